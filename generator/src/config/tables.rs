@@ -1,0 +1,132 @@
+//! The tables of a policy.
+
+use toml::Spanned;
+
+/// `[crate]`: what stands in the `Cargo.toml` of the generated crate.
+#[derive(Clone, Debug, Default)]
+pub struct CratePolicy {
+    /// `name`: the crate's name. Default: the name of the policy file.
+    pub name: Option<Spanned<String>>,
+    /// `version`: a semantic version. Default: `0.1.0`.
+    pub version: Option<Spanned<String>>,
+    /// `description`: one sentence. Default: the first sentence of the API's description or its title.
+    pub description: Option<Spanned<String>>,
+    /// `license`: an SPDX expression. Default: `MIT OR Apache-2.0`.
+    pub license: Option<Spanned<String>>,
+    /// `repository`: a URL.
+    pub repository: Option<Spanned<String>>,
+    /// `homepage`: a URL.
+    pub homepage: Option<Spanned<String>>,
+    /// `keywords`: at most five, as crates.io wants them.
+    pub keywords: Vec<Spanned<String>>,
+    /// `categories`: slugs of crates.io.
+    pub categories: Vec<Spanned<String>>,
+    /// `rust-version`: the oldest compiler that the crate is for.
+    pub rust_version: Option<Spanned<String>>,
+    /// `authors`: names with addresses.
+    pub authors: Vec<Spanned<String>>,
+}
+
+/// One entry of a table of names.
+#[derive(Clone, Debug)]
+pub struct Rename {
+    /// What is renamed.
+    pub key: Spanned<String>,
+    /// Its name.
+    pub name: Spanned<String>,
+}
+
+/// A table of names, in the order of the file.
+#[derive(Clone, Debug, Default)]
+pub struct Renames(pub(super) Vec<Rename>);
+
+impl Renames {
+    /// The name that the policy gives to `key`.
+    pub fn get(&self, key: &str) -> Option<&Rename> {
+        self.0.iter().find(|rename| rename.key.get_ref() == key)
+    }
+
+    /// All entries, to look for those that match nothing.
+    pub fn iter(&self) -> std::slice::Iter<'_, Rename> {
+        self.0.iter()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// `[envelope]`: a parameter asks the API to wrap the reply into an object with the status in it.
+#[derive(Clone, Debug)]
+pub struct EnvelopePolicy {
+    /// `parameter`: the query parameter that asks for it.
+    pub parameter: Spanned<String>,
+    /// `status`: the property that holds the status. Default: `status`.
+    pub status: Option<Spanned<String>>,
+    /// `content`: the property that holds the reply. Default: `content`.
+    pub content: Option<Spanned<String>>,
+}
+
+impl EnvelopePolicy {
+    /// The property that holds the status.
+    pub fn status(&self) -> &str {
+        self.status.as_ref().map_or("status", |name| name.get_ref())
+    }
+
+    /// The property that holds the reply.
+    pub fn content(&self) -> &str {
+        self.content
+            .as_ref()
+            .map_or("content", |name| name.get_ref())
+    }
+}
+
+/// `[environment]`: the environment variables that set up a client.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// `base-url`: variables that hold the base URL; the first that is set counts.
+    pub base_url: Vec<Spanned<String>>,
+    /// `credentials`: an array of tables; the first of which all variables are set counts.
+    pub credentials: Vec<Credential>,
+}
+
+/// One entry of `[environment] credentials`:
+/// `{ scheme = "ServiceAccounts", client-id = ["ID"], client-secret = ["SECRET"] }` or
+/// `{ bearer = ["TOKEN"] }`.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// `scheme`: the security scheme; `None` for a plain bearer token.
+    pub scheme: Option<Spanned<String>>,
+    /// All other keys: an argument of the scheme, or `bearer`, and the variables that hold it; the
+    /// first that is set counts.
+    pub variables: Vec<(Spanned<String>, Vec<Spanned<String>>)>,
+    /// The byte range of the whole entry.
+    pub range: std::ops::Range<usize>,
+}
+
+/// `[security.NAME]`: how a security scheme looks in the client.
+#[derive(Clone, Debug)]
+pub struct SecurityPolicy {
+    /// `NAME`: the scheme in the description.
+    pub scheme: Spanned<String>,
+    /// `method`: the method of the client's builder. Default: made from the scheme's name.
+    pub method: Option<Spanned<String>>,
+    /// `arguments`: the names of that method's arguments, in order.
+    pub arguments: Vec<Spanned<String>>,
+    /// `token-url`: where tokens come from, instead of what the description says.
+    pub token_url: Option<Spanned<String>>,
+    /// `revoke-url`: where tokens are given back.
+    pub revoke_url: Option<Spanned<String>>,
+}
+
+/// `[errors]`: what to tell people about an error reply.
+#[derive(Clone, Debug, Default)]
+pub struct ErrorPolicy {
+    /// `code`: the property of error bodies that holds a stable code.
+    pub code: Option<Spanned<String>>,
+    /// `message`: the property of error bodies that holds a text for people.
+    pub message: Option<Spanned<String>>,
+    /// `[errors.hints]`: `CODE = "what to do"`.
+    pub hints: Renames,
+}

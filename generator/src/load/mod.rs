@@ -1,0 +1,428 @@
+//! Reads a description, JSON or YAML, into one kind of tree, and knows where each value stands.
+
+mod positions;
+mod value;
+
+use std::fs::File;
+use std::io::Read;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use self::positions::{Found, Positions};
+use self::value::{Duplicate, Failure};
+use crate::diagnostics::{At, Diagnostic, Diagnostics};
+use crate::pointer::{FileId, Pointer};
+
+/// The code of a problem with reading a file at all, as opposed to what stands in it.
+pub const UNREADABLE: &str = "unreadable-file";
+
+/// Far more than any description, and well below what positions can count.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// JSON.
+    Json,
+    /// YAML 1.2.
+    Yaml,
+}
+
+/// One document.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Where it came from, as the user wrote it.
+    pub path: PathBuf,
+    /// Its text, without a byte order mark.
+    pub text: String,
+    /// Its content, in the order of the text. `Null` when the text could not be read.
+    pub value: Value,
+    /// How it is written.
+    pub format: Format,
+    positions: OnceLock<Positions>,
+}
+
+/// A place in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The byte offset.
+    pub offset: usize,
+    /// The length in bytes; never past the end of the line.
+    pub len: usize,
+}
+
+/// The documents of one run; number 0 is the description itself.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    docs: Vec<Source>,
+}
+
+/// Reads the description at `path`.
+///
+/// Keys that stand twice become defects in `diagnostics`.
+///
+/// # Errors
+/// A file that can't be read ([`UNREADABLE`]), is no UTF-8, has bad syntax, or is no object. The
+/// result holds what was in `diagnostics` before, too, and the text, so that it can be rendered.
+pub fn load(path: &Path, diagnostics: &mut Diagnostics) -> Result<Sources, Diagnostics> {
+    match read_file(path) {
+        Ok(text) => load_text(path, text, diagnostics),
+        Err(problem) => {
+            diagnostics.push(problem);
+            Err(diagnostics.take())
+        }
+    }
+}
+
+/// Reads a description from a text in memory; `path` gives its name and, by its extension, its format.
+///
+/// # Errors
+/// Like [`load`].
+pub fn load_text(
+    path: &Path,
+    text: String,
+    diagnostics: &mut Diagnostics,
+) -> Result<Sources, Diagnostics> {
+    let mut sources = Sources::default();
+    let text = text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text);
+    match sources.add(path, text, diagnostics) {
+        Ok(file) => sources.expect_object(file, diagnostics),
+        Err(problem) => diagnostics.push(problem),
+    }
+    diagnostics.checkpoint().map_err(|mut problems| {
+        problems.attach_sources(std::mem::take(&mut sources));
+        problems
+    })?;
+    Ok(sources)
+}
+
+impl Sources {
+    /// The documents; the first is the description.
+    pub fn docs(&self) -> &[Source] {
+        &self.docs
+    }
+
+    /// One document.
+    pub fn source(&self, file: FileId) -> Option<&Source> {
+        self.docs.get(usize::from(file.0))
+    }
+
+    /// The description's content; `Null` when there is none.
+    pub fn root(&self) -> &Value {
+        self.docs
+            .first()
+            .map_or(&Value::Null, |source| &source.value)
+    }
+
+    /// The value at a pointer.
+    pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
+        self.source(pointer.file())?.value.pointer(pointer.path())
+    }
+
+    /// Where something stands in the text, within one line.
+    ///
+    /// Of a value that is not there, the nearest one that should hold it. Of an object or array, the
+    /// key that names it. `None` for places outside of the documents.
+    pub fn position(&self, at: &At) -> Option<Position> {
+        let (source, range) = match at {
+            At::Value(pointer) => self
+                .find(pointer)
+                .map(|(source, found)| (source, value_range(found)))?,
+            At::Key(pointer) => self
+                .find(pointer)
+                .map(|(source, found)| (source, key_range(found)))?,
+            At::Text { file, offset } => {
+                let source = self.source(*file)?;
+                (source, word_at(&source.text, *offset))
+            }
+            At::Policy(_) | At::Path(_) | At::Nowhere => return None,
+        };
+        Some(position_in(&source.text, range))
+    }
+
+    fn find(&self, pointer: &Pointer) -> Option<(&Source, Found)> {
+        let source = self.source(pointer.file())?;
+        let found = source.positions().find(pointer.segments())?;
+        Some((source, found))
+    }
+
+    /// Adds a document. One that can't be read stays, without content, for the sake of its text.
+    fn add(
+        &mut self,
+        path: &Path,
+        text: String,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<FileId, Diagnostic> {
+        let file = FileId(u16::try_from(self.docs.len()).unwrap_or(u16::MAX));
+        let (format, result) = read_text(path, &text);
+        let source = Source {
+            path: path.to_owned(),
+            text,
+            value: Value::Null,
+            format,
+            positions: OnceLock::new(),
+        };
+        self.docs.push(source);
+        let Some(source) = self.docs.last_mut() else {
+            return Ok(file);
+        };
+        let (value, duplicates) = result.map_err(|failure| syntax_error(file, source, failure))?;
+        source.value = value;
+        diagnostics.extend(source.describe_duplicates(file, duplicates));
+        Ok(file)
+    }
+
+    fn expect_object(&self, file: FileId, diagnostics: &mut Diagnostics) {
+        let Some(source) = self.source(file) else {
+            return;
+        };
+        if !source.value.is_object() {
+            let message = format!(
+                "a description is an object, but this is {}",
+                kind_of(source)
+            );
+            let at = At::Text {
+                file,
+                offset: source.text.len() - source.text.trim_start().len(),
+            };
+            let hint = "it starts with `openapi: 3.0.3` (YAML) or `{\"openapi\": \"3.0.3\"` (JSON)";
+            diagnostics.push(Diagnostic::error("not-a-description", at, message).hint(hint));
+        }
+    }
+}
+
+impl Source {
+    fn positions(&self) -> &Positions {
+        self.positions
+            .get_or_init(|| Positions::of(&self.text, self.format))
+    }
+
+    fn describe_duplicates(&self, file: FileId, duplicates: Vec<Duplicate>) -> Vec<Diagnostic> {
+        let mut problems: Vec<Diagnostic> = Vec::new();
+        for (number, duplicate) in duplicates.iter().enumerate() {
+            let earlier = duplicates[..number]
+                .iter()
+                .filter(|other| *other == duplicate)
+                .count();
+            let problem = self.describe_duplicate(file, duplicate, earlier + 1);
+            // An object with an anchor is read once for each alias, and tells the same each time.
+            if !problems.iter().any(|other| other.at == problem.at) {
+                problems.push(problem);
+            }
+        }
+        problems
+    }
+
+    fn describe_duplicate(&self, file: FileId, duplicate: &Duplicate, nth: usize) -> Diagnostic {
+        let object = Pointer::parse(file, &duplicate.object).unwrap_or_else(|| Pointer::root(file));
+        let key = &duplicate.key;
+        let at = match self.positions().find_key(object.segments(), key, nth) {
+            Some(span) => At::Text {
+                file,
+                offset: span.range().start,
+            },
+            None => At::Key(object.child(key)),
+        };
+        let message =
+            format!("the key `{key}` stands more than once in `{object}`; only the first counts");
+        Diagnostic::defect("duplicate-key", at, message).hint("remove or rename one of them")
+    }
+}
+
+fn read_file(path: &Path) -> Result<String, Diagnostic> {
+    let fail = |code, message: String| Diagnostic::error(code, At::Path(path.to_owned()), message);
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
+    read.map_err(|error| {
+        fail(
+            UNREADABLE,
+            format!("could not read the description: {error}"),
+        )
+    })?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(fail(
+            UNREADABLE,
+            format!("the description is larger than {} MiB", MAX_BYTES >> 20),
+        ));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        fail(
+            "not-utf-8",
+            format!("the description is no UTF-8 text (byte {offset})"),
+        )
+        .hint("save the file as UTF-8")
+    })
+}
+
+type Content = Result<(Value, Vec<Duplicate>), Failure>;
+
+/// Reads by extension; JSON in a `.yaml` file is read as JSON, since it is faster and YAML knows
+/// no surrogate escapes.
+fn read_text(path: &Path, text: &str) -> (Format, Content) {
+    let extension = path
+        .extension()
+        .map(|extension| extension.to_ascii_lowercase());
+    let looks_like_json = text.trim_start().starts_with('{');
+    if extension.is_some_and(|extension| extension == "json") {
+        return (Format::Json, value::read(text, Format::Json));
+    }
+    if looks_like_json && let Ok(content) = value::read(text, Format::Json) {
+        return (Format::Json, Ok(content));
+    }
+    let yaml = path
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"));
+    let format = if looks_like_json && !yaml {
+        Format::Json
+    } else {
+        Format::Yaml
+    };
+    (format, value::read(text, format))
+}
+
+fn syntax_error(file: FileId, source: &Source, failure: Failure) -> Diagnostic {
+    let (code, name) = match source.format {
+        Format::Json => ("invalid-json", "JSON"),
+        Format::Yaml => ("invalid-yaml", "YAML"),
+    };
+    let at = match failure.offset {
+        Some(offset) => At::Text { file, offset },
+        None => At::Path(source.path.clone()),
+    };
+    let hint = syntax_hint(source, &failure);
+    let mut problem = Diagnostic::error(
+        code,
+        at,
+        format!("this is not valid {name}: {}", failure.message),
+    );
+    problem.hint = hint.map(str::to_owned);
+    problem
+}
+
+/// Advice for the mistakes that people make most.
+fn syntax_hint(source: &Source, failure: &Failure) -> Option<&'static str> {
+    let message = failure.message.as_str();
+    let rest = source
+        .text
+        .get(failure.offset.unwrap_or_default()..)
+        .unwrap_or_default();
+    let hints: [(&str, &str); 11] = [
+        ("trailing comma", "remove the comma after the last element"),
+        (
+            "trailing characters",
+            "there is more than one value in this file; keep one",
+        ),
+        (
+            "recursion limit",
+            "descriptions may be nested 128 levels deep",
+        ),
+        ("repetition limit", "use `$ref` instead of YAML aliases"),
+        ("aliases", "use `$ref` instead of YAML aliases"),
+        (
+            "more than one document",
+            "keep one document per file: remove the `---` lines",
+        ),
+        (
+            "mapping values are not allowed",
+            "put a value that contains `: ` in quotes, or check the indentation",
+        ),
+        (
+            "did not find expected key",
+            "check the indentation, and quotes inside of a quoted value",
+        ),
+        (
+            "could not find expected ':'",
+            "check the indentation; a text of several lines needs `|` or `>`",
+        ),
+        (
+            "is no JSON number",
+            "put it in quotes if it is meant as text",
+        ),
+        ("a YAML tag", "remove the tag (`!…`)"),
+    ];
+    if rest.starts_with('\t') {
+        return Some("YAML is indented with spaces, not with tabs");
+    }
+    if rest.starts_with(['@', '`', '%', '*', '&']) {
+        return Some("put a value that starts with this character in quotes");
+    }
+    hints
+        .iter()
+        .find(|(part, _)| message.contains(part))
+        .map(|(_, hint)| *hint)
+}
+
+fn kind_of(source: &Source) -> &'static str {
+    match &source.value {
+        Value::Null if source.text.trim().is_empty() => "an empty file",
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn value_range(found: Found) -> Range<usize> {
+    match found.key {
+        // Marking the first line of an object would mark its first property.
+        Some(key) if !found.is_scalar || found.value.range().is_empty() => key.range(),
+        _ => found.value.range(),
+    }
+}
+
+fn key_range(found: Found) -> Range<usize> {
+    found.key.unwrap_or(found.value).range()
+}
+
+/// What a reader takes for one word at a place that only has a beginning.
+fn word_at(text: &str, offset: usize) -> Range<usize> {
+    let start = floor(text, offset);
+    let rest = &text[start..];
+    let Some(first) = rest.chars().next() else {
+        return start..start;
+    };
+    let is_word = |c: char| c.is_alphanumeric() || "_-$.\"'".contains(c);
+    let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+    start
+        ..start
+            + if is_word(first) {
+                length
+            } else {
+                first.len_utf8()
+            }
+}
+
+fn floor(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// Counts lines and columns of a byte range, and cuts it at the end of its first line.
+pub(crate) fn position_in(text: &str, range: Range<usize>) -> Position {
+    let offset = floor(text, range.start);
+    let before = &text[..offset];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let marked = text.get(offset..floor(text, range.end)).unwrap_or_default();
+    Position {
+        line: before.matches('\n').count() + 1,
+        column: before[line_start..].chars().count() + 1,
+        offset,
+        len: marked.lines().next().unwrap_or_default().trim_end().len(),
+    }
+}

@@ -1,0 +1,353 @@
+//! One visitor that reads JSON and YAML into the same tree and notices keys that stand twice.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::map::{Entry, Map};
+use serde_json::{Number, Value};
+
+use super::Format;
+use crate::pointer::escape;
+
+/// More duplicates than this tell a reader nothing new.
+const MAX_DUPLICATES: usize = 100;
+
+/// A key that stands more than once in the same object; all but the first are ignored.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Duplicate {
+    /// The escaped JSON pointer of the object.
+    pub(super) object: String,
+    pub(super) key: String,
+}
+
+/// What went wrong, with the byte offset when it is known.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) message: String,
+    pub(super) offset: Option<usize>,
+}
+
+/// Reads `text` as `format`.
+///
+/// Fails on bad syntax and on what JSON has no value for: tags, NaN, keys that are no text.
+pub(super) fn read(text: &str, format: Format) -> Result<(Value, Vec<Duplicate>), Failure> {
+    let mut context = Context::new(text, format);
+    let seed = Node {
+        context: &mut context,
+        place: &Place::Root,
+    };
+    let value = match format {
+        Format::Json => read_json(text, seed),
+        Format::Yaml => read_yaml(text, seed),
+    }?;
+    Ok((value, context.duplicates))
+}
+
+fn read_json(text: &str, seed: Node<'_>) -> Result<Value, Failure> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let result = seed
+        .deserialize(&mut reader)
+        .and_then(|value| reader.end().map(|()| value));
+    result.map_err(|error| Failure {
+        offset: Some(offset_of(text, error.line(), error.column())),
+        message: without_places(&error.to_string()),
+    })
+}
+
+fn read_yaml(text: &str, seed: Node<'_>) -> Result<Value, Failure> {
+    let result = seed.deserialize(serde_yaml::Deserializer::from_str(text));
+    result.map_err(|error| {
+        let whole = error.to_string();
+        let offset = error
+            .location()
+            .map(|place| byte_offset(text, place.index()));
+        Failure {
+            offset: offset_in_message(&whole).or(offset),
+            message: without_places(&whole),
+        }
+    })
+}
+
+/// What all nodes of one document share.
+struct Context {
+    format: Format,
+    duplicates: Vec<Duplicate>,
+    /// Bytes of memory that the tree may still take. Only aliases can use it up: without them each
+    /// node has its own text, and the budget is a multiple of the text.
+    budget: usize,
+}
+
+const NODE_COST: usize = 64;
+
+impl Context {
+    fn new(text: &str, format: Format) -> Self {
+        let budget = text
+            .len()
+            .saturating_mul(2 * NODE_COST)
+            .saturating_add(128 << 20);
+        Self {
+            format,
+            duplicates: Vec::new(),
+            budget,
+        }
+    }
+
+    fn spend<E: Error>(&mut self, bytes: usize) -> Result<(), E> {
+        let left = self.budget.checked_sub(bytes + NODE_COST);
+        self.budget = left.ok_or_else(|| {
+            E::custom("the aliases of this document unfold to more than the memory it may take")
+        })?;
+        Ok(())
+    }
+
+    fn duplicate(&mut self, object: &Place<'_>, key: &str) {
+        if self.duplicates.len() < MAX_DUPLICATES {
+            self.duplicates.push(Duplicate {
+                object: object.pointer(),
+                key: key.to_owned(),
+            });
+        }
+    }
+}
+
+/// The way from the root, as a list on the stack: it costs nothing until a problem needs it.
+enum Place<'p> {
+    Root,
+    Key(&'p Place<'p>, &'p str),
+    Index(&'p Place<'p>, usize),
+}
+
+impl Place<'_> {
+    fn pointer(&self) -> String {
+        match self {
+            Place::Root => String::new(),
+            Place::Key(parent, key) => format!("{}/{}", parent.pointer(), escape(key)),
+            Place::Index(parent, index) => format!("{}/{index}", parent.pointer()),
+        }
+    }
+}
+
+struct Node<'a> {
+    context: &'a mut Context,
+    place: &'a Place<'a>,
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        self.context.spend(0).map(|()| Value::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Value, E> {
+        self.visit_unit()
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        self.context.spend(0).map(|()| Value::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        self.context.spend(0).map(|()| value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        self.context.spend(0).map(|()| value.into())
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        self.context.spend(0)?;
+        let number = Number::from_f64(value);
+        number
+            .map(Value::Number)
+            .ok_or_else(|| E::custom(format!("`{value}` is no JSON number")))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        self.context.spend(value.len())?;
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
+        self.context.spend(value.len())?;
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        self.context.spend(0)?;
+        let mut array = Vec::new();
+        loop {
+            let place = Place::Index(self.place, array.len());
+            let seed = Node {
+                context: &mut *self.context,
+                place: &place,
+            };
+            match items.next_element_seed(seed)? {
+                Some(item) => array.push(item),
+                None => return Ok(Value::Array(array)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        self.context.spend(0)?;
+        let mut object = Map::new();
+        let mut merged = Vec::new();
+        while let Some(key) = entries.next_key_seed(Key)? {
+            self.context.spend(key.len())?;
+            if self.context.format == Format::Yaml && key == "<<" {
+                merged.push(value_of(self.context, self.place, &key, &mut entries)?);
+                continue;
+            }
+            match object.entry(key) {
+                Entry::Vacant(entry) => {
+                    let value = value_of(self.context, self.place, entry.key(), &mut entries)?;
+                    entry.insert(value);
+                }
+                Entry::Occupied(entry) => {
+                    self.context.duplicate(self.place, entry.key());
+                    entries.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        merged
+            .into_iter()
+            .try_for_each(|source| merge(&mut object, source))?;
+        Ok(Value::Object(object))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Value, A::Error> {
+        Err(A::Error::custom(
+            "a YAML tag of one's own has no meaning in a description",
+        ))
+    }
+}
+
+fn value_of<'de, A: MapAccess<'de>>(
+    context: &mut Context,
+    object: &Place<'_>,
+    key: &str,
+    entries: &mut A,
+) -> Result<Value, A::Error> {
+    let place = Place::Key(object, key);
+    entries.next_value_seed(Node {
+        context,
+        place: &place,
+    })
+}
+
+/// Keys are read as text whatever they look like, so that `200:` is "200" and `1.0:` is "1.0".
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = String;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key that is plain text")
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<String, E> {
+        Ok(value.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<String, E> {
+        Ok(value)
+    }
+}
+
+/// Fills in what a YAML merge key (`<<: *base`) brings; the object's own keys win.
+fn merge<E: Error>(object: &mut Map<String, Value>, source: Value) -> Result<(), E> {
+    match source {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                object.entry(key).or_insert(value);
+            }
+            Ok(())
+        }
+        Value::Array(items) if items.iter().all(Value::is_object) => {
+            items.into_iter().try_for_each(|item| merge(object, item))
+        }
+        _ => Err(E::custom("`<<` takes an object or a list of objects")),
+    }
+}
+
+/// The byte offset of a 1-based line and byte column, as serde_json counts them.
+fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let start = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum::<usize>();
+    floor_boundary(text, start + column.saturating_sub(1))
+}
+
+/// The byte offset of the character number `index`, as libyaml counts them.
+fn byte_offset(text: &str, index: usize) -> usize {
+    text.char_indices()
+        .nth(index)
+        .map_or(text.len(), |(offset, _)| offset)
+}
+
+/// libyaml's reader gives no line for a bad character, only a byte "position" in the message.
+fn offset_in_message(message: &str) -> Option<usize> {
+    let (_, rest) = message.split_once(" at position ")?;
+    let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok()
+}
+
+fn floor_boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// Takes "at line 3 column 5" and "at position 7" out of a message: the place is shown with it.
+fn without_places(message: &str) -> String {
+    let mut parts = message.split(" at ");
+    let mut result = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part
+            .strip_prefix("line ")
+            .or_else(|| part.strip_prefix("position "))
+        {
+            Some(place) => result.push_str(place.trim_start_matches(|c: char| {
+                c.is_ascii_digit() || c == ' ' || "column".contains(c)
+            })),
+            None => {
+                result.push_str(" at ");
+                result.push_str(part);
+            }
+        }
+    }
+    result
+}
