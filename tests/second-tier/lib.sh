@@ -1,6 +1,7 @@
+# shellcheck shell=bash
 # Shell functions of the second tier. Sourced by `run` and by `.ci/run`; needs $root.
 # Tools are installed below target/, so `cargo clean` removes them too.
-tools="$root/target/second-tier"
+tools="${root:?}/target/second-tier"
 
 note() { printf '%s\n' "$*" >&2; }
 
@@ -70,9 +71,9 @@ groups=()
 # start NAME LOG COMMAND…: starts a server on a free port, which stands for @PORT@ in the command,
 # and sets $port. Somebody else may take the port in between: three attempts.
 start() {
-  local name=$1 log=$2 attempt pid
+  local name=$1 log=$2 pid
   shift 2
-  for attempt in 1 2 3; do
+  for _ in 1 2 3; do
     port=$(free_port)
     # A session of its own, so that a wrapper's children end with it.
     setsid "${@//@PORT@/$port}" >"$log" 2>&1 </dev/null &
