@@ -1,16 +1,18 @@
 //! Reads a description, JSON or YAML, into one kind of tree, and knows where each value stands.
 
+mod files;
 mod positions;
 mod value;
 
-use std::fs::File;
-use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde_json::Value;
 
+pub use self::files::{
+    SPEC_DIR, SpecFiles, description_beside, find_workspace, list_specs, read_policy, read_text,
+};
 use self::positions::{Found, Positions};
 use self::value::{Duplicate, Failure};
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
@@ -18,9 +20,6 @@ use crate::pointer::{FileId, Pointer};
 
 /// The code of a problem with reading a file at all, as opposed to what stands in it.
 pub const UNREADABLE: &str = "unreadable-file";
-
-/// Far more than any description, and well below what positions can count.
-const MAX_BYTES: u64 = 256 << 20;
 
 /// How a document is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +71,7 @@ pub struct Sources {
 /// A file that can't be read ([`UNREADABLE`]), is no UTF-8, has bad syntax, or is no object. The
 /// result holds what was in `diagnostics` before, too, and the text, so that it can be rendered.
 pub fn load(path: &Path, diagnostics: &mut Diagnostics) -> Result<Sources, Diagnostics> {
-    match read_file(path) {
+    match files::read_text(path, "description") {
         Ok(text) => load_text(path, text, diagnostics),
         Err(problem) => {
             diagnostics.push(problem);
@@ -164,7 +163,7 @@ impl Sources {
         diagnostics: &mut Diagnostics,
     ) -> Result<FileId, Diagnostic> {
         let file = FileId(u16::try_from(self.docs.len()).unwrap_or(u16::MAX));
-        let (format, result) = read_text(path, &text);
+        let (format, result) = parse(path, &text);
         let source = Source {
             path: path.to_owned(),
             text,
@@ -239,37 +238,11 @@ impl Source {
     }
 }
 
-fn read_file(path: &Path) -> Result<String, Diagnostic> {
-    let fail = |code, message: String| Diagnostic::error(code, At::Path(path.to_owned()), message);
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
-    read.map_err(|error| {
-        fail(
-            UNREADABLE,
-            format!("could not read the description: {error}"),
-        )
-    })?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(fail(
-            UNREADABLE,
-            format!("the description is larger than {} MiB", MAX_BYTES >> 20),
-        ));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        fail(
-            "not-utf-8",
-            format!("the description is no UTF-8 text (byte {offset})"),
-        )
-        .hint("save the file as UTF-8")
-    })
-}
-
 type Content = Result<(Value, Vec<Duplicate>), Failure>;
 
 /// Reads by extension; JSON in a `.yaml` file is read as JSON, since it is faster and YAML knows
 /// no surrogate escapes.
-fn read_text(path: &Path, text: &str) -> (Format, Content) {
+fn parse(path: &Path, text: &str) -> (Format, Content) {
     let extension = path
         .extension()
         .map(|extension| extension.to_ascii_lowercase());
@@ -420,7 +393,7 @@ pub(crate) fn position_in(text: &str, range: Range<usize>) -> Position {
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     let marked = text.get(offset..floor(text, range.end)).unwrap_or_default();
     Position {
-        line: before.matches('\n').count() + 1,
+        line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
         column: before[line_start..].chars().count() + 1,
         offset,
         len: marked.lines().next().unwrap_or_default().trim_end().len(),

@@ -1,0 +1,205 @@
+//! What the commands do.
+
+use std::io::Write;
+use std::time::Instant;
+
+use generator::diagnostics::{Diagnostic, Diagnostics};
+use generator::load::{self, Sources};
+use generator::write::{self, Changes, Output, WriteError};
+use generator::{Generated, Options};
+
+use super::jobs::{self, Job};
+use super::progress::{Progress, count};
+use super::{Check, Exit, Generate, options};
+
+/// The command that a failed check recommends.
+const REGENERATE: &str = "cargo run -p generator";
+
+/// `generate`: writes crates, or prints what a stage has made.
+///
+/// Fails with a message when the arguments make no sense.
+pub fn generate(
+    arguments: &Generate,
+    strict: bool,
+    progress: &mut Progress,
+) -> Result<Exit, String> {
+    let jobs = jobs::from_arguments(arguments, strict)?;
+    let options = options(strict, arguments.dump, arguments.templates.as_ref());
+    let start = Instant::now();
+    let mut exit = Exit::Done;
+    for job in &jobs {
+        exit = exit.max(generate_one(job, &options, progress));
+    }
+    if exit == Exit::Done && options.dump.is_none() {
+        progress.step(
+            "Finished",
+            format_args!("{} in {:.2} s", count(jobs.len(), "crate"), seconds(start)),
+        );
+    }
+    Ok(exit)
+}
+
+fn generate_one(job: &Job, options: &Options, progress: &mut Progress) -> Exit {
+    let generated = match run(job, options, progress) {
+        Ok(generated) => generated,
+        Err(exit) => return exit,
+    };
+    if let Some(dump) = generated.dump {
+        return print(&dump);
+    }
+    match write::apply(&output(job, generated)) {
+        Ok(changes) => {
+            report(job, &changes, progress);
+            Exit::Done
+        }
+        Err(error) => refuse(job, &error, "write", progress),
+    }
+}
+
+fn report(job: &Job, changes: &Changes, progress: &mut Progress) {
+    progress.files("Written", &job.out, &changes.written);
+    progress.files("Removed", &job.out, &changes.removed);
+    if !changes.unchanged.is_empty() {
+        progress.step("Unchanged", count(changes.unchanged.len(), "file"));
+    }
+}
+
+/// `check`: shows what `generate` would change.
+///
+/// Fails with a message when a name is unknown.
+pub fn check(arguments: &Check, strict: bool, progress: &mut Progress) -> Result<Exit, String> {
+    let mut jobs = jobs::in_workspace(strict)?;
+    for name in &arguments.names {
+        if !jobs.iter().any(|job| job.is_called(name)) {
+            let known: Vec<_> = jobs.iter().map(|job| format!("`{}`", job.name)).collect();
+            return Err(format!(
+                "there is no `{name}` here, only {}",
+                known.join(", ")
+            ));
+        }
+    }
+    jobs.retain(|job| {
+        arguments.names.is_empty() || arguments.names.iter().any(|name| job.is_called(name))
+    });
+    let options = options(strict, None, arguments.templates.as_ref());
+    let mut exit = Exit::Done;
+    for job in &jobs {
+        exit = exit.max(check_one(job, &options, progress));
+    }
+    if exit == Exit::Different {
+        progress.error(format_args!(
+            "what is on the disk is not what the descriptions give; run `{REGENERATE}`"
+        ));
+    }
+    Ok(exit)
+}
+
+fn check_one(job: &Job, options: &Options, progress: &mut Progress) -> Exit {
+    let generated = match run(job, options, progress) {
+        Ok(generated) => generated,
+        Err(exit) => return exit,
+    };
+    let differences = match write::check(&output(job, generated)) {
+        Ok(differences) => differences,
+        Err(error) => return refuse(job, &error, "check", progress),
+    };
+    if differences.is_empty() {
+        progress.step("Fresh", job.out.display());
+        return Exit::Done;
+    }
+    let diff: String = differences
+        .iter()
+        .map(|difference| difference.diff.as_str())
+        .collect();
+    progress.step(
+        "Stale",
+        format_args!(
+            "{}, {}",
+            job.out.display(),
+            count(differences.len(), "difference")
+        ),
+    );
+    print(&diff).max(Exit::Different)
+}
+
+/// Everything up to the writing; tells the problems on the way.
+fn run(job: &Job, options: &Options, progress: &mut Progress) -> Result<Generated, Exit> {
+    if let Some(problems) = &job.problem {
+        return Err(fail(
+            job,
+            problems,
+            &Sources::default(),
+            "generate",
+            progress,
+        ));
+    }
+    let start = Instant::now();
+    let mut diagnostics = Diagnostics::new(options.strict);
+    progress.step("Parsing", job.spec.display());
+    let sources = load::load(&job.spec, &mut diagnostics)
+        .map_err(|problems| fail(job, &problems, &Sources::default(), "generate", progress))?;
+    let generated = generator::generate(&sources, &job.policy, options, &mut diagnostics)
+        .map_err(|problems| fail(job, &problems, &sources, "generate", progress))?;
+    progress.problems(&diagnostics, &sources, job.policy_source());
+    progress.warned(&job.name, diagnostics.len());
+    if generated.dump.is_none() {
+        let (operations, types) = (
+            count(generated.operations, "operation"),
+            count(generated.types, "type"),
+        );
+        progress.step(
+            "Generated",
+            format_args!("{operations}, {types} in {:.2} s", seconds(start)),
+        );
+    }
+    Ok(generated)
+}
+
+fn output(job: &Job, generated: Generated) -> Output {
+    Output {
+        dir: job.out.clone(),
+        files: generated.files,
+    }
+}
+
+fn fail(
+    job: &Job,
+    problems: &Diagnostics,
+    sources: &Sources,
+    action: &str,
+    progress: &mut Progress,
+) -> Exit {
+    progress.problems(problems, sources, job.policy_source());
+    progress.failed(action, &job.name, problems.errors(), problems.warnings());
+    let is_io = |problem: &Diagnostic| problem.code == load::UNREADABLE;
+    if problems.iter().any(is_io) {
+        Exit::Io
+    } else {
+        Exit::Invalid
+    }
+}
+
+fn refuse(job: &Job, error: &WriteError, action: &str, progress: &mut Progress) -> Exit {
+    let mut problems = Diagnostics::default();
+    problems.push(error.to_diagnostic());
+    fail(job, &problems, &Sources::default(), action, progress);
+    Exit::Io
+}
+
+/// Prints to standard output. A reader that has seen enough (`| head`) is no error.
+fn print(text: &str) -> Exit {
+    let mut stdout = std::io::stdout().lock();
+    let newline = if text.ends_with('\n') || text.is_empty() {
+        ""
+    } else {
+        "\n"
+    };
+    match write!(stdout, "{text}{newline}").and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::Io,
+        _ => Exit::Done,
+    }
+}
+
+fn seconds(start: Instant) -> f64 {
+    start.elapsed().as_secs_f64()
+}

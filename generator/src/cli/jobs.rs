@@ -1,0 +1,252 @@
+//! Which descriptions a run is about, and where their crates go.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+use generator::config::{Policy, PolicySource, crate_name};
+use generator::diagnostics::{At, Diagnostic, Diagnostics};
+use generator::load;
+
+use super::Generate;
+
+/// One crate to make.
+pub struct Job {
+    /// What the user calls it: the name of the policy file or of the description.
+    pub name: String,
+    /// What is wrong before the work has begun.
+    pub problem: Option<Diagnostics>,
+    pub policy: Policy,
+    pub spec: PathBuf,
+    pub out: PathBuf,
+}
+
+/// The jobs of the arguments.
+///
+/// Fails when the arguments make no sense together.
+pub fn from_arguments(arguments: &Generate, strict: bool) -> Result<Vec<Job>, String> {
+    if arguments.spec.is_none() && arguments.policy.is_none() {
+        if arguments.out.is_some() || arguments.name.is_some() {
+            return Err("`--out` and `--name` need `--spec` or `--policy`".to_owned());
+        }
+        return in_workspace(strict);
+    }
+    let mut job = match &arguments.policy {
+        Some(policy) => with_policy(policy, strict),
+        None => without_policy(arguments.spec.as_deref().unwrap_or(Path::new(""))),
+    };
+    if let Some(name) = &arguments.name {
+        job.rename(name);
+    }
+    if let Some(spec) = &arguments.spec {
+        job.spec.clone_from(spec);
+    }
+    if let Some(out) = &arguments.out {
+        job.out.clone_from(out);
+    } else if arguments.policy.is_none() && arguments.dump.is_none() {
+        return Err("`--spec` needs `--out`, the folder of the crate".to_owned());
+    }
+    Ok(vec![job])
+}
+
+/// A job for each policy and for each description without one, in the order of their names.
+pub fn in_workspace(strict: bool) -> Result<Vec<Job>, String> {
+    let here =
+        std::env::current_dir().map_err(|error| format!("there is no current folder: {error}"))?;
+    let root = load::find_workspace(&here);
+    let root = root.ok_or_else(|| {
+        format!(
+            "no `spec` folder in {} or above; use `generate --spec FILE --out DIR`",
+            here.display()
+        )
+    })?;
+    let folder = shortest(&root.join(load::SPEC_DIR), &here);
+    let files = match load::list_specs(&folder) {
+        Ok(files) => files,
+        Err(problem) => return Ok(vec![failed("spec", one(problem, strict))]),
+    };
+    let mut jobs: Vec<_> = files
+        .policies
+        .iter()
+        .map(|path| with_policy(path, strict))
+        .collect();
+    let taken: BTreeSet<_> = jobs.iter().map(|job| job.spec.clone()).collect();
+    let alone = files
+        .descriptions
+        .iter()
+        .filter(|path| !taken.contains(*path));
+    jobs.extend(alone.map(|path| without_policy(path)));
+    jobs.sort_by(|a, b| a.name.cmp(&b.name));
+    refuse_shared_folders(&mut jobs, strict);
+    Ok(jobs)
+}
+
+fn with_policy(path: &Path, strict: bool) -> Job {
+    let name = stem(path);
+    let mut diagnostics = Diagnostics::new(strict);
+    let source = match load::read_policy(path) {
+        Ok(source) => source,
+        Err(problem) => {
+            return Job {
+                spec: beside(path),
+                ..failed(&name, one(problem, strict))
+            };
+        }
+    };
+    match Policy::parse(source, &mut diagnostics) {
+        Ok(policy) => from_policy(name, path, policy),
+        Err(problems) => Job {
+            spec: beside(path),
+            ..failed(&name, problems)
+        },
+    }
+}
+
+fn from_policy(name: String, path: &Path, policy: Policy) -> Job {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let spec = policy
+        .spec
+        .as_ref()
+        .map_or_else(|| beside(path), |spec| clean(&folder.join(spec.get_ref())));
+    let out = policy
+        .out
+        .as_ref()
+        .map(|out| clean(&folder.join(out.get_ref())));
+    let out = out.unwrap_or_else(|| default_out(folder, policy.crate_name()));
+    Job {
+        name,
+        problem: None,
+        policy,
+        spec,
+        out,
+    }
+}
+
+fn without_policy(spec: &Path) -> Job {
+    let name = stem(spec);
+    let policy = Policy::default_for(&crate_name(&name));
+    let out = default_out(spec.parent().unwrap_or(Path::new("")), policy.crate_name());
+    Job {
+        name,
+        problem: None,
+        policy,
+        spec: spec.to_owned(),
+        out,
+    }
+}
+
+fn failed(name: &str, problems: Diagnostics) -> Job {
+    let policy = Policy::default_for(name);
+    Job {
+        name: name.to_owned(),
+        problem: Some(problems),
+        policy,
+        spec: PathBuf::new(),
+        out: PathBuf::new(),
+    }
+}
+
+impl Job {
+    fn rename(&mut self, name: &str) {
+        name.clone_into(&mut self.name);
+        self.policy.set_crate_name(name);
+    }
+
+    /// The text of the policy file, for messages.
+    pub fn policy_source(&self) -> Option<&PolicySource> {
+        self.policy.source.as_ref()
+    }
+
+    /// Whether the user means this job by `name`.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.policy.crate_name() == name
+    }
+}
+
+/// Two crates in one folder would take turns in removing each other's files.
+fn refuse_shared_folders(jobs: &mut [Job], strict: bool) {
+    for number in 1..jobs.len() {
+        let (earlier, rest) = jobs.split_at_mut(number);
+        let Some(job) = rest.first_mut().filter(|job| job.problem.is_none()) else {
+            continue;
+        };
+        if let Some(other) = earlier
+            .iter()
+            .find(|other| other.problem.is_none() && other.out == job.out)
+        {
+            let message = format!(
+                "`{}` and `{}` are generated into the same folder",
+                other.name, job.name
+            );
+            let at = job
+                .policy
+                .out
+                .as_ref()
+                .map_or(At::Path(job.out.clone()), |out| At::Policy(out.span()));
+            let problem = Diagnostic::error("shared-output", at, message);
+            job.problem = Some(one(problem.hint("give each its own `out`"), strict));
+        }
+    }
+}
+
+fn one(problem: Diagnostic, strict: bool) -> Diagnostics {
+    let mut problems = Diagnostics::new(strict);
+    problems.push(problem);
+    problems
+}
+
+fn beside(policy: &Path) -> PathBuf {
+    load::description_beside(policy).unwrap_or_else(|| policy.with_extension("yaml"))
+}
+
+fn default_out(folder: &Path, name: &str) -> PathBuf {
+    clean(&folder.join("..").join("generated").join(name))
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Takes `a/..` and `.` out of a path, for the reader's sake.
+fn clean(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(clean.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                clean.pop();
+            }
+            other => clean.push(other),
+        }
+    }
+    clean
+}
+
+/// A path as seen from the current folder, when it lies below.
+fn shortest(path: &Path, here: &Path) -> PathBuf {
+    path.strip_prefix(here)
+        .map_or_else(|_| path.to_owned(), Path::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_get_short() {
+        assert_eq!(
+            clean(Path::new("spec/../generated/./x")),
+            Path::new("generated/x")
+        );
+        assert_eq!(clean(Path::new("../../x")), Path::new("../../x"));
+        assert_eq!(clean(Path::new("/a/../b")), Path::new("/b"));
+        assert_eq!(
+            default_out(Path::new("spec"), "x"),
+            Path::new("generated/x")
+        );
+    }
+}

@@ -1,0 +1,287 @@
+//! Lays out generated Rust: prettyplease for the code, blank lines and the header by hand.
+//!
+//! prettyplease drops blank lines and `//` comments, so items and methods are printed one at a time
+//! and put together with an empty line in between. Nothing here looks into the printed text: a
+//! string literal of several lines stays as it is.
+
+use std::fmt;
+
+use syn::{Attribute, File, ImplItem, Item, ItemImpl, ItemMod, ItemTrait, TraitItem};
+
+/// Generated text that is no Rust: a mistake in a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormatError {
+    /// What the parser says.
+    pub message: String,
+    /// The line in the text, from 1; 0 when unknown.
+    pub line: usize,
+    /// That line.
+    pub text: String,
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} in line {}: `{}`",
+            self.message,
+            self.line,
+            self.text.trim()
+        )
+    }
+}
+
+impl std::error::Error for FormatError {}
+
+/// Formats a whole file and puts `header` (comment lines, may be empty) on top.
+///
+/// Depends on nothing but its arguments, so that files can be formatted side by side.
+///
+/// # Errors
+/// When `text` is no Rust.
+pub fn rust(text: &str, header: &str) -> Result<String, FormatError> {
+    let file = syn::parse_file(text).map_err(|error| describe(text, &error))?;
+    let head = join_head(header, &file.attrs);
+    let body = spaced(&file.items, item_text, item_kind);
+    let parts = [head, body];
+    let parts: Vec<_> = parts
+        .iter()
+        .filter(|part| !part.is_empty())
+        .map(String::as_str)
+        .collect();
+    Ok(parts.join("\n"))
+}
+
+fn describe(text: &str, error: &syn::Error) -> FormatError {
+    let line = error.span().start().line;
+    let shown = line
+        .checked_sub(1)
+        .and_then(|number| text.lines().nth(number));
+    FormatError {
+        message: error.to_string(),
+        line,
+        text: shown.unwrap_or_default().to_owned(),
+    }
+}
+
+fn join_head(header: &str, attrs: &[Attribute]) -> String {
+    let attrs = print(attrs.to_vec(), Vec::new());
+    match (header.trim_end(), attrs.as_str()) {
+        ("", attrs) => attrs.to_owned(),
+        (header, "") => format!("{header}\n"),
+        (header, attrs) => format!("{header}\n\n{attrs}"),
+    }
+}
+
+fn print(attrs: Vec<Attribute>, items: Vec<Item>) -> String {
+    prettyplease::unparse(&File {
+        shebang: None,
+        frontmatter: None,
+        attrs,
+        items,
+    })
+}
+
+fn print_item(item: Item) -> String {
+    print(Vec::new(), vec![item])
+}
+
+/// What stands close together when its neighbour is of the same kind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Use,
+    PublicUse,
+    Mod,
+    Const,
+    Type,
+    Macro,
+    /// Always set apart.
+    Apart,
+}
+
+fn spaced<T>(parts: &[T], text: impl Fn(&T) -> String, kind: impl Fn(&T) -> Kind) -> String {
+    let mut result = String::new();
+    for (number, part) in parts.iter().enumerate() {
+        let before = number.checked_sub(1).map(|before| kind(&parts[before]));
+        if before.is_some_and(|before| before == Kind::Apart || before != kind(part)) {
+            result.push('\n');
+        }
+        result.push_str(&text(part));
+    }
+    result
+}
+
+fn item_kind(item: &Item) -> Kind {
+    match item {
+        Item::Use(item) if matches!(item.vis, syn::Visibility::Inherited) => Kind::Use,
+        Item::Use(_) => Kind::PublicUse,
+        Item::Mod(item) if item.content.is_none() && item.attrs.is_empty() => Kind::Mod,
+        Item::Const(item) if item.attrs.is_empty() => Kind::Const,
+        Item::Type(item) if item.attrs.is_empty() => Kind::Type,
+        Item::Macro(item) if item.ident.is_none() && item.attrs.is_empty() => Kind::Macro,
+        _ => Kind::Apart,
+    }
+}
+
+fn item_text(item: &Item) -> String {
+    match item {
+        Item::Impl(block) => impl_text(block),
+        Item::Trait(block) => trait_text(block),
+        Item::Mod(block) => mod_text(block),
+        other => print_item(other.clone()),
+    }
+}
+
+fn impl_text(block: &ItemImpl) -> String {
+    let with = |items| {
+        print_item(Item::Impl(ItemImpl {
+            items,
+            ..block.clone()
+        }))
+    };
+    block_text(&block.items, with, |item| match item {
+        ImplItem::Const(item) if item.attrs.is_empty() => Kind::Const,
+        ImplItem::Type(item) if item.attrs.is_empty() => Kind::Type,
+        _ => Kind::Apart,
+    })
+}
+
+fn trait_text(block: &ItemTrait) -> String {
+    let with = |items| {
+        print_item(Item::Trait(ItemTrait {
+            items,
+            ..block.clone()
+        }))
+    };
+    block_text(&block.items, with, |item| match item {
+        TraitItem::Const(item) if item.attrs.is_empty() => Kind::Const,
+        TraitItem::Type(item) if item.attrs.is_empty() => Kind::Type,
+        _ => Kind::Apart,
+    })
+}
+
+fn mod_text(block: &ItemMod) -> String {
+    let Some((brace, items)) = &block.content else {
+        return print_item(Item::Mod(block.clone()));
+    };
+    let with = |items| {
+        print_item(Item::Mod(ItemMod {
+            content: Some((*brace, items)),
+            ..block.clone()
+        }))
+    };
+    block_text(items, with, item_kind)
+}
+
+/// Prints a block once per member and takes what stands between its braces.
+fn block_text<T: Clone>(
+    members: &[T],
+    print: impl Fn(Vec<T>) -> String,
+    kind: impl Fn(&T) -> Kind,
+) -> String {
+    let whole = || print(members.to_vec());
+    let empty = print(Vec::new());
+    let Some(head) = empty.strip_suffix("{}\n").filter(|_| members.len() > 1) else {
+        return whole();
+    };
+    let inner = |member: &T| {
+        let alone = print(vec![member.clone()]);
+        let rest = alone.strip_prefix(head)?.strip_prefix("{\n")?;
+        rest.strip_suffix("}\n").map(str::to_owned)
+    };
+    let inners: Option<Vec<_>> = members
+        .iter()
+        .map(|member| Some((inner(member)?, kind(member))))
+        .collect();
+    match inners {
+        Some(inners) => format!(
+            "{head}{{\n{}}}\n",
+            spaced(&inners, |(text, _)| text.clone(), |(_, kind)| *kind)
+        ),
+        None => whole(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_items_and_methods_apart() {
+        let text = "//! Docs.\n#![allow(x)]\nuse a::b; use c; pub use d; mod e; mod f; struct A; struct B { x: u8 }
+            impl A { const X: u8 = 1; const Y: u8 = 2; fn a() {} /// Doc.\n fn b() {} }
+            impl Iterator for A { type Item = u8; fn next(&mut self) -> Option<u8> { None } }
+            go!(A); go!(B);";
+        let expected = "\
+// Generated.
+
+//! Docs.
+#![allow(x)]
+
+use a::b;
+use c;
+
+pub use d;
+
+mod e;
+mod f;
+
+struct A;
+
+struct B {
+    x: u8,
+}
+
+impl A {
+    const X: u8 = 1;
+    const Y: u8 = 2;
+
+    fn a() {}
+
+    /// Doc.
+    fn b() {}
+}
+
+impl Iterator for A {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        None
+    }
+}
+
+go!(A);
+go!(B);
+";
+        assert_eq!(rust(text, "// Generated.\n").unwrap(), expected);
+    }
+
+    #[test]
+    fn is_stable_and_leaves_literals_alone() {
+        let text = "impl<T> A<T> where T: Clone { fn a() -> &'static str { r#\"\n    }\n    fn x() {\n\"# } fn b() {} }\n\
+                    mod inner { use a; fn x() {} fn y() {} } trait T { fn a(); fn b(); } enum E { A, B }";
+        let once = rust(text, "").unwrap();
+        assert!(once.contains("r#\"\n    }\n    fn x() {\n\"#"), "{once}");
+        assert!(
+            once.contains("\n\n    fn b() {}\n}\n\nmod inner {\n    use a;\n\n    fn x() {}\n"),
+            "{once}"
+        );
+        assert_eq!(rust(&once, "").unwrap(), once);
+    }
+
+    #[test]
+    fn empty_and_header_only() {
+        assert_eq!(rust("", "").unwrap(), "");
+        assert_eq!(rust("", "// x").unwrap(), "// x\n");
+        assert_eq!(
+            rust("fn a() {}", "// x\n\n").unwrap(),
+            "// x\n\nfn a() {}\n"
+        );
+    }
+
+    #[test]
+    fn bad_rust_names_the_line() {
+        let error = rust("fn a() {}\nstruct struct;\n", "").unwrap_err();
+        assert_eq!((error.line, error.text.as_str()), (2, "struct struct;"));
+    }
+}

@@ -1,0 +1,9 @@
+//! The command line of the generator; see `cargo run -p generator -- --help`.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main().into()
+}
