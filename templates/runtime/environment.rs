@@ -6,7 +6,9 @@ use super::BuildError;
 
 /// The value of the first of these variables that is set and not empty.
 pub fn first(variables: &[&str]) -> Option<String> {
-    variables.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    variables
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
 /// Why no client could be made from the environment.

@@ -84,8 +84,15 @@ pub struct Answer<'a> {
 
 impl<'a> Failure<'a> {
     /// The view of an error answer.
-    pub fn answer<T: ErrorBody, H>(operation: &'static Operation, response: &'a Response<T, H>) -> Self {
-        Self::Answer(Answer { operation, status: response.status(), body: response.body() })
+    pub fn answer<T: ErrorBody, H>(
+        operation: &'static Operation,
+        response: &'a Response<T, H>,
+    ) -> Self {
+        Self::Answer(Answer {
+            operation,
+            status: response.status(),
+            body: response.body(),
+        })
     }
 
     /// The status of the answer, if there was one.
@@ -94,7 +101,9 @@ impl<'a> Failure<'a> {
             Self::Answer(answer) => Some(answer.status),
             Self::UnexpectedStatus(error) => Some(error.status()),
             Self::Undecodable(error) => Some(error.status()),
-            Self::Transport(_) | Self::Timeout(_) | Self::Credentials(_) | Self::Validation(_) => None,
+            Self::Transport(_) | Self::Timeout(_) | Self::Credentials(_) | Self::Validation(_) => {
+                None
+            }
         }
     }
 

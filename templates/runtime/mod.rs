@@ -8,7 +8,9 @@ pub mod auth;
 pub mod call;
 pub mod client;
 pub mod envelope;
+pub mod environment;
 pub mod error;
+pub mod failure;
 pub mod json;
 pub mod params;
 // optional: pattern
