@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::json as tree;
 use tests::runtime::json::{
-    self, Base64, Decode, DecodeError, Encode, Kind, Maybe, RawJson, Reader, Unrecognized, Writer, required,
+    self, Base64, Decode, DecodeError, Encode, Kind, Maybe, RawJson, Reader, Unrecognized, Writer,
+    required,
 };
 
 fn decode<T: Decode>(text: &str) -> Result<T, String> {
@@ -40,13 +41,19 @@ fn plain_values() {
     both("\"a\\\"\\n\\u0001é😀\"", String::from("a\"\n\u{1}é😀"));
     both("[1,2,3]", vec![1, 2, 3]);
     both("[]", Vec::<bool>::new());
-    both("{\"\":1,\"a\\\\\":2}", BTreeMap::from([(String::new(), 1), ("a\\".into(), 2)]));
+    both(
+        "{\"\":1,\"a\\\\\":2}",
+        BTreeMap::from([(String::new(), 1), ("a\\".into(), 2)]),
+    );
     both("null", None::<i32>);
     both("5", Some(5));
     both("5", Box::new(5));
     both("[null,1]", vec![None, Some(1)]);
     both("\"AAH/\"", Base64(vec![0, 1, 255]));
-    both("{\"a\":[1,null,\"x\",1.5,true]}", tree!({"a": [1, null, "x", 1.5, true]}));
+    both(
+        "{\"a\":[1,null,\"x\",1.5,true]}",
+        tree!({"a": [1, null, "x", 1.5, true]}),
+    );
     assert_eq!(encode("text"), "\"text\"");
     assert_eq!(encode(&&7), "7");
     assert_eq!(encode(&f64::NAN), "null");
@@ -56,23 +63,47 @@ fn plain_values() {
 
 #[test]
 fn integers_are_exact() {
-    for (text, value) in [("1.0", 1), ("1e3", 1000), ("1.5e1", 15), ("-2.50e1", -25), ("100e-2", 1), ("0e9", 0)] {
+    for (text, value) in [
+        ("1.0", 1),
+        ("1e3", 1000),
+        ("1.5e1", 15),
+        ("-2.50e1", -25),
+        ("100e-2", 1),
+        ("0e9", 0),
+    ] {
         assert_eq!(decode::<i64>(text), Ok(value), "{text}");
     }
-    for (text, value) in [("-0", 0), ("-0.0", 0), ("0.000e-7", 0), ("1.8446744073709551615e19", u64::MAX)] {
+    for (text, value) in [
+        ("-0", 0),
+        ("-0.0", 0),
+        ("0.000e-7", 0),
+        ("1.8446744073709551615e19", u64::MAX),
+    ] {
         assert_eq!(decode::<u64>(text), Ok(value), "{text}");
     }
     for text in ["1.5", "1e-1", "0.9999999999999999999999", "1e-400"] {
         let error = decode::<i64>(text).unwrap_err();
-        assert!(error.ends_with("expected an integer, found a number with a fraction"), "{error}");
+        assert!(
+            error.ends_with("expected an integer, found a number with a fraction"),
+            "{error}"
+        );
     }
     for text in ["9223372036854775808", "-9223372036854775809", "1e19"] {
-        assert_eq!(decode::<i64>(text).unwrap_err(), "at `$` (byte 0): the number does not fit i64");
+        assert_eq!(
+            decode::<i64>(text).unwrap_err(),
+            "at `$` (byte 0): the number does not fit i64"
+        );
     }
-    assert!(decode::<u8>("256").is_err() && decode::<u8>("-1").is_err() && decode::<i8>("128").is_err());
+    assert!(
+        decode::<u8>("256").is_err() && decode::<u8>("-1").is_err() && decode::<i8>("128").is_err()
+    );
     assert!(decode::<u64>("18446744073709551616").is_err() && decode::<u64>("-1").is_err());
     assert!(decode::<i64>(&"9".repeat(5000)).is_err() && decode::<i64>("1e999999999").is_err());
-    assert!(decode::<i32>("\"1\"").is_err() && decode::<i32>("true").is_err() && decode::<i32>("null").is_err());
+    assert!(
+        decode::<i32>("\"1\"").is_err()
+            && decode::<i32>("true").is_err()
+            && decode::<i32>("null").is_err()
+    );
 }
 
 #[test]
@@ -81,18 +112,31 @@ fn floats_keep_their_digits() {
     assert_eq!(decode::<f64>("-0").map(f64::is_sign_negative), Ok(true));
     assert_eq!(decode::<f32>("16777217.000000001"), Ok(16_777_218_f32));
     for text in ["1e309", "-1e999"] {
-        assert!(decode::<f64>(text).unwrap_err().contains("out of range"), "{text}");
+        assert!(
+            decode::<f64>(text).unwrap_err().contains("out of range"),
+            "{text}"
+        );
     }
-    assert!(decode::<f32>("1e39").unwrap_err().contains("does not fit f32"));
+    assert!(
+        decode::<f32>("1e39")
+            .unwrap_err()
+            .contains("does not fit f32")
+    );
     let mut rng = fastrand::Rng::with_seed(3);
     for _ in 0..10_000 {
         let value = f64::from_bits(rng.u64(..));
         if value.is_finite() {
-            assert_eq!(decode::<f64>(&encode(&value)).map(f64::to_bits), Ok(value.to_bits()));
+            assert_eq!(
+                decode::<f64>(&encode(&value)).map(f64::to_bits),
+                Ok(value.to_bits())
+            );
         }
         let value = f32::from_bits(rng.u32(..));
         if value.is_finite() {
-            assert_eq!(decode::<f32>(&encode(&value)).map(f32::to_bits), Ok(value.to_bits()));
+            assert_eq!(
+                decode::<f32>(&encode(&value)).map(f32::to_bits),
+                Ok(value.to_bits())
+            );
         }
     }
 }
@@ -164,7 +208,10 @@ impl Decode for Pet {
 fn objects_are_read_in_any_order_and_the_last_key_wins() {
     let text = r#"{"extra":{"a":[1,{}]},"note":null,"age":1,"n\u0061me":"x","age":2,"friends":[{"name":"y"}]}"#;
     let pet: Pet = decode(text).unwrap();
-    assert_eq!((pet.name.as_str(), pet.age, pet.note), ("x", Some(2), Maybe::Null));
+    assert_eq!(
+        (pet.name.as_str(), pet.age, pet.note),
+        ("x", Some(2), Maybe::Null)
+    );
     assert_eq!(pet.friends[0].note, Maybe::Absent);
 }
 
@@ -176,22 +223,54 @@ fn errors_name_the_place() {
     }
     fails("[]", "at `$` (byte 0): expected an object, found an array");
     fails(r#"{"age":1}"#, "at `$` (byte 0): missing property `name`");
-    fails(r#"{"name": 5}"#, "at `$.name` (byte 9): expected a string, found a number");
-    fails(r#"{"name":"x","age":"5"}"#, "at `$.age` (byte 18): expected an integer, found a string");
-    fails(r#"{"name":"x","age": 99999999999}"#, "at `$.age` (byte 19): the number does not fit i32");
+    fails(
+        r#"{"name": 5}"#,
+        "at `$.name` (byte 9): expected a string, found a number",
+    );
+    fails(
+        r#"{"name":"x","age":"5"}"#,
+        "at `$.age` (byte 18): expected an integer, found a string",
+    );
+    fails(
+        r#"{"name":"x","age": 99999999999}"#,
+        "at `$.age` (byte 19): the number does not fit i32",
+    );
     fails(
         r#"{"name":"x","friends":[{"name":"y"}, {"name":"z","friends":[{ }]}]}"#,
         "at `$.friends[1].friends[0]` (byte 60): missing property `name`",
     );
-    fails(r#"{"name":"x","age":1.5}"#, "at `$.age` (byte 18): expected an integer, found a number with a fraction");
-    fails(r#"{"name":"x","a b":[1,tru]}"#, "at `$[\"a b\"][1]` (byte 24): invalid JSON: expected ident");
-    fails(r#"{"name":"x" "age":1}"#, "at `$` (byte 12): invalid JSON: expected `,` or `}`");
-    fails(r#"{"name":"x","age":1} x"#, "at `$` (byte 21): invalid JSON: trailing characters");
-    fails(r#"{"name":"x"#, "at `$.name` (byte 10): invalid JSON: EOF while parsing a string");
-    fails("", "at `$` (byte 0): invalid JSON: EOF while parsing a value");
-    let error = json::from_slice::<Pet>(br#"{"name":"x","friends":[{"name":"top secret","age":"also secret"}]}"#);
+    fails(
+        r#"{"name":"x","age":1.5}"#,
+        "at `$.age` (byte 18): expected an integer, found a number with a fraction",
+    );
+    fails(
+        r#"{"name":"x","a b":[1,tru]}"#,
+        "at `$[\"a b\"][1]` (byte 24): invalid JSON: expected ident",
+    );
+    fails(
+        r#"{"name":"x" "age":1}"#,
+        "at `$` (byte 12): invalid JSON: expected `,` or `}`",
+    );
+    fails(
+        r#"{"name":"x","age":1} x"#,
+        "at `$` (byte 21): invalid JSON: trailing characters",
+    );
+    fails(
+        r#"{"name":"x"#,
+        "at `$.name` (byte 10): invalid JSON: EOF while parsing a string",
+    );
+    fails(
+        "",
+        "at `$` (byte 0): invalid JSON: EOF while parsing a value",
+    );
+    let error = json::from_slice::<Pet>(
+        br#"{"name":"x","friends":[{"name":"top secret","age":"also secret"}]}"#,
+    );
     let error = error.unwrap_err();
-    assert_eq!((error.path(), error.offset()), (Some("$.friends[0].age"), 50));
+    assert_eq!(
+        (error.path(), error.offset()),
+        (Some("$.friends[0].age"), 50)
+    );
     assert!(!format!("{error} {error:?}").contains("secret"));
     let long = format!("{{\"name\":\"x\",\"{}\":nope}}", "k".repeat(10_000));
     assert!(decode::<Pet>(&long).unwrap_err().len() < 200);
@@ -204,7 +283,10 @@ fn errors_of_strings_and_base64() {
         "at `$[1]` (byte 9): the string is not base64"
     );
     assert_eq!(
-        decode::<BTreeMap<String, String>>("{\"a\":\"\\ud800\"}").unwrap_err().split(": ").next(),
+        decode::<BTreeMap<String, String>>("{\"a\":\"\\ud800\"}")
+            .unwrap_err()
+            .split(": ")
+            .next(),
         Some("at `$.a` (byte 12)")
     );
 }
@@ -226,7 +308,10 @@ fn looking_ahead_consumes_nothing() {
     assert_eq!(r.raw().unwrap().get().as_bytes(), &text[1..text.len() - 1]);
     r.finish().unwrap();
 
-    assert!(matches!(Reader::new(b"{\"kind\":\"AWS\"}").tag("kind"), Ok(Some(std::borrow::Cow::Borrowed("AWS")))));
+    assert!(matches!(
+        Reader::new(b"{\"kind\":\"AWS\"}").tag("kind"),
+        Ok(Some(std::borrow::Cow::Borrowed("AWS")))
+    ));
     assert!(Reader::new(b"[1]").tag("kind").is_err());
     assert!(Reader::new(b"{\"kind\":\"a").tag("kind").is_err());
     assert_eq!(Reader::new(b"[1]").shape().unwrap().kind(), Kind::Array);
@@ -265,13 +350,24 @@ fn an_attempt_can_be_made_in_the_middle() {
 #[test]
 fn raw_json_is_checked() {
     assert_eq!(RawJson::parse(" [1, 2] ").unwrap().get(), "[1, 2]");
-    assert!(RawJson::parse("[1,").is_err() && RawJson::parse("").is_err() && RawJson::parse("1 2").is_err());
+    assert!(
+        RawJson::parse("[1,").is_err()
+            && RawJson::parse("").is_err()
+            && RawJson::parse("1 2").is_err()
+    );
     let raw = RawJson::parse("{\"a\":1}").unwrap();
     assert_eq!(raw.to_value(), tree!({"a": 1}));
     assert_eq!(raw.decode_as::<BTreeMap<String, i32>>().unwrap()["a"], 1);
     assert_eq!(format!("{raw:?}"), "{\"a\":1}");
     assert_eq!(RawJson::from(&tree!([null])).get(), "[null]");
-    assert_eq!(format!("{:?} {}", Unrecognized::new("NEW"), Unrecognized::new("NEW")), "\"NEW\" NEW");
+    assert_eq!(
+        format!(
+            "{:?} {}",
+            Unrecognized::new("NEW"),
+            Unrecognized::new("NEW")
+        ),
+        "\"NEW\" NEW"
+    );
 }
 
 #[cfg(feature = "serde")]
@@ -280,5 +376,8 @@ fn serde_goes_through_the_codec() {
     let raw: RawJson = serde_json::from_str("{\"b\": [1, 2.5]}").unwrap();
     assert_eq!(raw.get(), "{\"b\":[1,2.5]}");
     assert_eq!(serde_json::to_string(&raw).unwrap(), "{\"b\":[1,2.5]}");
-    assert_eq!(serde_json::from_str::<Base64>("\"AAH/\"").unwrap(), Base64(vec![0, 1, 255]));
+    assert_eq!(
+        serde_json::from_str::<Base64>("\"AAH/\"").unwrap(),
+        Base64(vec![0, 1, 255])
+    );
 }

@@ -25,7 +25,11 @@ fn compare(bytes: &[u8]) {
     let expected = serde_json::from_slice::<Value>(bytes);
     match (&expected, read(bytes)) {
         (Ok(expected), Some(value)) => {
-            assert!(same(expected, &value), "{}: {expected:?} but {value:?}", show(bytes));
+            assert!(
+                same(expected, &value),
+                "{}: {expected:?} but {value:?}",
+                show(bytes)
+            );
         }
         (Err(_), None) => {}
         (expected, value) => panic!("{}: {expected:?} but {value:?}", show(bytes)),
@@ -53,28 +57,171 @@ fn same(a: &Value, b: &Value) -> bool {
 #[test]
 fn tricky_documents() {
     let documents: &[&[u8]] = &[
-        b"", b" ", b"null", b" null ", b"nul", b"nulll", b"Null", b"true", b"false", b"truefalse", b"tru",
-        b"0", b"-0", b"-0.0", b"00", b"01", b"-01", b"-", b"+1", b".5", b"-.5", b"1.", b"1.e5", b"1e", b"1e+",
-        b"1e5", b"1E5", b"1e+5", b"1e-5", b"1e05", b"0e1", b"0.0", b"1.5", b"1.5e3", b"0x10", b"1_000", b"1 2",
-        b"1a", b"1-", b"--1", b"NaN", b"nan", b"Infinity", b"-Infinity", b"inf", b"I", b"N", b"1e308", b"1e309",
-        b"-1e309", b"1e-400", b"1e999999999999", b"1.7976931348623159e308", b"1.7976931348623157e308",
-        b"9223372036854775807", b"9223372036854775808", b"-9223372036854775808", b"-9223372036854775809",
-        b"18446744073709551615", b"18446744073709551616", b"123456789012345678901234567890",
-        b"9007199254740993", b"0.1", b"0.30000000000000004", b"5e-324", b"2.2250738585072014e-308",
-        b"\"\"", b"\"a\"", b"\"", b"\"a", b"\"\\\"", b"\"\\\"\"", b"\"\\u00\"", b"\"\\u00e9\"", b"\"\\u00E9\"",
-        b"\"\\ud83d\\ude00\"", b"\"\\ud83d\"", b"\"\\ude00\"", b"\"\\ud83d\\u0041\"", b"\"\\ud83dx\"",
-        b"\"\\ud83d\\n\"", b"\"\\ud83d\\ud83d\"", b"\"\\u0000\"", b"\"\\x41\"", b"\"\\'\"", b"\"\\/\"",
-        b"\"\\b\\f\\n\\r\\t\\\\\"", b"\"\\uD83D\\uDE00\"", b"\"\\u12G4\"", b"\"\\u 123\"", b"\"\\u+123\"",
-        b"\"a\nb\"", b"\"a\tb\"", b"\"\x00\"", b"\"\x1f\"", b"\"\x7f\"", b"'a'",
-        b"\"\xc3\xa9\"", b"\"\xc3\"", b"\"\xff\"", b"\"\xc0\x80\"", b"\"\xed\xa0\x80\"", b"\"\xf0\x9f\x98\x80\"",
-        b"\"\xf4\x90\x80\x80\"", b"\"abc\xe2\x82\"", b"\xef\xbb\xbf1", b"\xff", b"\xc2\xa0 1",
-        b"[]", b"[ ]", b"[1]", b"[1,]", b"[,1]", b"[,]", b"[1,,2]", b"[1 2]", b"[1", b"[", b"]", b"[1]]", b"[[]",
-        b"[1,2 , 3\t,\n4\r]", b"[\"\xff\"]", b"[1e999]", b"[nul]", b"[\x0c1]",
-        b"{}", b"{ }", b"{\"a\":1}", b"{\"a\":1,}", b"{,\"a\":1}", b"{\"a\"}", b"{\"a\":}", b"{\"a\" 1}", b"{a:1}",
-        b"{1:1}", b"{null:1}", b"{'a':1}", b"{\"a\":1 \"b\":2}", b"{\"a\":1,,\"b\":2}", b"{\"a\":1", b"{", b"}",
-        b"{\"a\":1}}", b"{\"a\":1}{", b"{\"a\":1,\"a\":2}", b"{\"\":0}", b"{\"\\u0061\":1}", b"{\"a\xff\":1}",
-        b"{\"\\ud800\":1}", b"{\"a\n\":1}", b"{\"a\":{\"b\":[{}]}}", b"{\"a\":1]", b"[1}", b"[{]}", b"{\"a\":[}",
-        b"// c\n1", b"/* c */1", b"1//", b"#1", b"1;", b"[1]x", b"null null", b"undefined", b"True",
+        b"",
+        b" ",
+        b"null",
+        b" null ",
+        b"nul",
+        b"nulll",
+        b"Null",
+        b"true",
+        b"false",
+        b"truefalse",
+        b"tru",
+        b"0",
+        b"-0",
+        b"-0.0",
+        b"00",
+        b"01",
+        b"-01",
+        b"-",
+        b"+1",
+        b".5",
+        b"-.5",
+        b"1.",
+        b"1.e5",
+        b"1e",
+        b"1e+",
+        b"1e5",
+        b"1E5",
+        b"1e+5",
+        b"1e-5",
+        b"1e05",
+        b"0e1",
+        b"0.0",
+        b"1.5",
+        b"1.5e3",
+        b"0x10",
+        b"1_000",
+        b"1 2",
+        b"1a",
+        b"1-",
+        b"--1",
+        b"NaN",
+        b"nan",
+        b"Infinity",
+        b"-Infinity",
+        b"inf",
+        b"I",
+        b"N",
+        b"1e308",
+        b"1e309",
+        b"-1e309",
+        b"1e-400",
+        b"1e999999999999",
+        b"1.7976931348623159e308",
+        b"1.7976931348623157e308",
+        b"9223372036854775807",
+        b"9223372036854775808",
+        b"-9223372036854775808",
+        b"-9223372036854775809",
+        b"18446744073709551615",
+        b"18446744073709551616",
+        b"123456789012345678901234567890",
+        b"9007199254740993",
+        b"0.1",
+        b"0.30000000000000004",
+        b"5e-324",
+        b"2.2250738585072014e-308",
+        b"\"\"",
+        b"\"a\"",
+        b"\"",
+        b"\"a",
+        b"\"\\\"",
+        b"\"\\\"\"",
+        b"\"\\u00\"",
+        b"\"\\u00e9\"",
+        b"\"\\u00E9\"",
+        b"\"\\ud83d\\ude00\"",
+        b"\"\\ud83d\"",
+        b"\"\\ude00\"",
+        b"\"\\ud83d\\u0041\"",
+        b"\"\\ud83dx\"",
+        b"\"\\ud83d\\n\"",
+        b"\"\\ud83d\\ud83d\"",
+        b"\"\\u0000\"",
+        b"\"\\x41\"",
+        b"\"\\'\"",
+        b"\"\\/\"",
+        b"\"\\b\\f\\n\\r\\t\\\\\"",
+        b"\"\\uD83D\\uDE00\"",
+        b"\"\\u12G4\"",
+        b"\"\\u 123\"",
+        b"\"\\u+123\"",
+        b"\"a\nb\"",
+        b"\"a\tb\"",
+        b"\"\x00\"",
+        b"\"\x1f\"",
+        b"\"\x7f\"",
+        b"'a'",
+        b"\"\xc3\xa9\"",
+        b"\"\xc3\"",
+        b"\"\xff\"",
+        b"\"\xc0\x80\"",
+        b"\"\xed\xa0\x80\"",
+        b"\"\xf0\x9f\x98\x80\"",
+        b"\"\xf4\x90\x80\x80\"",
+        b"\"abc\xe2\x82\"",
+        b"\xef\xbb\xbf1",
+        b"\xff",
+        b"\xc2\xa0 1",
+        b"[]",
+        b"[ ]",
+        b"[1]",
+        b"[1,]",
+        b"[,1]",
+        b"[,]",
+        b"[1,,2]",
+        b"[1 2]",
+        b"[1",
+        b"[",
+        b"]",
+        b"[1]]",
+        b"[[]",
+        b"[1,2 , 3\t,\n4\r]",
+        b"[\"\xff\"]",
+        b"[1e999]",
+        b"[nul]",
+        b"[\x0c1]",
+        b"{}",
+        b"{ }",
+        b"{\"a\":1}",
+        b"{\"a\":1,}",
+        b"{,\"a\":1}",
+        b"{\"a\"}",
+        b"{\"a\":}",
+        b"{\"a\" 1}",
+        b"{a:1}",
+        b"{1:1}",
+        b"{null:1}",
+        b"{'a':1}",
+        b"{\"a\":1 \"b\":2}",
+        b"{\"a\":1,,\"b\":2}",
+        b"{\"a\":1",
+        b"{",
+        b"}",
+        b"{\"a\":1}}",
+        b"{\"a\":1}{",
+        b"{\"a\":1,\"a\":2}",
+        b"{\"\":0}",
+        b"{\"\\u0061\":1}",
+        b"{\"a\xff\":1}",
+        b"{\"\\ud800\":1}",
+        b"{\"a\n\":1}",
+        b"{\"a\":{\"b\":[{}]}}",
+        b"{\"a\":1]",
+        b"[1}",
+        b"[{]}",
+        b"{\"a\":[}",
+        b"// c\n1",
+        b"/* c */1",
+        b"1//",
+        b"#1",
+        b"1;",
+        b"[1]x",
+        b"null null",
+        b"undefined",
+        b"True",
     ];
     for document in documents {
         compare(document);
@@ -86,7 +233,9 @@ fn tricky_documents() {
 
 #[test]
 fn long_numbers() {
-    for digits in [1, 17, 18, 19, 20, 38, 39, 40, 300, 308, 309, 310, 400, 4299, 4300] {
+    for digits in [
+        1, 17, 18, 19, 20, 38, 39, 40, 300, 308, 309, 310, 400, 4299, 4300,
+    ] {
         for text in [
             "9".repeat(digits),
             format!("1{}", "0".repeat(digits)),
@@ -107,7 +256,11 @@ fn depth_is_limited_everywhere() {
     for depth in [1, 50, 126, 127, 128, 129, 1000, 100_000] {
         let arrays = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let objects = format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth));
-        let mixed = format!("{}1{}", "[{\"a\":".repeat(depth / 2), "}]".repeat(depth / 2));
+        let mixed = format!(
+            "{}1{}",
+            "[{\"a\":".repeat(depth / 2),
+            "}]".repeat(depth / 2)
+        );
         for document in [arrays, objects, mixed] {
             compare(document.as_bytes());
             compare(document[..document.len() / 2].as_bytes());
@@ -124,8 +277,17 @@ impl Maker {
         match self.0.u32(0..if depth == 0 { 5 } else { 7 }) {
             0 => out.push_str(["null", "true", "false"][self.0.usize(0..3)]),
             1 => out.push_str(&self.0.i64(..).to_string()),
-            2 => out.push_str(&format!("{:?}", f64::from_bits(self.0.u64(..) & !(1 << 62)))),
-            3 => out.push_str(&format!("{}{}.{}e{}", self.sign(), self.0.u8(..), self.0.u32(..), self.0.i8(..))),
+            2 => out.push_str(&format!(
+                "{:?}",
+                f64::from_bits(self.0.u64(..) & !(1 << 62))
+            )),
+            3 => out.push_str(&format!(
+                "{}{}.{}e{}",
+                self.sign(),
+                self.0.u8(..),
+                self.0.u32(..),
+                self.0.i8(..)
+            )),
             4 => self.string(out),
             5 => self.list(depth, "[", "]", false, out),
             _ => self.list(depth, "{", "}", true, out),
@@ -152,8 +314,22 @@ impl Maker {
     }
 
     fn string(&mut self, out: &mut String) {
-        const PARTS: [&str; 14] =
-            ["a", "key", " ", "é", "😀", "\\n", "\\\"", "\\\\", "\\/", "\\u0041", "\\ud83d\\ude00", "\\u00e9", "{", "]"];
+        const PARTS: [&str; 14] = [
+            "a",
+            "key",
+            " ",
+            "é",
+            "😀",
+            "\\n",
+            "\\\"",
+            "\\\\",
+            "\\/",
+            "\\u0041",
+            "\\ud83d\\ude00",
+            "\\u00e9",
+            "{",
+            "]",
+        ];
         out.push('"');
         for _ in 0..self.0.u32(0..20) {
             out.push_str(PARTS[self.0.usize(0..PARTS.len())]);
@@ -211,7 +387,9 @@ fn what_is_written_is_read_again() {
     for _ in 0..2_000 {
         let mut document = String::new();
         maker.value(4, &mut document);
-        let Ok(value) = serde_json::from_str::<Value>(&document) else { continue };
+        let Ok(value) = serde_json::from_str::<Value>(&document) else {
+            continue;
+        };
         let written = json::to_vec(&value);
         assert_eq!(written, serde_json::to_vec(&value).unwrap(), "{document}");
         assert_eq!(read(&written), Some(value), "{document}");

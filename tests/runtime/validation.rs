@@ -15,7 +15,10 @@ fn patterns() {
     assert!(ID.is_match("0123456789abcdef01234567"));
     assert!(!ID.is_match("0123456789abcdef0123456") && !ID.is_match("x0123456789abcdef01234567"));
     assert!(AHEAD.is_match("a-b") && !AHEAD.is_match("-ab"));
-    assert!(Pattern::new("b+").is_match("abc"), "a pattern is searched for, not anchored");
+    assert!(
+        Pattern::new("b+").is_match("abc"),
+        "a pattern is searched for, not anchored"
+    );
     assert!(BROKEN.is_match("anything"));
     assert_eq!(ID.source(), "^([a-f0-9]{24})$");
 }
@@ -32,7 +35,9 @@ impl Validate for Endpoint {
             v.items(self.ports.len(), Some(1), Some(3));
             v.unique(&self.ports);
             for (index, port) in self.ports.iter().enumerate() {
-                v.at(index, |v| v.range_i64(*port, Some((1, false)), Some((65_536, true))));
+                v.at(index, |v| {
+                    v.range_i64(*port, Some((1, false)), Some((65_536, true)))
+                });
             }
         });
     }
@@ -43,11 +48,25 @@ fn violations_name_the_place_and_not_the_value() {
     let mut v = Validator::new();
     v.at(Place::path("groupId"), |v| v.pattern("SECRET", &ID));
     let endpoints = vec![
-        Endpoint { name: "fine".into(), ports: vec![1] },
-        Endpoint { name: "s".into(), ports: vec![0, 7, 7, 65_536] },
+        Endpoint {
+            name: "fine".into(),
+            ports: vec![1],
+        },
+        Endpoint {
+            name: "s".into(),
+            ports: vec![0, 7, 7, 65_536],
+        },
     ];
-    v.at(Place::Body, |v| v.at("endpoints", |v| endpoints.validate(v)));
-    let map = BTreeMap::from([("k".to_owned(), Some(Box::new(Endpoint { name: "toolong".into(), ports: vec![] })))]);
+    v.at(Place::Body, |v| {
+        v.at("endpoints", |v| endpoints.validate(v))
+    });
+    let map = BTreeMap::from([(
+        "k".to_owned(),
+        Some(Box::new(Endpoint {
+            name: "toolong".into(),
+            ports: vec![],
+        })),
+    )]);
     v.at(Place::query("filter"), |v| map.validate(v));
     let error = v.finish().unwrap_err();
     assert_eq!(
@@ -72,16 +91,30 @@ fn numbers_and_counts() {
     fn broken(check: impl FnOnce(&mut Validator)) -> Vec<&'static str> {
         let mut v = Validator::new();
         check(&mut v);
-        v.finish().err().map_or(vec![], |error| error.violations().iter().map(|one| one.rule).collect())
+        v.finish().err().map_or(vec![], |error| {
+            error.violations().iter().map(|one| one.rule).collect()
+        })
     }
-    assert_eq!(broken(|v| v.range_f64(1.0, Some((1.0, true)), None)), ["exclusiveMinimum"]);
-    assert_eq!(broken(|v| v.range_f64(1.0, Some((1.0, false)), Some((1.0, false)))), [""; 0]);
-    assert_eq!(broken(|v| v.range_u64(u64::MAX, None, Some((5, false)))), ["maximum"]);
+    assert_eq!(
+        broken(|v| v.range_f64(1.0, Some((1.0, true)), None)),
+        ["exclusiveMinimum"]
+    );
+    assert_eq!(
+        broken(|v| v.range_f64(1.0, Some((1.0, false)), Some((1.0, false)))),
+        [""; 0]
+    );
+    assert_eq!(
+        broken(|v| v.range_u64(u64::MAX, None, Some((5, false)))),
+        ["maximum"]
+    );
     assert_eq!(broken(|v| v.multiple_of(0.3, 0.1)), [""; 0]);
     assert_eq!(broken(|v| v.multiple_of(0.35, 0.1)), ["multipleOf"]);
     assert_eq!(broken(|v| v.multiple_of_i64(9, 3)), [""; 0]);
     assert_eq!(broken(|v| v.multiple_of_i64(10, 3)), ["multipleOf"]);
-    assert_eq!(broken(|v| v.properties(0, Some(1), None)), ["minProperties"]);
+    assert_eq!(
+        broken(|v| v.properties(0, Some(1), None)),
+        ["minProperties"]
+    );
     assert_eq!(broken(|v| v.length("äöü", None, Some(3))), [""; 0]);
     assert_eq!(broken(|v| Maybe::<Endpoint>::Null.validate(v)), [""; 0]);
     assert_eq!(broken(|v| v.unique(&["a", "b"])), [""; 0]);

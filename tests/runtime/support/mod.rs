@@ -10,8 +10,11 @@ use tests::runtime::auth::Clock;
 use tests::runtime::transport::memory::MemoryTransport;
 use tests::runtime::{Call, Core, CoreBuilder, Operation};
 
-pub const ENVELOPE: tests::runtime::Envelope =
-    tests::runtime::Envelope { parameter: "envelope", status: "status", content: "content" };
+pub const ENVELOPE: tests::runtime::Envelope = tests::runtime::Envelope {
+    parameter: "envelope",
+    status: "status",
+    content: "content",
+};
 
 /// An operation that takes either of two schemes.
 pub static SECURED: Operation = Operation {
@@ -56,7 +59,9 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response<Byt
     for (name, value) in headers {
         response = response.header(*name, *value);
     }
-    response.body(Bytes::copy_from_slice(body.as_bytes())).unwrap()
+    response
+        .body(Bytes::copy_from_slice(body.as_bytes()))
+        .unwrap()
 }
 
 pub fn json(status: u16, body: &str) -> Response<Bytes> {
@@ -69,7 +74,10 @@ pub fn always(response: Response<Bytes>) -> MemoryTransport {
 }
 
 pub fn authorization(request: &Request<Bytes>) -> &str {
-    request.headers().get("authorization").map_or("", |value| value.to_str().unwrap())
+    request
+        .headers()
+        .get("authorization")
+        .map_or("", |value| value.to_str().unwrap())
 }
 
 pub const UNAUTHORIZED: StatusCode = StatusCode::UNAUTHORIZED;
