@@ -423,3 +423,142 @@ fn is_keyword(text: &str) -> bool {
         && text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.bytes().all(word)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each problem with the text it points at.
+    fn problems(text: &str) -> Vec<(&'static str, String, &str)> {
+        let (_, problems) = read(text);
+        let shown = |problem: Diagnostic| {
+            let At::Policy(range) = problem.at else {
+                panic!("no place: {}", problem.message)
+            };
+            (problem.code, problem.message, &text[range])
+        };
+        problems.into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn reads_everything() {
+        let text = r##"
+spec = "a.yaml"
+out = "../x"
+[crate]
+name = "pets"
+version = "1.2.3-rc.1"
+rust-version = "1.88"
+keywords = ["a"]
+authors = "Me"
+[operations]
+"POST /z" = "zed"
+b = "bee"
+[types]
+"#/components/schemas/A/properties/b" = "B"
+[variants]
+"A.n/a" = "None"
+[envelope]
+parameter = "wrap"
+content = "body"
+[environment]
+base-url = ["URL"]
+credentials = [{ bearer = ["T"] }, { scheme = "S", password = ["P", "Q"], username = "U" }]
+[security.Zed]
+method = "zed"
+arguments = ["a", "b"]
+[security.Api]
+token-url = "/t"
+[errors]
+code = "errorCode"
+[errors.hints]
+NOPE = "try again"
+"##;
+        let (policy, problems) = read(text);
+        assert!(problems.is_empty(), "{problems:?}");
+        let keys: Vec<_> = policy
+            .operations
+            .iter()
+            .map(|rename| rename.key.get_ref().as_str())
+            .collect();
+        assert_eq!(keys, ["POST /z", "b"]);
+        let rename = policy.operations.get("b").unwrap();
+        assert_eq!(
+            (&text[rename.key.span()], &text[rename.name.span()]),
+            ("b", "\"bee\"")
+        );
+        let envelope = policy.envelope.unwrap();
+        assert_eq!((envelope.status(), envelope.content()), ("status", "body"));
+        let credential = &policy.environment.credentials[1];
+        let names: Vec<_> = credential
+            .variables
+            .iter()
+            .map(|(key, all)| (key.get_ref().as_str(), all.len()))
+            .collect();
+        assert_eq!(names, [("password", 2), ("username", 1)]);
+        assert_eq!(
+            policy
+                .security
+                .iter()
+                .map(|s| s.scheme.get_ref().as_str())
+                .collect::<Vec<_>>(),
+            ["Zed", "Api"]
+        );
+        assert_eq!(
+            policy.errors.hints.get("NOPE").unwrap().name.get_ref(),
+            "try again"
+        );
+        assert_eq!(policy.krate.authors[0].get_ref(), "Me");
+    }
+
+    #[test]
+    fn all_problems_at_once_in_order() {
+        let text = "nope = 1\nspec = 2\n[crate]\nnmae = 'x'\nname = 'a b'\nversion = '1'\n[types]\nA = ['b']\nB = ' '\n[operations]\n";
+        let found = problems(text);
+        let short: Vec<_> = found
+            .iter()
+            .map(|(code, _, marked)| (*code, *marked))
+            .collect();
+        let expected = [
+            ("unknown-policy-key", "nope"),
+            ("policy-type", "2"),
+            ("unknown-policy-key", "nmae"),
+            ("policy-value", "'a b'"),
+            ("policy-value", "'1'"),
+            ("policy-type", "['b']"),
+            ("policy-value", "' '"),
+        ];
+        assert_eq!(short, expected);
+        assert_eq!(found[0].1, "a policy has no key `nope`");
+    }
+
+    #[test]
+    fn bad_toml() {
+        assert_eq!(problems("[types")[0].0, "invalid-toml");
+        assert_eq!(problems("a = 1\na = 2\n")[0].0, "invalid-toml");
+        assert_eq!(
+            problems("types = 3")[0].1,
+            "expected a table, found a number"
+        );
+        assert_eq!(problems("[envelope]\n")[0].2, "[envelope]");
+        assert_eq!(problems("[environment]\ncredentials = [{}]\n")[0].2, "{}");
+    }
+
+    #[test]
+    fn versions() {
+        for good in ["0.1.0", "1.22.3-rc.1", "1.0.0+build.5", "1.0.0-a+b"] {
+            assert!(is_version(good), "{good}");
+        }
+        for bad in [
+            "1", "1.2", "01.2.3", "1.2.3-", "1.2.3.4", "v1.2.3", "1.2.x", "",
+        ] {
+            assert!(!is_version(bad), "{bad}");
+        }
+        assert!(
+            is_rust_version("1.88")
+                && is_rust_version("1.88.0")
+                && !is_rust_version("1")
+                && !is_rust_version("stable")
+        );
+    }
+}

@@ -285,12 +285,7 @@ fn syntax_error(file: FileId, source: &Source, failure: Failure) -> Diagnostic {
 
 /// Advice for the mistakes that people make most.
 fn syntax_hint(source: &Source, failure: &Failure) -> Option<&'static str> {
-    let message = failure.message.as_str();
-    let rest = source
-        .text
-        .get(failure.offset.unwrap_or_default()..)
-        .unwrap_or_default();
-    let hints: [(&str, &str); 11] = [
+    const HINTS: [(&str, &str); 14] = [
         ("trailing comma", "remove the comma after the last element"),
         (
             "trailing characters",
@@ -302,10 +297,7 @@ fn syntax_hint(source: &Source, failure: &Failure) -> Option<&'static str> {
         ),
         ("repetition limit", "use `$ref` instead of YAML aliases"),
         ("aliases", "use `$ref` instead of YAML aliases"),
-        (
-            "more than one document",
-            "keep one document per file: remove the `---` lines",
-        ),
+        ("more than one document", "keep one document per file"),
         (
             "mapping values are not allowed",
             "put a value that contains `: ` in quotes, or check the indentation",
@@ -323,14 +315,33 @@ fn syntax_hint(source: &Source, failure: &Failure) -> Option<&'static str> {
             "put it in quotes if it is meant as text",
         ),
         ("a YAML tag", "remove the tag (`!…`)"),
+        ("unknown anchor", "put it in quotes if it is meant as text"),
+        (
+            "scanning an alias",
+            "put a text that starts with `*` in quotes",
+        ),
+        (
+            "scanning an anchor",
+            "put a text that starts with `&` in quotes",
+        ),
     ];
-    if rest.starts_with('\t') {
-        return Some("YAML is indented with spaces, not with tabs");
+    let message = failure.message.as_str();
+    let rest = source
+        .text
+        .get(failure.offset.unwrap_or_default()..)
+        .unwrap_or_default();
+    if message.contains("cannot start any token") {
+        let is_tab = rest.starts_with('\t');
+        return Some(if is_tab {
+            "YAML is indented with spaces, not with tabs"
+        } else {
+            "put a text that starts with this character in quotes"
+        });
     }
-    if rest.starts_with(['@', '`', '%', '*', '&']) {
-        return Some("put a value that starts with this character in quotes");
+    if source.format == Format::Json && failure.offset == Some(0) {
+        return Some("if this is YAML, call the file `….yaml`");
     }
-    hints
+    HINTS
         .iter()
         .find(|(part, _)| message.contains(part))
         .map(|(_, hint)| *hint)
@@ -399,3 +410,6 @@ pub(crate) fn position_in(text: &str, range: Range<usize>) -> Position {
         len: marked.lines().next().unwrap_or_default().trim_end().len(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use saphyr_parser::Parser;
 use serde::de::{DeserializeSeed, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::map::{Entry, Map};
 use serde_json::{Number, Value};
@@ -55,16 +56,55 @@ fn read_json(text: &str, seed: Node<'_>) -> Result<Value, Failure> {
 }
 
 fn read_yaml(text: &str, seed: Node<'_>) -> Result<Value, Failure> {
+    if let Some(failure) = nested_too_deep(text) {
+        return Err(failure);
+    }
     let result = seed.deserialize(serde_yaml::Deserializer::from_str(text));
-    result.map_err(|error| {
-        let whole = error.to_string();
-        let offset = error
-            .location()
-            .map(|place| byte_offset(text, place.index()));
-        Failure {
-            offset: offset_in_message(&whole).or(offset),
-            message: without_places(&whole),
+    result.map_err(|error| yaml_failure(text, &error))
+}
+
+fn yaml_failure(text: &str, error: &serde_yaml::Error) -> Failure {
+    let whole = error.to_string();
+    if whole.contains("more than one document") {
+        let message = "there is more than one document in this file".to_owned();
+        return Failure {
+            message,
+            offset: second_document(text),
+        };
+    }
+    let offset = error
+        .location()
+        .map(|place| floor_boundary(text, place.index()));
+    Failure {
+        offset: offset_in_message(&whole).or(offset),
+        message: without_places(&whole),
+    }
+}
+
+/// Where the second `---` stands that begins a line; the first may begin the text.
+fn second_document(text: &str) -> Option<usize> {
+    let body = text.len() - text.trim_start().trim_start_matches("---").len();
+    text.get(body..)?.find("\n---").map(|at| body + at + 1)
+}
+
+/// libyaml takes a time that grows with the square of the nesting of brackets: minutes for some
+/// hundred kilobytes of `[`. So a text with far more opening than closing ones (in prose they are
+/// about as many) is tried with the other parser, which gives up early.
+fn nested_too_deep(text: &str) -> Option<Failure> {
+    let mut open = 0_usize;
+    let is_odd = text.bytes().any(|byte| {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
         }
+        open > 1000
+    });
+    let error = is_odd.then(|| Parser::new_from_str(text).find_map(Result::err))??;
+    let message = format!("{} (brackets)", error.info());
+    Some(Failure {
+        message,
+        offset: Some(byte_offset(text, error.marker().index())),
     })
 }
 
@@ -309,7 +349,7 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
     floor_boundary(text, start + column.saturating_sub(1))
 }
 
-/// The byte offset of the character number `index`, as libyaml counts them.
+/// The byte offset of the character number `index`, as saphyr counts them.
 fn byte_offset(text: &str, index: usize) -> usize {
     text.char_indices()
         .nth(index)
