@@ -65,15 +65,15 @@ impl Inner {
     async fn run(&self, call: &Call, sent: &mut Sent) -> Result<Reply, CallError> {
         let credentials = self.select(call.operation)?;
         let base_url = call.options.base_url.as_ref().unwrap_or(&self.base_url);
+        if !credentials.is_empty() && !base_url.keeps_secrets() {
+            return Err(CredentialsError::insecure(base_url.as_str()).into());
+        }
         let template = self.request(call, base_url)?;
         let mut context = self.context(base_url);
         loop {
             let mut request = template.clone();
             for one in &credentials {
                 one.authorize(&mut request, &context).await?;
-            }
-            if !credentials.is_empty() && !base_url.keeps_secrets() {
-                return Err(CredentialsError::insecure(base_url.as_str()).into());
             }
             *sent = Sent::Maybe;
             let response = self.transport.send(request.clone()).await?;

@@ -35,6 +35,11 @@ impl Reply {
         }
     }
 
+    /// The operation that it answers.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
     /// The status; the one inside of the envelope, if there was an envelope.
     pub fn status(&self) -> StatusCode {
         self.status

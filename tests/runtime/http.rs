@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde_json::{Value, json as tree};
-use support::{ENVELOPE, OPEN, always, answer, builder, core, json, open, secured};
+use support::{ENVELOPE, always, answer, builder, core, json, open, secured};
 use tests::runtime::response::is_json;
 use tests::runtime::transport::memory::MemoryTransport;
 use tests::runtime::{

@@ -48,6 +48,26 @@ pub trait Credentials: Send + Sync + 'static {
     }
 }
 
+/// Clients can share credentials, and so a token.
+impl<T: Credentials + ?Sized> Credentials for Arc<T> {
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut Request<Bytes>,
+        cx: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        T::authorize(self, request, cx)
+    }
+
+    fn rejected<'a>(
+        &'a self,
+        request: &'a Request<Bytes>,
+        response: &'a Response<Bytes>,
+        cx: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<Again, CredentialsError>> {
+        T::rejected(self, request, response, cx)
+    }
+}
+
 /// Whether to send a rejected request once more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Again {

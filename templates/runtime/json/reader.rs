@@ -275,6 +275,9 @@ impl<'j> Reader<'j> {
     }
 
     /// Decodes the value that comes next; if that fails, the reader stands where it stood.
+    ///
+    /// A union that tries its variants one by one inside of another such union reads the text many
+    /// times: [`Reader::tag`] and [`Reader::shape`] are to be preferred.
     pub fn attempt<T: Decode>(&mut self) -> Option<T> {
         let before = self.ahead();
         let result = T::decode(self).ok();

@@ -17,6 +17,11 @@ pub struct ReqwestTransport {
 
 impl ReqwestTransport {
     /// A client that waits 5 s for a connection and 60 s for data, and follows no redirects.
+    ///
+    /// # Panics
+    ///
+    /// With the feature `rustls-no-provider`, `reqwest` panics unless a provider of cryptography
+    /// has been installed.
     pub fn new() -> Result<Self, TransportError> {
         let builder = ::reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(5))
