@@ -260,7 +260,7 @@ impl CoreBuilder {
         self
     }
 
-    /// The longest that a call may take; unlimited unless set.
+    /// The longest that a call may take; unlimited unless set. It needs a tokio runtime.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

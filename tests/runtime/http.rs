@@ -418,6 +418,10 @@ async fn reqwest_carries_it() {
             .contains("user-agent: agent/1\r\n"),
         "{request}"
     );
+    assert!(
+        !request.to_ascii_lowercase().contains("content-length"),
+        "{request}"
+    );
     drop(socket);
     // A connection that is kept might be tried first; a new client has none.
     let client = CoreBuilder::new(format!("http://{address}/base"), "agent/1")
@@ -429,6 +433,43 @@ async fn reqwest_carries_it() {
         error.to_string().starts_with("cannot connect: ") && !error.to_string().contains("/base"),
         "{error}"
     );
+}
+
+/// Digest signs the URL, so the parser in reqwest must not write it in another way.
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn reqwest_leaves_urls_as_they_are() {
+    use tests::runtime::{Call, PathStyle, QueryStyle};
+    let server = always(json(200, "{}"));
+    let all: String = (1..=127_u8).map(char::from).chain("é😀".chars()).collect();
+    let call = Call::new(&support::OPEN)
+        .literal("/a")
+        .path(
+            "m",
+            PathStyle::Matrix,
+            true,
+            &vec![all.clone(), "..".into()],
+        )
+        .path("l", PathStyle::Label, true, &vec![".", "", "."])
+        .literal("/")
+        .path(
+            "p",
+            PathStyle::Simple,
+            false,
+            &vec![all.clone(), all.clone()],
+        )
+        .query("q", QueryStyle::Form, true, false, &all)
+        .query("r", QueryStyle::Form, true, true, &all)
+        .query(
+            "s",
+            QueryStyle::PipeDelimited,
+            false,
+            false,
+            &vec![&all, &all],
+        );
+    core(&server).execute(call).await.unwrap();
+    let uri = server.requests()[0].uri().to_string();
+    assert_eq!(reqwest::Url::parse(&uri).unwrap().as_str(), uri);
 }
 
 #[cfg(not(feature = "reqwest"))]
