@@ -133,13 +133,15 @@ fn item_text(item: &Item) -> String {
 }
 
 fn impl_text(block: &ItemImpl) -> String {
+    let mut block = block.clone();
+    let members = std::mem::take(&mut block.items);
     let with = |items| {
         print_item(Item::Impl(ItemImpl {
             items,
             ..block.clone()
         }))
     };
-    block_text(&block.items, with, |item| match item {
+    block_text(members, with, |item| match item {
         ImplItem::Const(item) if item.attrs.is_empty() => Kind::Const,
         ImplItem::Type(item) if item.attrs.is_empty() => Kind::Type,
         _ => Kind::Apart,
@@ -147,13 +149,15 @@ fn impl_text(block: &ItemImpl) -> String {
 }
 
 fn trait_text(block: &ItemTrait) -> String {
+    let mut block = block.clone();
+    let members = std::mem::take(&mut block.items);
     let with = |items| {
         print_item(Item::Trait(ItemTrait {
             items,
             ..block.clone()
         }))
     };
-    block_text(&block.items, with, |item| match item {
+    block_text(members, with, |item| match item {
         TraitItem::Const(item) if item.attrs.is_empty() => Kind::Const,
         TraitItem::Type(item) if item.attrs.is_empty() => Kind::Type,
         _ => Kind::Apart,
@@ -161,44 +165,45 @@ fn trait_text(block: &ItemTrait) -> String {
 }
 
 fn mod_text(block: &ItemMod) -> String {
-    let Some((brace, items)) = &block.content else {
-        return print_item(Item::Mod(block.clone()));
+    let mut block = block.clone();
+    let Some((brace, members)) = block.content.take() else {
+        return print_item(Item::Mod(block));
     };
     let with = |items| {
+        let content = Some((brace, items));
         print_item(Item::Mod(ItemMod {
-            content: Some((*brace, items)),
+            content,
             ..block.clone()
         }))
     };
-    block_text(items, with, item_kind)
+    block_text(members, with, item_kind)
 }
 
 /// Prints a block once per member and takes what stands between its braces.
 fn block_text<T: Clone>(
-    members: &[T],
+    members: Vec<T>,
     print: impl Fn(Vec<T>) -> String,
     kind: impl Fn(&T) -> Kind,
 ) -> String {
-    let whole = || print(members.to_vec());
     let empty = print(Vec::new());
-    let Some(head) = empty.strip_suffix("{}\n").filter(|_| members.len() > 1) else {
-        return whole();
+    let head = empty.strip_suffix("{}\n").filter(|_| members.len() > 1);
+    let Some(head) = head else {
+        return print(members);
     };
     let inner = |member: &T| {
         let alone = print(vec![member.clone()]);
         let rest = alone.strip_prefix(head)?.strip_prefix("{\n")?;
         rest.strip_suffix("}\n").map(str::to_owned)
     };
-    let inners: Option<Vec<_>> = members
+    let inners = members
         .iter()
-        .map(|member| Some((inner(member)?, kind(member))))
-        .collect();
-    match inners {
-        Some(inners) => format!(
-            "{head}{{\n{}}}\n",
-            spaced(&inners, |(text, _)| text.clone(), |(_, kind)| *kind)
-        ),
-        None => whole(),
+        .map(|member| Some((inner(member)?, kind(member))));
+    match inners.collect::<Option<Vec<_>>>() {
+        Some(inners) => {
+            let body = spaced(&inners, |(text, _)| text.clone(), |(_, kind)| *kind);
+            format!("{head}{{\n{body}}}\n")
+        }
+        None => print(members),
     }
 }
 

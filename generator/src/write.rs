@@ -436,6 +436,8 @@ fn replace(
     let staging = tempfile::Builder::new()
         .prefix(".generated-")
         .tempdir_in(&output.dir);
+    // Its own message names the folder that it tried, with a random name.
+    let staging = staging.map_err(|error| error.kind().into());
     let staging = staging.map_err(io_error("write to the output folder", &output.dir))?;
     let staging = journal.keep(staging);
     let manifest = manifest_of(&output.files);

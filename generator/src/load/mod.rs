@@ -151,7 +151,7 @@ impl Sources {
 
     fn find(&self, pointer: &Pointer) -> Option<(&Source, Found)> {
         let source = self.source(pointer.file())?;
-        let found = source.positions().find(pointer.segments())?;
+        let found = source.positions().find(pointer.segments());
         Some((source, found))
     }
 

@@ -1,5 +1,8 @@
 //! From a JSON pointer to its place in the text: an index of all keys and values, made on demand.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use saphyr_parser::{Event, Parser};
 
 use super::Format;
@@ -59,7 +62,7 @@ enum Kind {
 }
 
 /// What the index knows about one value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) key: Option<Span>,
     pub(super) value: Span,
@@ -79,10 +82,7 @@ impl Positions {
     }
 
     /// Finds a value. Of a value that is not there, the nearest that holds its place.
-    pub(super) fn find<'s>(
-        &self,
-        segments: impl Iterator<Item = std::borrow::Cow<'s, str>>,
-    ) -> Option<Found> {
+    pub(super) fn find<'s>(&self, segments: impl Iterator<Item = Cow<'s, str>>) -> Found {
         let mut number = 0;
         for segment in segments {
             match self.child(number, &segment, 0) {
@@ -96,7 +96,7 @@ impl Positions {
     /// The `nth` (from 0) key `name` in the object at `segments`.
     pub(super) fn find_key<'s>(
         &self,
-        segments: impl Iterator<Item = std::borrow::Cow<'s, str>>,
+        segments: impl Iterator<Item = Cow<'s, str>>,
         name: &str,
         nth: usize,
     ) -> Option<Span> {
@@ -111,14 +111,17 @@ impl Positions {
         same.filter_map(|(_, node)| node.key).nth(nth)
     }
 
-    fn found(&self, number: u32) -> Option<Found> {
-        let node = self.nodes.get(number as usize)?;
+    /// A node's places. Where the second parser gave up before the first value, the start of the text.
+    fn found(&self, number: u32) -> Found {
+        let Some(node) = self.nodes.get(number as usize) else {
+            return Found::default();
+        };
         let is_scalar = matches!(node.kind, Kind::Scalar | Kind::Alias(_));
-        Some(Found {
+        Found {
             key: node.key,
             value: node.value,
             is_scalar,
-        })
+        }
     }
 
     fn name(&self, node: &Node) -> &str {
@@ -273,14 +276,12 @@ impl Builder {
 fn scan_yaml(text: &str, builder: &mut Builder) {
     let mut parser = Parser::new_from_str(text);
     let mut bytes = ByteOffsets::new(text);
-    let mut anchors = std::collections::HashMap::new();
+    let mut anchors = HashMap::new();
     while let Some(Ok((event, span))) = parser.next_event() {
         let place = Span::new(bytes.of(span.start.index()), bytes.of(span.end.index()));
         let (number, anchor) = match event {
-            Event::Scalar(text, _, anchor, _) if builder.wants_key() => {
+            Event::Scalar(text, ..) if builder.wants_key() => {
                 builder.key(&text, place);
-                // A key that is an anchor is of no use for a place.
-                let _ = anchor;
                 continue;
             }
             Event::Scalar(_, _, anchor, _) => (builder.value(place, Kind::Scalar), anchor),
