@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::json::{Base64, Maybe, Unrecognized};
+use super::json::{Base64, Encode, Maybe, Unrecognized, to_request};
 
 /// A parameter's value, ready to be written in any style.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +107,48 @@ impl<T: ToParam> ToParam for BTreeMap<String, T> {
     }
 }
 
+/// A value as JSON text: the parameter has `content` with a JSON media type.
+pub fn as_json<T: Encode>(value: &T) -> ParamValue {
+    match String::from_utf8(to_request(value)) {
+        Ok(text) if text != "null" => ParamValue::Scalar(text),
+        _ => ParamValue::Absent,
+    }
+}
+
+impl ToParam for ParamValue {
+    fn to_param(&self) -> ParamValue {
+        self.clone()
+    }
+}
+
+impl ToParam for serde_json::Value {
+    fn to_param(&self) -> ParamValue {
+        match self {
+            Self::Null => ParamValue::Absent,
+            Self::Array(items) => items.as_slice().to_param(),
+            Self::Object(map) => {
+                let pairs = map.iter();
+                ParamValue::Object(
+                    pairs
+                        .filter_map(|(key, value)| {
+                            Some((key.clone(), value.to_param().into_text()?))
+                        })
+                        .collect(),
+                )
+            }
+            Self::String(text) => ParamValue::Scalar(text.clone()),
+            Self::Bool(_) | Self::Number(_) => ParamValue::Scalar(self.to_string()),
+        }
+    }
+}
+
 impl ParamValue {
+    /// The value that a type has as JSON, as a parameter.
+    pub fn from_json<T: Encode>(value: &T) -> Self {
+        let json = serde_json::from_slice(&to_request(value));
+        json.map_or(Self::Absent, |value: serde_json::Value| value.to_param())
+    }
+
     /// A value inside another one has no style of its own: it is one text.
     pub fn into_text(self) -> Option<String> {
         match self {

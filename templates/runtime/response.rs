@@ -176,6 +176,17 @@ impl<T, H> Response<T, H> {
         &self.body
     }
 
+    /// The same with another body.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U, H> {
+        Response {
+            status: self.status,
+            headers: self.headers,
+            values: self.values,
+            raw: self.raw,
+            body: f(self.body),
+        }
+    }
+
     /// The body, by value.
     pub fn into_body(self) -> T {
         self.body

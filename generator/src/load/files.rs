@@ -1,5 +1,6 @@
 //! What the run reads from the disk besides descriptions: policies, and what stands in `spec/`.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -103,4 +104,27 @@ pub fn list_specs(folder: &Path) -> Result<SpecFiles, Diagnostic> {
 pub fn description_beside(policy: &Path) -> Option<PathBuf> {
     let candidates = ["yaml", "yml", "json"].map(|extension| policy.with_extension(extension));
     candidates.into_iter().find(|path| path.is_file())
+}
+
+/// The user's own templates: the files in a folder, by name.
+///
+/// # Errors
+/// [`UNREADABLE`] when the folder or a file in it can't be read.
+pub fn templates(folder: Option<&Path>) -> Result<BTreeMap<String, String>, Diagnostic> {
+    let mut templates = BTreeMap::new();
+    let Some(folder) = folder else {
+        return Ok(templates);
+    };
+    let fail = |error: std::io::Error| {
+        let message = format!("could not list the folder of templates: {error}");
+        Diagnostic::error(UNREADABLE, At::Path(folder.to_owned()), message)
+    };
+    for entry in fs::read_dir(folder).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if let (true, Some(name)) = (path.is_file(), name) {
+            templates.insert(name.to_owned(), read_text(&path, "template")?);
+        }
+    }
+    Ok(templates)
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 pub use self::files::{
     SPEC_DIR, SpecFiles, description_beside, find_workspace, list_specs, read_policy, read_text,
+    templates,
 };
 use self::positions::{Found, Positions};
 use self::value::{Duplicate, Failure};

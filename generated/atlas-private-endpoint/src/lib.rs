@@ -1,0 +1,57 @@
+// @generated from an OpenAPI description. To change this file, change the description, its policy
+// or the templates, and run the generator again.
+
+//! A client of *MongoDB Atlas private endpoints*.
+//!
+//! Registers private endpoints of AWS, Azure and Google Cloud with a MongoDB Atlas project, so
+//! that applications reach their clusters without crossing the public internet.
+//!
+//! This is an unofficial description of a part of the MongoDB Atlas Administration API, in
+//! words of its own. MongoDB publishes the complete reference at
+//! \<<https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/>>.
+//!
+//! # Example
+//! ```no_run
+//! # async fn example(client: atlas_private_endpoint::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use atlas_private_endpoint::types::*;
+//!
+//! let response = client.create_private_endpoint(
+//!     "group_id",
+//!     CloudProvider::Aws,
+//!     "endpoint_service_id",
+//!     CreateAwsEndpointRequest::new("id"),
+//! ).send().await?;
+//! println!("{:?}", response.body());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Features
+//! - `rustls` (default), `rustls-no-provider`, `native-tls`: requests go over
+//!   `reqwest` with this kind of TLS. Without any of them the client needs a
+//!   [`Transport`](runtime::Transport) of your own.
+//! - `serde`: `Serialize` and `Deserialize` for all types.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![allow(deprecated)]
+
+#[rustfmt::skip]
+pub mod client;
+
+#[rustfmt::skip]
+mod codec;
+
+#[rustfmt::skip]
+pub mod errors;
+
+#[rustfmt::skip]
+pub mod operations;
+
+pub mod runtime;
+
+#[rustfmt::skip]
+pub mod types;
+
+pub use client::{Client, ClientBuilder};
+pub use runtime::{CallOptions, Maybe, RawJson, Response};

@@ -1,0 +1,359 @@
+// @generated from an OpenAPI description. To change this file, change the description, its policy
+// or the templates, and run the generator again.
+
+//! Operations of *Private Endpoint Services*.
+
+use crate::types;
+use crate::client::Client;
+use crate::runtime::{CredentialsError, TransportError, ValidationError};
+use crate::runtime::call::{Call, CallOptions, Operation};
+use crate::runtime::envelope::Envelope;
+use crate::runtime::error::{
+    CallError, Sent, TimeoutError, Undecodable, UnexpectedStatus,
+};
+use crate::runtime::failure::Failure;
+use crate::runtime::params::{PathStyle, QueryStyle};
+use crate::runtime::pattern::Pattern;
+use crate::runtime::response::{FromHeaders, Response, header};
+use crate::runtime::validate::{Place, Validate, Validator};
+use http::{HeaderMap, Method, StatusCode};
+use std::fmt;
+
+impl Client {
+    /// Create one private endpoint for one provider
+    ///
+    /// Tells Atlas about an endpoint in your own cloud network, and asks it to accept the
+    /// connection.
+    ///
+    /// Three steps lead to a working private connection:
+    ///
+    /// 1. Create an endpoint *service* in Atlas; its id is `endpointServiceId`.
+    /// 2. Create the endpoint on your side: a VPC interface endpoint (AWS), a private endpoint
+    ///    (Azure) or forwarding rules (Google Cloud).
+    /// 3. Register that endpoint with this call.
+    ///
+    /// Atlas answers at once and goes on in the background: the status in the reply says how
+    /// far it got, and is rarely `AVAILABLE` the first time.
+    ///
+    /// The body and the `cloudProvider` in the path must name the same provider. The caller
+    /// needs the role *Project Owner*.
+    ///
+    /// `POST /api/atlas/v2/groups/{groupId}/privateEndpoint/{cloudProvider}/endpointService/{endpointServiceId}/endpoint`
+    ///
+    /// # Arguments
+    /// - `group_id`: Id of the project: 24 hexadecimal digits in lower case. Atlas calls a project a *group* in its paths; the two are the same thing. Rules: pattern `^([a-f0-9]{24})$`.
+    /// - `cloud_provider`: The cloud that both the endpoint service and the new endpoint live in. Rules: default `"AWS"`.
+    /// - `endpoint_service_id`: Id of the Atlas endpoint service to connect to: 24 hexadecimal digits in lower case, as returned when the service was created. Rules: pattern `^([a-f0-9]{24})$`.
+    ///
+    /// # Errors
+    /// [`CreatePrivateEndpointError`] has a variant for each status that the server answers with.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn example(client: atlas_private_endpoint::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use atlas_private_endpoint::types::*;
+    ///
+    /// let response = client.create_private_endpoint(
+    ///     "group_id",
+    ///     CloudProvider::Aws,
+    ///     "endpoint_service_id",
+    ///     CreateAwsEndpointRequest::new("id"),
+    /// ).send().await?;
+    /// println!("{:?}", response.body());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create_private_endpoint(
+        &self,
+        group_id: impl Into<String>,
+        cloud_provider: types::CloudProvider,
+        endpoint_service_id: impl Into<String>,
+        body: impl Into<types::CreateEndpointRequest>,
+    ) -> CreatePrivateEndpoint<'_> {
+        CreatePrivateEndpoint {
+            client: self,
+            group_id: group_id.into(),
+            cloud_provider,
+            endpoint_service_id: endpoint_service_id.into(),
+            envelope: None,
+            pretty: None,
+            body: body.into(),
+            options: CallOptions::new(),
+        }
+    }
+}
+
+/// A call of [`Client::create_private_endpoint`] that is not sent yet.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct CreatePrivateEndpoint<'a> {
+    client: &'a Client,
+    group_id: String,
+    cloud_provider: types::CloudProvider,
+    endpoint_service_id: String,
+    envelope: Option<bool>,
+    pretty: Option<bool>,
+    body: types::CreateEndpointRequest,
+    options: CallOptions,
+}
+
+impl CreatePrivateEndpoint<'_> {
+    /// Asks Atlas to put the HTTP status into the body, for clients that cannot see the status
+    /// line. One object then arrives as `{"status": 200, "content": { … }}`, and a list gets a
+    /// `status` beside its `results`. The status line itself may say 200 even for a failure.
+    ///
+    /// Rules: default `false`.
+    ///
+    /// Sent as the query parameter `envelope`.
+    pub fn envelope(mut self, envelope: bool) -> Self {
+        self.envelope = Some(envelope);
+        self
+    }
+
+    /// Indents the JSON of the reply for human readers. Nothing else changes.
+    ///
+    /// Rules: default `false`.
+    ///
+    /// Sent as the query parameter `pretty`.
+    pub fn pretty(mut self, pretty: bool) -> Self {
+        self.pretty = Some(pretty);
+        self
+    }
+
+    /// Settings for this call alone: a time limit, more headers, another server.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Checks the rules that the description has for the request.
+    ///
+    /// # Errors
+    /// With all violations. The server has the last word: what passes here may
+    /// still be refused, and rules may have been relaxed since.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        let mut validator = Validator::new();
+        let v = &mut validator;
+        v.at(
+            Place::path("groupId"),
+            |v| {
+                let value = &self.group_id;
+                static PATTERN: Pattern = Pattern::new("^([a-f0-9]{24})$");
+                v.pattern(value, &PATTERN);
+            },
+        );
+        v.at(
+            Place::path("endpointServiceId"),
+            |v| {
+                let value = &self.endpoint_service_id;
+                static PATTERN: Pattern = Pattern::new("^([a-f0-9]{24})$");
+                v.pattern(value, &PATTERN);
+            },
+        );
+        v.at(
+            Place::Body,
+            |v| {
+                let value = &self.body;
+                Validate::validate(value, v);
+            },
+        );
+        validator.finish()
+    }
+
+    /// Sends the request and reads the answer.
+    ///
+    /// # Errors
+    /// When the server answers with an error, or no answer can be had or read.
+    pub async fn send(
+        self,
+    ) -> Result<
+        Response<types::PrivateLinkEndpoint, CreatePrivateEndpointHeaders>,
+        CreatePrivateEndpointError,
+    > {
+        use CreatePrivateEndpointError as Error;
+        let core = self.client.core();
+        if core.validates() {
+            self.validate()?;
+        }
+        let call = Call::new(&CREATE_PRIVATE_ENDPOINT)
+            .literal("/api/atlas/v2/groups/")
+            .path("groupId", PathStyle::Simple, false, &self.group_id)
+            .literal("/privateEndpoint/")
+            .path("cloudProvider", PathStyle::Simple, false, &self.cloud_provider)
+            .literal("/endpointService/")
+            .path(
+                "endpointServiceId",
+                PathStyle::Simple,
+                false,
+                &self.endpoint_service_id,
+            )
+            .literal("/endpoint")
+            .query("envelope", QueryStyle::Form, true, false, &self.envelope)
+            .query("pretty", QueryStyle::Form, true, false, &self.pretty)
+            .json("application/vnd.atlas.2023-01-01+json", &self.body)
+            .opens_envelope(self.envelope == Some(true))
+            .options(self.options);
+        let reply = core.execute(call).await?;
+        Err(
+            match reply.status().as_u16() {
+                200 => return Ok(reply.json()?),
+                400 => Error::BadRequest(Box::new(reply.json()?)),
+                401 => Error::Unauthorized(Box::new(reply.json()?)),
+                402 => Error::PaymentRequired(Box::new(reply.json()?)),
+                403 => Error::Forbidden(Box::new(reply.json()?)),
+                404 => Error::NotFound(Box::new(reply.json()?)),
+                409 => Error::Conflict(Box::new(reply.json()?)),
+                429 => Error::TooManyRequests(Box::new(reply.json()?)),
+                500 => Error::InternalServerError(Box::new(reply.json()?)),
+                _ => reply.unexpected().into(),
+            },
+        )
+    }
+}
+
+static CREATE_PRIVATE_ENDPOINT: Operation = Operation {
+    id: "create_private_endpoint",
+    method: Method::POST,
+    path: "/api/atlas/v2/groups/{groupId}/privateEndpoint/{cloudProvider}/endpointService/{endpointServiceId}/endpoint",
+    accept: "application/vnd.atlas.2023-01-01+json, application/json",
+    security: &[&["ServiceAccounts"], &["DigestAuth"]],
+    idempotent: false,
+    envelope: Some(
+        &Envelope {
+            parameter: "envelope",
+            status: "status",
+            content: "content",
+        },
+    ),
+};
+
+/// The headers that the answers of [`Client::create_private_endpoint`] come with. A header
+/// that is missing, or not of its type, is `None`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreatePrivateEndpointHeaders {
+    /// How many requests the rate limit grants you in its time window.
+    pub rate_limit_limit: Option<i64>,
+    /// How many of those requests you have left.
+    pub rate_limit_remaining: Option<i64>,
+    /// Whole seconds to wait before you try again. Comes with 429, and sometimes with 503.
+    pub retry_after: Option<i64>,
+}
+
+impl FromHeaders for CreatePrivateEndpointHeaders {
+    fn from_headers(headers: &HeaderMap) -> Self {
+        Self {
+            rate_limit_limit: header(headers, "ratelimit-limit"),
+            rate_limit_remaining: header(headers, "ratelimit-remaining"),
+            retry_after: header(headers, "retry-after"),
+        }
+    }
+}
+
+/// Why [`Client::create_private_endpoint`] failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CreatePrivateEndpointError {
+    /// 400: Atlas could not make sense of the request, or a value in it is not allowed.
+    BadRequest(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
+    /// 401: The credentials are missing, wrong or expired, or may not use this project.
+    Unauthorized(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
+    /// 402: Atlas wants a valid means of payment first, or has a bill that is overdue.
+    PaymentRequired(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
+    /// 403: The credentials are good, but a role is missing or the address of the caller is not let in.
+    Forbidden(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
+    /// 404: The project or the endpoint service does not exist.
+    NotFound(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
+    /// 409: The request is at odds with what exists, for example the endpoint is already registered.
+    Conflict(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
+    /// 429: The rate limit is used up. Wait as long as `Retry-After` says.
+    TooManyRequests(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
+    /// 500: Something went wrong inside Atlas. Whether the endpoint was created is unknown.
+    InternalServerError(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
+    /// The server answered with a status that the description does not list.
+    UnexpectedStatus(Box<UnexpectedStatus>),
+    /// The answer is not what the description says it is.
+    Undecodable(Box<Undecodable>),
+    /// The request could not be carried out.
+    Transport(TransportError),
+    /// The answer took too long.
+    Timeout(TimeoutError),
+    /// There are no credentials for this operation, or they could not be used.
+    Credentials(CredentialsError),
+    /// The request breaks a rule of the description. It was not sent.
+    Validation(ValidationError),
+}
+
+impl CreatePrivateEndpointError {
+    fn failure(&self) -> Failure<'_> {
+        match self {
+            Self::BadRequest(response)
+            | Self::Unauthorized(response)
+            | Self::PaymentRequired(response)
+            | Self::Forbidden(response)
+            | Self::NotFound(response)
+            | Self::Conflict(response)
+            | Self::TooManyRequests(response)
+            | Self::InternalServerError(response) => {
+                Failure::answer(&CREATE_PRIVATE_ENDPOINT, response)
+            }
+            Self::UnexpectedStatus(error) => Failure::UnexpectedStatus(error),
+            Self::Undecodable(error) => Failure::Undecodable(error),
+            Self::Transport(error) => Failure::Transport(error),
+            Self::Timeout(error) => Failure::Timeout(error),
+            Self::Credentials(error) => Failure::Credentials(error),
+            Self::Validation(error) => Failure::Validation(error),
+        }
+    }
+
+    /// The status of the answer, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.failure().status()
+    }
+
+    /// The server's code for the error, if it sent one.
+    pub fn error_code(&self) -> Option<&str> {
+        self.failure().code()
+    }
+
+    /// What can be done about the error, where that is known.
+    pub fn hint(&self) -> Option<&'static str> {
+        self.failure().hint()
+    }
+
+    /// Whether the request may have reached the server.
+    pub fn request_sent(&self) -> Sent {
+        self.failure().request_sent()
+    }
+}
+
+impl fmt::Display for CreatePrivateEndpointError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.failure().fmt(f)
+    }
+}
+
+impl std::error::Error for CreatePrivateEndpointError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.failure().source()
+    }
+}
+
+impl From<CallError> for CreatePrivateEndpointError {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::UnexpectedStatus(error) => Self::UnexpectedStatus(error),
+            CallError::Undecodable(error) => Self::Undecodable(error),
+            CallError::Transport(error) => Self::Transport(error),
+            CallError::Timeout(error) => Self::Timeout(error),
+            CallError::Credentials(error) => Self::Credentials(error),
+            CallError::Validation(error) => Self::Validation(error),
+        }
+    }
+}
+
+impl From<ValidationError> for CreatePrivateEndpointError {
+    fn from(error: ValidationError) -> Self {
+        Self::Validation(error)
+    }
+}

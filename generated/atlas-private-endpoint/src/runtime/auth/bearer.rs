@@ -1,0 +1,47 @@
+// // @generated from an OpenAPI description. To change this file, change the description, its policy
+// // or the templates, and run the generator again.
+
+//! A token that is known in advance.
+
+use bytes::Bytes;
+use http::Request;
+use http::header::AUTHORIZATION;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::super::transport::BoxFuture;
+use super::{AuthContext, Credentials, CredentialsError, ready, sensitive};
+
+/// `Authorization: Bearer …`
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    token: SecretString,
+}
+
+impl Bearer {
+    /// Credentials of that token.
+    pub fn new(token: impl Into<SecretString>) -> Self {
+        Self {
+            token: token.into(),
+        }
+    }
+
+    fn put_on(&self, request: &mut Request<Bytes>) -> Result<(), CredentialsError> {
+        let text = format!("Bearer {}", self.token.expose_secret());
+        let value = sensitive(
+            &text,
+            "the bearer token has characters that no header can hold",
+        )?;
+        request.headers_mut().insert(AUTHORIZATION, value);
+        Ok(())
+    }
+}
+
+impl Credentials for Bearer {
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut Request<Bytes>,
+        _: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        ready(self.put_on(request))
+    }
+}

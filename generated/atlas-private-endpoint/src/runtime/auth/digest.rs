@@ -1,0 +1,197 @@
+// // @generated from an OpenAPI description. To change this file, change the description, its policy
+// // or the templates, and run the generator again.
+
+//! HTTP Digest: the server's challenge is answered with a hash of the password.
+
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::{HeaderMap, Request, Response};
+use http_auth::digest::{Algorithm, Qop};
+use http_auth::parser::ChallengeParser;
+use http_auth::{DigestClient, PasswordParams};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::super::transport::BoxFuture;
+use super::{Again, AuthContext, Credentials, CredentialsError, ready, sensitive};
+
+/// `Authorization: Digest …`, with MD5, SHA-256 or SHA-512-256.
+///
+/// The first request asks for a challenge. Its nonce then serves all requests, each with a count
+/// of its own, until the server calls it stale.
+pub struct Digest {
+    username: String,
+    password: SecretString,
+    /// The last challenge, which also counts its answers.
+    challenge: Mutex<Option<DigestClient>>,
+}
+
+impl Digest {
+    /// Credentials of that user.
+    pub fn new(username: impl Into<String>, password: impl Into<SecretString>) -> Self {
+        Self {
+            username: username.into(),
+            password: password.into(),
+            challenge: Mutex::new(None),
+        }
+    }
+
+    fn challenge(&self) -> MutexGuard<'_, Option<DigestClient>> {
+        self.challenge
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn put_on(&self, request: &mut Request<Bytes>) -> Result<(), CredentialsError> {
+        let mut challenge = self.challenge();
+        let Some(known) = challenge.as_mut() else {
+            return Ok(());
+        };
+        let answer = self.answer(known, request)?;
+        drop(challenge);
+        let value = sensitive(&answer, "the answer to the challenge cannot be sent")?;
+        request.headers_mut().insert(AUTHORIZATION, value);
+        Ok(())
+    }
+
+    fn answer(
+        &self,
+        known: &mut DigestClient,
+        request: &Request<Bytes>,
+    ) -> Result<String, CredentialsError> {
+        // The body takes part only where the server insists.
+        let body = if known.qop() & Qop::Auth {
+            None
+        } else {
+            Some(request.body().as_ref())
+        };
+        let parameters = PasswordParams {
+            username: &self.username,
+            password: self.password.expose_secret(),
+            uri: request
+                .uri()
+                .path_and_query()
+                .map_or("/", |path| path.as_str()),
+            method: request.method().as_str(),
+            body,
+        };
+        known
+            .respond(&parameters)
+            .map_err(|reason| CredentialsError::Challenge { reason })
+    }
+
+    fn take_challenge(
+        &self,
+        request: &Request<Bytes>,
+        response: &Response<Bytes>,
+        rejections: u32,
+    ) -> Result<Again, CredentialsError> {
+        let answered = request.headers().contains_key(AUTHORIZATION);
+        let Some(new) = best_challenge(response.headers())? else {
+            return Ok(Again::No);
+        };
+        // A nonce from an earlier call may be too old even where the server does not say `stale`.
+        let again = !answered || new.stale() || rejections == 0;
+        // After a wrong password, the next call begins with what the server said last.
+        *self.challenge() = Some(new);
+        Ok(if again { Again::Yes } else { Again::No })
+    }
+}
+
+impl Credentials for Digest {
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut Request<Bytes>,
+        _: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        ready(self.put_on(request))
+    }
+
+    fn rejected<'a>(
+        &'a self,
+        request: &'a Request<Bytes>,
+        response: &'a Response<Bytes>,
+        cx: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<Again, CredentialsError>> {
+        ready(self.take_challenge(request, response, cx.rejections()))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Digest")
+            .field("username", &self.username)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The strongest challenge that can be answered; the first of several that are as strong.
+///
+/// No Digest challenge at all is `None`: the server wants something else.
+fn best_challenge(headers: &HeaderMap) -> Result<Option<DigestClient>, CredentialsError> {
+    let mut best: Option<DigestClient> = None;
+    let mut problem = None;
+    for header in headers.get_all(WWW_AUTHENTICATE) {
+        let Ok(header) = header.to_str() else {
+            continue;
+        };
+        for challenge in challenges(header) {
+            match challenge {
+                Ok(new)
+                    if best
+                        .as_ref()
+                        .is_some_and(|best| strength(best) >= strength(&new)) => {}
+                Ok(new) => best = Some(new),
+                Err(reason) => problem = Some(reason),
+            }
+        }
+    }
+    match (best, problem) {
+        (None, Some(reason)) => Err(CredentialsError::Challenge { reason }),
+        (best, _) => Ok(best),
+    }
+}
+
+fn strength(challenge: &DigestClient) -> u8 {
+    match challenge.algorithm() {
+        Algorithm::Md5 => 0,
+        Algorithm::Sha256 => 2,
+        // Rarely implemented, so only where there is nothing but MD5 beside it.
+        _ => 1,
+    }
+}
+
+/// The Digest challenges of a header, which may hold challenges of other schemes as well.
+fn challenges(header: &str) -> Vec<Result<DigestClient, String>> {
+    let mut found = Vec::new();
+    let mut rest = header;
+    loop {
+        let mut parser = ChallengeParser::new(rest);
+        let failed = loop {
+            match parser.next() {
+                Some(Ok(one)) if one.scheme.eq_ignore_ascii_case("digest") => {
+                    found.push(DigestClient::try_from(&one));
+                }
+                Some(Ok(_)) => {}
+                Some(Err(_)) => break true,
+                None => break false,
+            }
+        };
+        // A scheme with a bare token (`Negotiate dG9r==`) stops the parser: go on behind it.
+        match next_digest(rest).filter(|_| failed && found.is_empty()) {
+            Some(at) => rest = &rest[at..],
+            None => return found,
+        }
+    }
+}
+
+/// Where a Digest challenge begins, other than at the very beginning.
+fn next_digest(header: &str) -> Option<usize> {
+    let lower = header.to_ascii_lowercase();
+    lower
+        .match_indices("digest ")
+        .map(|(at, _)| at)
+        .find(|at| *at > 0 && matches!(header.as_bytes()[at - 1], b' ' | b',' | b'\t'))
+}

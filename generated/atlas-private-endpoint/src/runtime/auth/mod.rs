@@ -1,0 +1,301 @@
+// // @generated from an OpenAPI description. To change this file, change the description, its policy
+// // or the templates, and run the generator again.
+
+//! Credentials: what makes a server believe who asks.
+
+pub mod bearer;
+pub mod client_credentials;
+pub mod digest;
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+use http::header::USER_AGENT;
+use http::{HeaderValue, Request, Response, StatusCode};
+
+use super::client::BaseUrl;
+use super::transport::{BoxFuture, Transport, TransportError};
+
+pub use bearer::Bearer;
+
+/// Puts credentials on requests.
+///
+/// One value serves all calls of a client, at the same time. It must show no secret in `Debug`
+/// or errors, and must be able to lose a future at any point.
+pub trait Credentials: Send + Sync + 'static {
+    /// Puts the credentials on a request that is about to be sent.
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut Request<Bytes>,
+        cx: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>>;
+
+    /// The request was answered with 401; says whether to authorize and send it once more.
+    fn rejected<'a>(
+        &'a self,
+        request: &'a Request<Bytes>,
+        response: &'a Response<Bytes>,
+        cx: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<Again, CredentialsError>> {
+        let _ = (request, response, cx);
+        Box::pin(std::future::ready(Ok(Again::No)))
+    }
+}
+
+/// Clients can share credentials, and so a token.
+impl<T: Credentials + ?Sized> Credentials for Arc<T> {
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut Request<Bytes>,
+        cx: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        T::authorize(self, request, cx)
+    }
+
+    fn rejected<'a>(
+        &'a self,
+        request: &'a Request<Bytes>,
+        response: &'a Response<Bytes>,
+        cx: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<Again, CredentialsError>> {
+        T::rejected(self, request, response, cx)
+    }
+}
+
+/// Whether to send a rejected request once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// There are new credentials to try.
+    Yes,
+    /// There is nothing else to try.
+    No,
+}
+
+/// What credentials may use to do their work.
+pub struct AuthContext<'a> {
+    transport: &'a dyn Transport,
+    base_url: &'a BaseUrl,
+    clock: &'a dyn Clock,
+    user_agent: Option<&'a HeaderValue>,
+    rejections: u32,
+}
+
+impl<'a> AuthContext<'a> {
+    /// The context of a call that has not been sent yet.
+    pub fn new(
+        transport: &'a dyn Transport,
+        base_url: &'a BaseUrl,
+        clock: &'a dyn Clock,
+        user_agent: Option<&'a HeaderValue>,
+    ) -> Self {
+        Self {
+            transport,
+            base_url,
+            clock,
+            user_agent,
+            rejections: 0,
+        }
+    }
+
+    /// The server that the call goes to.
+    pub fn base_url(&self) -> &BaseUrl {
+        self.base_url
+    }
+
+    /// The time.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// How often this call has been rejected and sent again.
+    pub fn rejections(&self) -> u32 {
+        self.rejections
+    }
+
+    /// Counts one more rejection.
+    pub fn count_rejection(&mut self) {
+        self.rejections += 1;
+    }
+
+    /// Sends a request of the credentials' own, such as one for a token.
+    pub fn send(
+        &self,
+        mut request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        if let Some(user_agent) = self.user_agent {
+            request.headers_mut().insert(USER_AGENT, user_agent.clone());
+        }
+        self.transport.send(request)
+    }
+}
+
+impl fmt::Debug for AuthContext<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthContext")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Tells the time, so that tests can make it pass.
+pub trait Clock: Send + Sync + 'static {
+    /// The time, which never goes back.
+    fn now(&self) -> Instant;
+}
+
+impl<T: Clock + ?Sized> Clock for Arc<T> {
+    fn now(&self) -> Instant {
+        T::now(self)
+    }
+}
+
+/// The clock of this machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+}
+
+/// The credentials are missing, unusable, or could not be obtained.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CredentialsError {
+    /// The client has no credentials that the operation takes.
+    Missing {
+        /// The operation's security schemes: one list is enough, with all that is in it.
+        schemes: &'static [&'static [&'static str]],
+    },
+    /// They would travel unencrypted over the network.
+    Insecure {
+        /// The server.
+        url: String,
+    },
+    /// They cannot be put on a request.
+    Unusable {
+        /// What is wrong with them, without them.
+        reason: &'static str,
+    },
+    /// The server that gives out tokens refused.
+    Refused(Box<Refusal>),
+    /// The server that gives out tokens could not be asked.
+    Transport(Arc<TransportError>),
+    /// The server's challenge cannot be answered.
+    Challenge {
+        /// Why.
+        reason: String,
+    },
+    /// Credentials of another crate failed.
+    Other(Arc<dyn Error + Send + Sync>),
+}
+
+/// The answer of a server that gives out no token.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Refusal {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The server's code for the problem, such as `invalid_client`.
+    pub code: Option<String>,
+    /// What the server says about it.
+    pub description: Option<String>,
+}
+
+impl CredentialsError {
+    /// None of the schemes is configured.
+    pub fn missing(schemes: &'static [&'static [&'static str]]) -> Self {
+        Self::Missing { schemes }
+    }
+
+    /// The URL is neither encrypted nor local.
+    pub fn insecure(url: &str) -> Self {
+        Self::Insecure {
+            url: url.to_owned(),
+        }
+    }
+
+    /// The credentials cannot be put on a request.
+    pub const fn unusable(reason: &'static str) -> Self {
+        Self::Unusable { reason }
+    }
+
+    /// An error of credentials of another crate.
+    pub fn other(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Other(Arc::from(error.into()))
+    }
+}
+
+impl fmt::Display for CredentialsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { schemes } => {
+                let alternatives: Vec<String> =
+                    schemes.iter().map(|all| all.join(" and ")).collect();
+                write!(
+                    f,
+                    "no credentials for this operation, which takes {}",
+                    alternatives.join(", or ")
+                )
+            }
+            Self::Insecure { url } => {
+                write!(
+                    f,
+                    "credentials are not sent over plain http to {url}; use https"
+                )
+            }
+            Self::Unusable { reason } => f.write_str(reason),
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Transport(error) => write!(f, "cannot ask for a token: {error}"),
+            Self::Challenge { reason } => {
+                write!(f, "cannot answer the server's challenge: {reason}")
+            }
+            Self::Other(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for CredentialsError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Transport(error) => Some(error.as_ref()),
+            Self::Other(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl From<TransportError> for CredentialsError {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(Arc::new(error))
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no token: the server answered {}", self.status)?;
+        if let Some(code) = &self.code {
+            write!(f, ", {code}")?;
+        }
+        if let Some(description) = &self.description {
+            write!(f, " ({description})")?;
+        }
+        Ok(())
+    }
+}
+
+/// A header's value that is never printed.
+pub fn sensitive(text: &str, problem: &'static str) -> Result<HeaderValue, CredentialsError> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| CredentialsError::unusable(problem))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// The future of what is known at once.
+pub fn ready<'a, T: Send + 'a>(value: T) -> BoxFuture<'a, T> {
+    Box::pin(std::future::ready(value))
+}

@@ -1,0 +1,265 @@
+// // @generated from an OpenAPI description. To change this file, change the description, its policy
+// // or the templates, and run the generator again.
+
+//! A call: one operation with its parameters and body, before it is sent.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+
+use super::client::{BaseUrl, BuildError};
+use super::envelope::Envelope;
+use super::json::{self, Encode};
+use super::params::{self, PathStyle, QueryStyle, ToParam};
+use super::response::redacted;
+use super::validate::{Place, ValidationError, Validator};
+
+/// What a description says about an operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// The operation's id, used in messages.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path template.
+    pub path: &'static str,
+    /// The `Accept` header; none is sent when it is empty.
+    pub accept: &'static str,
+    /// Which security schemes it takes: any one of the lists, all schemes of a list together.
+    pub security: &'static [&'static [&'static str]],
+    /// Sending it twice has the same effect as sending it once.
+    pub idempotent: bool,
+    /// The envelope that may be asked for.
+    pub envelope: Option<&'static Envelope>,
+}
+
+/// A call of an operation, built up by its parameters and then executed.
+#[must_use]
+pub struct Call {
+    pub(super) operation: &'static Operation,
+    pub(super) path: String,
+    pub(super) query: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    pub(super) options: CallOptions,
+    pub(super) opens_envelope: bool,
+    cookies: String,
+    /// Where the text of each path parameter begins in the path.
+    inserted: Vec<(usize, &'static str)>,
+    problems: Validator,
+}
+
+impl Call {
+    /// A call without parameters.
+    pub fn new(operation: &'static Operation) -> Self {
+        Self {
+            operation,
+            path: String::new(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            options: CallOptions::default(),
+            opens_envelope: false,
+            cookies: String::new(),
+            inserted: Vec::new(),
+            problems: Validator::new(),
+        }
+    }
+
+    /// Text of the path, which is escaped already.
+    pub fn literal(mut self, text: &str) -> Self {
+        self.path.push_str(text);
+        self
+    }
+
+    /// A path parameter. One without any text would change the path, and makes the call fail.
+    pub fn path(
+        mut self,
+        name: &'static str,
+        style: PathStyle,
+        explode: bool,
+        value: &dyn ToParam,
+    ) -> Self {
+        let start = self.path.len();
+        params::write_path(&mut self.path, name, style, explode, &value.to_param());
+        if self.path.len() == start {
+            self.problems.at(Place::path(name), |v| {
+                v.report("required", "must not be empty")
+            });
+        }
+        self.inserted.push((start, name));
+        self
+    }
+
+    /// A query parameter.
+    pub fn query(
+        mut self,
+        name: &'static str,
+        style: QueryStyle,
+        explode: bool,
+        allow_reserved: bool,
+        value: &dyn ToParam,
+    ) -> Self {
+        params::write_query(
+            &mut self.query,
+            name,
+            style,
+            explode,
+            allow_reserved,
+            &value.to_param(),
+        );
+        self
+    }
+
+    /// A header. A value that no header can hold makes the call fail.
+    pub fn header(mut self, name: &'static str, explode: bool, value: &dyn ToParam) -> Self {
+        let Some(text) = params::header_text(explode, &value.to_param()) else {
+            return self;
+        };
+        match (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_bytes(text.as_bytes()),
+        ) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            (Err(_), _) => {
+                self.problems.at(Place::header(name), |v| {
+                    v.report("name", "is not a valid header name")
+                });
+            }
+            (_, Err(_)) => {
+                let message = "must not hold line breaks or other control characters";
+                self.problems
+                    .at(Place::header(name), |v| v.report("value", message));
+            }
+        }
+        self
+    }
+
+    /// A cookie.
+    pub fn cookie(mut self, name: &'static str, explode: bool, value: &dyn ToParam) -> Self {
+        params::write_cookie(&mut self.cookies, name, explode, &value.to_param());
+        self
+    }
+
+    /// A JSON body.
+    pub fn json<T: Encode + ?Sized>(self, content_type: &'static str, body: &T) -> Self {
+        self.bytes(content_type, json::to_request(body).into())
+    }
+
+    /// A text as the body.
+    pub fn text(self, content_type: &'static str, body: String) -> Self {
+        self.bytes(content_type, body.into())
+    }
+
+    /// Bytes as the body.
+    pub fn bytes(mut self, content_type: &'static str, body: Bytes) -> Self {
+        self.body = body;
+        self.headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        self
+    }
+
+    /// Settings for this call.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// The reply comes in the operation's envelope, which is to be opened.
+    pub fn opens_envelope(mut self, opens: bool) -> Self {
+        self.opens_envelope = opens;
+        self
+    }
+
+    /// Checks what could not be written, and completes the headers.
+    pub(super) fn finish(&mut self) -> Result<(), ValidationError> {
+        self.check_segments();
+        if !self.cookies.is_empty() {
+            // All of it is percent-encoded.
+            if let Ok(cookies) = HeaderValue::from_str(&self.cookies) {
+                self.headers.insert(COOKIE, cookies);
+            }
+        }
+        std::mem::take(&mut self.problems).finish()
+    }
+
+    /// A segment of `.` or `..` would be resolved away by URL parsers, escaped or not.
+    fn check_segments(&mut self) {
+        let mut start = 0;
+        for segment in self.path.split('/') {
+            let end = start + segment.len();
+            if matches!(segment, "." | "..") {
+                let names = self
+                    .inserted
+                    .iter()
+                    .filter(|(at, _)| (start..=end).contains(at));
+                for (_, name) in names {
+                    self.problems.at(Place::path(name), |v| {
+                        v.report("segment", "must not be `.` or `..`")
+                    });
+                }
+            }
+            start = end + 1;
+        }
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("path", &self.path)
+            .field("headers", &redacted(&self.headers))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of one call, over those of the client.
+#[derive(Clone, Default)]
+#[must_use]
+pub struct CallOptions {
+    pub(super) timeout: Option<Duration>,
+    pub(super) headers: HeaderMap,
+    pub(super) base_url: Option<BaseUrl>,
+}
+
+impl CallOptions {
+    /// The client's settings.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The longest that the whole call may take.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// A header to send, in place of one that would be sent otherwise.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// Another server for this call. It will be given the client's credentials.
+    pub fn base_url(mut self, url: &str) -> Result<Self, BuildError> {
+        self.base_url = Some(BaseUrl::parse(url)?);
+        Ok(self)
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("headers", &redacted(&self.headers))
+            .field("base_url", &self.base_url)
+            .finish()
+    }
+}

@@ -1,0 +1,369 @@
+// // @generated from an OpenAPI description. To change this file, change the description, its policy
+// // or the templates, and run the generator again.
+
+//! Why a call failed.
+//!
+//! Each message is complete on one line and says nothing of credentials.
+
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::auth::CredentialsError;
+use super::call::Operation;
+use super::json::DecodeError;
+use super::response::{content_type, excerpt, redacted};
+use super::transport::TransportError;
+use super::validate::ValidationError;
+
+/// Whether a request may have reached the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sent {
+    /// It has not been sent: nothing can have happened.
+    No,
+    /// It may have been sent: the server may have acted on it.
+    Maybe,
+    /// It has been sent: the server has answered.
+    Yes,
+}
+
+/// A call did not lead to a documented response.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CallError {
+    /// The server answered with a status that the description does not have.
+    UnexpectedStatus(Box<UnexpectedStatus>),
+    /// The server answered with a body that is not what the description says.
+    Undecodable(Box<Undecodable>),
+    /// The request could not be sent, or its answer not received.
+    Transport(TransportError),
+    /// It took too long.
+    Timeout(TimeoutError),
+    /// The credentials are missing, refused, or could not be obtained.
+    Credentials(CredentialsError),
+    /// The request breaks rules of the description and was not sent.
+    Validation(ValidationError),
+}
+
+impl CallError {
+    /// The call took too long.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+
+    /// Whether the request may have reached the server.
+    pub fn request_sent(&self) -> Sent {
+        match self {
+            Self::UnexpectedStatus(_) | Self::Undecodable(_) => Sent::Yes,
+            Self::Transport(error) => error.request_sent(),
+            Self::Timeout(error) => error.request_sent(),
+            Self::Credentials(_) | Self::Validation(_) => Sent::No,
+        }
+    }
+
+    /// The status, when the server answered.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::UnexpectedStatus(error) => Some(error.status()),
+            Self::Undecodable(error) => Some(error.status()),
+            _ => None,
+        }
+    }
+
+    /// The headers, when the server answered.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Self::UnexpectedStatus(error) => Some(error.headers()),
+            Self::Undecodable(error) => Some(error.headers()),
+            _ => None,
+        }
+    }
+
+    /// The body, when the server answered.
+    pub fn body(&self) -> Option<&Bytes> {
+        match self {
+            Self::UnexpectedStatus(error) => Some(error.body()),
+            Self::Undecodable(error) => Some(error.body()),
+            _ => None,
+        }
+    }
+
+    fn inner(&self) -> &(dyn Error + 'static) {
+        match self {
+            Self::UnexpectedStatus(error) => error.as_ref(),
+            Self::Undecodable(error) => error.as_ref(),
+            Self::Transport(error) => error,
+            Self::Timeout(error) => error,
+            Self::Credentials(error) => error,
+            Self::Validation(error) => error,
+        }
+    }
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.inner(), f)
+    }
+}
+
+impl Error for CallError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.inner().source()
+    }
+}
+
+macro_rules! from {
+    ($($variant:ident($type:ty)),+) => {$(
+        impl From<$type> for CallError {
+            fn from(error: $type) -> Self {
+                Self::$variant(error)
+            }
+        }
+    )+};
+}
+
+from!(
+    Timeout(TimeoutError),
+    Credentials(CredentialsError),
+    Validation(ValidationError)
+);
+
+impl From<TransportError> for CallError {
+    fn from(error: TransportError) -> Self {
+        if error.is_timeout() {
+            let sent = error.request_sent();
+            Self::Timeout(TimeoutError::new(None, sent).with_source(error))
+        } else {
+            Self::Transport(error)
+        }
+    }
+}
+
+/// An answer, kept whole.
+struct Answer {
+    operation: &'static Operation,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Answer {
+    fn media_type(&self) -> &str {
+        content_type(&self.headers).unwrap_or("no content type")
+    }
+
+    fn debug(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        name: &str,
+        problem: Option<&DecodeError>,
+    ) -> fmt::Result {
+        f.debug_struct(name)
+            .field("operation", &self.operation.id)
+            .field("status", &self.status)
+            .field("headers", &redacted(&self.headers))
+            .field("body", &excerpt(&self.body))
+            .field("problem", &problem)
+            .finish()
+    }
+}
+
+macro_rules! answer {
+    ($type:ident) => {
+        impl $type {
+            /// The id of the operation.
+            pub fn operation(&self) -> &'static str {
+                self.answer.operation.id
+            }
+
+            /// The status.
+            pub fn status(&self) -> StatusCode {
+                self.answer.status
+            }
+
+            /// The headers.
+            pub fn headers(&self) -> &HeaderMap {
+                &self.answer.headers
+            }
+
+            /// The body as it was received.
+            pub fn body(&self) -> &Bytes {
+                &self.answer.body
+            }
+
+            /// The `Content-Type` header.
+            pub fn content_type(&self) -> Option<&str> {
+                content_type(&self.answer.headers)
+            }
+        }
+    };
+}
+
+/// An answer with a status that the description does not have.
+pub struct UnexpectedStatus {
+    answer: Answer,
+}
+
+answer!(UnexpectedStatus);
+
+impl UnexpectedStatus {
+    /// The error of that answer.
+    pub fn new(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Self {
+        Self {
+            answer: Answer {
+                operation,
+                status,
+                headers,
+                body,
+            },
+        }
+    }
+}
+
+impl fmt::Display for UnexpectedStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let answer = &self.answer;
+        write!(
+            f,
+            "unexpected status {} ({}): {}",
+            answer.status,
+            answer.media_type(),
+            excerpt(&answer.body)
+        )
+    }
+}
+
+impl fmt::Debug for UnexpectedStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.answer.debug(f, "UnexpectedStatus", None)
+    }
+}
+
+impl Error for UnexpectedStatus {}
+
+/// An answer whose body is not what the description says.
+pub struct Undecodable {
+    answer: Answer,
+    problem: Option<DecodeError>,
+}
+
+answer!(Undecodable);
+
+impl Undecodable {
+    /// The error of that answer; without a problem, its content type is the problem.
+    pub fn new(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        problem: Option<DecodeError>,
+    ) -> Self {
+        Self {
+            answer: Answer {
+                operation,
+                status,
+                headers,
+                body,
+            },
+            problem,
+        }
+    }
+
+    /// What is wrong with the body; `None` when it has a content type that is not documented.
+    pub fn problem(&self) -> Option<&DecodeError> {
+        self.problem.as_ref()
+    }
+}
+
+impl fmt::Display for Undecodable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let answer = &self.answer;
+        write!(
+            f,
+            "cannot read the body of the answer {} ({}): ",
+            answer.status,
+            answer.media_type()
+        )?;
+        match &self.problem {
+            Some(problem) => write!(f, "{problem}; ")?,
+            None => f.write_str("not the content type of a documented answer; ")?,
+        }
+        write!(f, "the body is: {}", excerpt(&answer.body))
+    }
+}
+
+impl fmt::Debug for Undecodable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.answer.debug(f, "Undecodable", self.problem.as_ref())
+    }
+}
+
+impl Error for Undecodable {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.problem.as_ref().map(|problem| problem as _)
+    }
+}
+
+/// A call took longer than it may.
+#[derive(Debug)]
+pub struct TimeoutError {
+    limit: Option<Duration>,
+    sent: Sent,
+    source: Option<TransportError>,
+}
+
+impl TimeoutError {
+    /// The error of that limit; without one, it was a limit of the transport.
+    pub fn new(limit: Option<Duration>, sent: Sent) -> Self {
+        Self {
+            limit,
+            sent,
+            source: None,
+        }
+    }
+
+    /// With what the transport says.
+    #[must_use]
+    pub fn with_source(mut self, source: TransportError) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// The limit that was set for the call.
+    pub fn limit(&self) -> Option<Duration> {
+        self.limit
+    }
+
+    /// Whether the request may have reached the server.
+    pub fn request_sent(&self) -> Sent {
+        self.sent
+    }
+}
+
+impl fmt::Display for TimeoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.limit, &self.source) {
+            (Some(limit), _) => write!(f, "no answer within {limit:?}")?,
+            (None, Some(source)) => write!(f, "{source}")?,
+            (None, None) => f.write_str("the transport timed out")?,
+        }
+        f.write_str(match self.sent {
+            Sent::No => "; the request was not sent",
+            Sent::Maybe | Sent::Yes => "; the request may have been carried out",
+        })
+    }
+}
+
+impl Error for TimeoutError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_ref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,43 @@
+// // @generated from an OpenAPI description. To change this file, change the description, its policy
+// // or the templates, and run the generator again.
+
+//! JSON: a pull reader, a writer, and the traits of what goes through them.
+//!
+//! Nothing here is generic over a data format, so that a type's codec is one small function.
+
+pub mod codec;
+pub mod error;
+pub mod reader;
+pub mod value;
+pub mod writer;
+
+pub use codec::{Decode, Encode, required};
+pub use error::DecodeError;
+pub use reader::{Array, Kind, Object, Reader, Shape};
+pub use value::{Base64, Maybe, RawJson, Unrecognized};
+pub use writer::Writer;
+
+/// Decodes a whole JSON text; an error says where in the text it is.
+pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
+    let mut reader = Reader::new(bytes);
+    let decoded = T::decode(&mut reader);
+    // The path is only looked for when there is something to report.
+    match decoded.and_then(|value| reader.finish().map(|()| value)) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(error.locate(bytes)),
+    }
+}
+
+/// Encodes a value as JSON, with everything it holds.
+pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Vec<u8> {
+    let mut writer = Writer::new();
+    value.encode(&mut writer);
+    writer.into_bytes()
+}
+
+/// Encodes a value as JSON for a request: what only a server may set is left out.
+pub fn to_request<T: Encode + ?Sized>(value: &T) -> Vec<u8> {
+    let mut writer = Writer::for_request();
+    value.encode(&mut writer);
+    writer.into_bytes()
+}

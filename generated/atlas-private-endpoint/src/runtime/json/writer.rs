@@ -1,0 +1,148 @@
+// // @generated from an OpenAPI description. To change this file, change the description, its policy
+// // or the templates, and run the generator again.
+
+//! Writes JSON texts.
+
+use super::codec::Encode;
+use super::value::Maybe;
+
+/// Writes one JSON text, without any white space.
+#[derive(Debug, Default)]
+pub struct Writer {
+    out: Vec<u8>,
+    request: bool,
+}
+
+impl Writer {
+    /// A writer of everything that a value holds.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A writer for a request body, where properties that only a server sets are left out.
+    pub fn for_request() -> Self {
+        Self {
+            out: Vec::new(),
+            request: true,
+        }
+    }
+
+    /// True when this text is the body of a request.
+    pub fn is_request(&self) -> bool {
+        self.request
+    }
+
+    /// Begins an object.
+    pub fn begin_object(&mut self) {
+        self.out.push(b'{');
+    }
+
+    /// Ends an object.
+    pub fn end_object(&mut self) {
+        self.out.push(b'}');
+    }
+
+    /// Begins an array.
+    pub fn begin_array(&mut self) {
+        self.out.push(b'[');
+    }
+
+    /// Ends an array.
+    pub fn end_array(&mut self) {
+        self.out.push(b']');
+    }
+
+    /// A key, with the comma before it where one is needed.
+    #[inline(never)]
+    pub fn key(&mut self, key: &str) {
+        self.comma();
+        self.string(key);
+        self.out.push(b':');
+    }
+
+    /// A property.
+    pub fn field<T: Encode + ?Sized>(&mut self, key: &'static str, value: &T) {
+        self.key(key);
+        value.encode(self);
+    }
+
+    /// A property that is left out when there is no value.
+    pub fn optional<T: Encode>(&mut self, key: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.field(key, value);
+        }
+    }
+
+    /// A property that may be absent, null, or a value.
+    pub fn maybe<T: Encode>(&mut self, key: &'static str, value: &Maybe<T>) {
+        if !value.is_absent() {
+            self.field(key, value);
+        }
+    }
+
+    /// An item of an array, with the comma before it where one is needed.
+    pub fn element<T: Encode + ?Sized>(&mut self, value: &T) {
+        self.comma();
+        value.encode(self);
+    }
+
+    /// A comma is needed unless an object or array has just begun; no value ends in these bytes.
+    #[inline]
+    fn comma(&mut self) {
+        if !matches!(self.out.last(), None | Some(b'{' | b'[' | b':')) {
+            self.out.push(b',');
+        }
+    }
+
+    /// A string value, quoted and escaped.
+    #[inline(never)]
+    pub fn string(&mut self, value: &str) {
+        // Writing to memory cannot fail, here and below.
+        let _ = serde_json::to_writer(&mut self.out, value);
+    }
+
+    /// `null`.
+    pub fn null(&mut self) {
+        self.out.extend_from_slice(b"null");
+    }
+
+    /// `true` or `false`.
+    pub fn bool(&mut self, value: bool) {
+        self.out
+            .extend_from_slice(if value { b"true" } else { b"false" });
+    }
+
+    /// A signed integer.
+    #[inline(never)]
+    pub fn i64(&mut self, value: i64) {
+        let _ = serde_json::to_writer(&mut self.out, &value);
+    }
+
+    /// An unsigned integer.
+    #[inline(never)]
+    pub fn u64(&mut self, value: u64) {
+        let _ = serde_json::to_writer(&mut self.out, &value);
+    }
+
+    /// A number; `null` when it is not finite, as JSON has no such numbers.
+    #[inline(never)]
+    pub fn f64(&mut self, value: f64) {
+        let _ = serde_json::to_writer(&mut self.out, &value);
+    }
+
+    /// A number with the digits that an `f32` has; `null` when it is not finite.
+    #[inline(never)]
+    pub fn f32(&mut self, value: f32) {
+        let _ = serde_json::to_writer(&mut self.out, &value);
+    }
+
+    /// A value that is JSON text already.
+    pub fn raw(&mut self, json: &str) {
+        self.out.extend_from_slice(json.as_bytes());
+    }
+
+    /// The text.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.out
+    }
+}

@@ -1,0 +1,40 @@
+// // @generated from an OpenAPI description. To change this file, change the description, its policy
+// // or the templates, and run the generator again.
+
+//! What every operation of this crate shares: JSON, parameters, checks, credentials and HTTP.
+//!
+//! None of it depends on one API: the operations and types of the crate are thin layers over it.
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+
+pub mod auth;
+pub mod call;
+pub mod client;
+pub mod envelope;
+pub mod environment;
+pub mod error;
+pub mod failure;
+pub mod json;
+pub mod params;
+pub mod pattern;
+pub mod response;
+#[cfg(feature = "serde")]
+pub mod serde_bridge;
+pub mod transport;
+pub mod validate;
+
+pub use auth::{AuthContext, Credentials, CredentialsError};
+pub use call::{Call, CallOptions, Operation};
+pub use client::{BuildError, Core, CoreBuilder};
+pub use envelope::Envelope;
+pub use error::{CallError, Sent, TimeoutError, Undecodable, UnexpectedStatus};
+pub use json::{DecodeError, Maybe, RawJson, Unrecognized};
+pub use params::{ParamValue, PathStyle, QueryStyle, ToParam};
+pub use response::{FromHeaders, Reply, Response, header};
+pub use secrecy::SecretString;
+pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
+pub use validate::{Validate, ValidationError, Validator};
+
+/// `serde` for types that have a [`Decode`](json::Decode) and [`Encode`](json::Encode).
+#[cfg(feature = "serde")]
+pub(crate) use serde_bridge::serde_bridge;

@@ -1,0 +1,315 @@
+// // @generated from an OpenAPI description. To change this file, change the description, its policy
+// // or the templates, and run the generator again.
+
+//! What comes back: the reply as bytes, and the typed response made of it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+
+use super::call::Operation;
+use super::error::{CallError, Undecodable, UnexpectedStatus};
+use super::json::{self, Decode, DecodeError};
+
+/// A reply whose body has not been decoded yet.
+pub struct Reply {
+    operation: &'static Operation,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Reply {
+    /// A reply of that operation.
+    pub fn new(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Self {
+        Self {
+            operation,
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// The operation that it answers.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The status; the one inside of the envelope, if there was an envelope.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body; what was inside of the envelope, if there was an envelope.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The `Content-Type` header.
+    pub fn content_type(&self) -> Option<&str> {
+        content_type(&self.headers)
+    }
+
+    /// Decodes a JSON body.
+    pub fn json<T: Decode, H: FromHeaders>(self) -> Result<Response<T, H>, CallError> {
+        let reply = self.expect_json()?;
+        match json::from_slice(&reply.body) {
+            Ok(body) => Ok(reply.into_response(body)),
+            Err(error) => Err(reply.undecodable(Some(error))),
+        }
+    }
+
+    /// Takes no notice of the body.
+    pub fn empty<H: FromHeaders>(self) -> Result<Response<(), H>, CallError> {
+        Ok(self.into_response(()))
+    }
+
+    /// Takes the body as UTF-8 text.
+    pub fn text<H: FromHeaders>(self) -> Result<Response<String, H>, CallError> {
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => {
+                let text = text.to_owned();
+                Ok(self.into_response(text))
+            }
+            Err(error) => {
+                let problem = DecodeError::invalid(error.valid_up_to(), "the text is not UTF-8");
+                Err(self.undecodable(Some(problem)))
+            }
+        }
+    }
+
+    /// Takes the body as it is.
+    pub fn bytes<H: FromHeaders>(self) -> Result<Response<Bytes, H>, CallError> {
+        let body = self.body.clone();
+        Ok(self.into_response(body))
+    }
+
+    /// The error for a status that the description does not have.
+    pub fn unexpected(self) -> CallError {
+        CallError::UnexpectedStatus(Box::new(UnexpectedStatus::new(
+            self.operation,
+            self.status,
+            self.headers,
+            self.body,
+        )))
+    }
+
+    /// The error for a body that is not what the description says.
+    pub fn undecodable(self, problem: Option<DecodeError>) -> CallError {
+        CallError::Undecodable(Box::new(Undecodable::new(
+            self.operation,
+            self.status,
+            self.headers,
+            self.body,
+            problem,
+        )))
+    }
+
+    fn expect_json(self) -> Result<Self, CallError> {
+        if is_json(self.content_type()) {
+            Ok(self)
+        } else {
+            Err(self.undecodable(None))
+        }
+    }
+
+    fn into_response<T, H: FromHeaders>(self, body: T) -> Response<T, H> {
+        Response {
+            values: H::from_headers(&self.headers),
+            status: self.status,
+            headers: self.headers,
+            raw: self.body,
+            body,
+        }
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("operation", &self.operation.id)
+            .field("status", &self.status)
+            .field("headers", &redacted(&self.headers))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// A decoded response: the body, and all that came with it.
+#[derive(Clone)]
+pub struct Response<T, H = ()> {
+    status: StatusCode,
+    headers: HeaderMap,
+    values: H,
+    raw: Bytes,
+    body: T,
+}
+
+impl<T, H> Response<T, H> {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// All headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The headers that the description names, with their types.
+    pub fn values(&self) -> &H {
+        &self.values
+    }
+
+    /// The body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The same with another body.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U, H> {
+        Response {
+            status: self.status,
+            headers: self.headers,
+            values: self.values,
+            raw: self.raw,
+            body: f(self.body),
+        }
+    }
+
+    /// The body, by value.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+
+    /// The bytes that the body was decoded from.
+    pub fn raw(&self) -> &Bytes {
+        &self.raw
+    }
+
+    /// The status, the typed headers and the body.
+    pub fn into_parts(self) -> (StatusCode, H, T) {
+        (self.status, self.values, self.body)
+    }
+}
+
+impl<T: fmt::Debug, H: fmt::Debug> fmt::Debug for Response<T, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &redacted(&self.headers))
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The headers of a response, as a type.
+pub trait FromHeaders {
+    /// Reads what is there; headers never make a response fail.
+    fn from_headers(headers: &HeaderMap) -> Self;
+}
+
+impl FromHeaders for () {
+    fn from_headers(_: &HeaderMap) -> Self {}
+}
+
+/// A header's value; `None` when it is not there or cannot be parsed.
+pub fn header<T: FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {
+    header_str(headers, name)?.parse().ok()
+}
+
+/// A header's text, without the space around it.
+pub fn header_str<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+/// The `Content-Type` header.
+pub fn content_type(headers: &HeaderMap) -> Option<&str> {
+    header_str(headers, CONTENT_TYPE.as_str())
+}
+
+/// True for JSON media types, and when there is none: some servers don't say what they send.
+pub fn is_json(content_type: Option<&str>) -> bool {
+    let Some(content_type) = content_type else {
+        return true;
+    };
+    let essence = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    match essence.split_once('/') {
+        Some(("application" | "text", "json")) => true,
+        Some((_, subtype)) => subtype.len() > 5 && subtype.ends_with("+json"),
+        None => false,
+    }
+}
+
+/// Headers for `Debug`, without those that let their reader act as someone else.
+pub fn redacted(headers: &HeaderMap) -> impl fmt::Debug + '_ {
+    Redacted(headers)
+}
+
+struct Redacted<'h>(&'h HeaderMap);
+
+impl fmt::Debug for Redacted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (name, value) in self.0 {
+            if value.is_sensitive() || is_secret(name.as_str()) {
+                map.entry(&name.as_str(), &format_args!("[redacted]"));
+            } else {
+                map.entry(&name.as_str(), value);
+            }
+        }
+        map.finish()
+    }
+}
+
+fn is_secret(name: &str) -> bool {
+    const SECRET: [&str; 8] = [
+        "authorization",
+        "proxy-authorization",
+        "authentication-info",
+        "cookie",
+        "set-cookie",
+        "x-api-key",
+        "api-key",
+        "x-auth-token",
+    ];
+    SECRET.contains(&name)
+}
+
+/// The beginning of a body on one line, for messages.
+pub fn excerpt(body: &[u8]) -> String {
+    const LIMIT: usize = 200;
+    // Four bytes at most make a character, and a broken last one is cut off below.
+    let text = String::from_utf8_lossy(&body[..body.len().min(LIMIT * 4)]);
+    let mut line = String::new();
+    for (length, c) in text.trim().chars().enumerate() {
+        if length == LIMIT {
+            line.push('…');
+            break;
+        }
+        line.push(if c.is_control() || c.is_whitespace() {
+            ' '
+        } else {
+            c
+        });
+    }
+    line
+}

@@ -1,0 +1,142 @@
+// // @generated from an OpenAPI description. To change this file, change the description, its policy
+// // or the templates, and run the generator again.
+
+//! What carries requests to a server and answers back.
+
+pub mod memory;
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
+
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use bytes::Bytes;
+
+use super::error::Sent;
+
+/// A future on the heap, as a trait's method returns it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends one request and receives the whole answer.
+///
+/// It must not follow redirects, send again, or give up on an error status: that is decided above.
+/// Dropping the future abandons the request.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends the request.
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+}
+
+impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        T::send(self, request)
+    }
+}
+
+/// A request could not be sent, or its answer not received.
+pub struct TransportError {
+    kind: TransportErrorKind,
+    sent: Sent,
+    source: Box<dyn Error + Send + Sync>,
+}
+
+/// What a transport failed at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// The transport could not be set up.
+    Setup,
+    /// The request is not one that can be sent.
+    Request,
+    /// No connection could be made.
+    Connect,
+    /// It took too long.
+    Timeout,
+    /// The connection failed before an answer came.
+    Send,
+    /// The answer broke off or is not HTTP.
+    Response,
+}
+
+impl TransportError {
+    /// An error; the kind tells whether the request may have been sent.
+    pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        let sent = match kind {
+            TransportErrorKind::Setup
+            | TransportErrorKind::Request
+            | TransportErrorKind::Connect => Sent::No,
+            TransportErrorKind::Timeout | TransportErrorKind::Send => Sent::Maybe,
+            TransportErrorKind::Response => Sent::Yes,
+        };
+        Self {
+            kind,
+            sent,
+            source: source.into(),
+        }
+    }
+
+    /// The same error, where the transport knows better whether the request was sent.
+    #[must_use]
+    pub fn with_sent(mut self, sent: Sent) -> Self {
+        self.sent = sent;
+        self
+    }
+
+    /// What failed.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// It took too long.
+    pub fn is_timeout(&self) -> bool {
+        self.kind == TransportErrorKind::Timeout
+    }
+
+    /// Whether the request may have reached the server.
+    pub fn request_sent(&self) -> Sent {
+        self.sent
+    }
+}
+
+/// The message ends with the causes, as they are what helps.
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Setup => "cannot set up the transport",
+            TransportErrorKind::Request => "cannot send such a request",
+            TransportErrorKind::Connect => "cannot connect",
+            TransportErrorKind::Timeout => "timed out",
+            TransportErrorKind::Send => "the connection failed",
+            TransportErrorKind::Response => "cannot receive the answer",
+        })?;
+        let mut cause: Option<&(dyn Error + 'static)> = Some(self.source.as_ref());
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("kind", &self.kind)
+            .field("sent", &self.sent)
+            .field("message", &self.to_string())
+            .finish()
+    }
+}
+
+impl Error for TransportError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(self.source.as_ref())
+    }
+}

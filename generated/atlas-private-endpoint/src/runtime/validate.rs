@@ -1,0 +1,388 @@
+// // @generated from an OpenAPI description. To change this file, change the description, its policy
+// // or the templates, and run the generator again.
+
+//! Checks of the rules that a description states, before a request leaves.
+//!
+//! Every check goes on to the end, so that one error lists all that is wrong.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::json::Maybe;
+
+/// A type that can check its own rules.
+pub trait Validate {
+    /// Reports to `v` what breaks a rule.
+    fn validate(&self, v: &mut Validator);
+}
+
+/// Where a parameter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
+}
+
+/// One step towards a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A parameter of the operation.
+    Parameter {
+        /// Where it is.
+        location: Location,
+        /// Its name in the description.
+        name: &'static str,
+    },
+    /// The body of the request.
+    Body,
+    /// A property, by its name in the description.
+    Property(&'static str),
+    /// A key of a map.
+    Key(String),
+    /// An item of a list.
+    Index(usize),
+}
+
+impl Place {
+    /// A path parameter.
+    pub const fn path(name: &'static str) -> Self {
+        Self::Parameter {
+            location: Location::Path,
+            name,
+        }
+    }
+
+    /// A query parameter.
+    pub const fn query(name: &'static str) -> Self {
+        Self::Parameter {
+            location: Location::Query,
+            name,
+        }
+    }
+
+    /// A header parameter.
+    pub const fn header(name: &'static str) -> Self {
+        Self::Parameter {
+            location: Location::Header,
+            name,
+        }
+    }
+
+    /// A cookie parameter.
+    pub const fn cookie(name: &'static str) -> Self {
+        Self::Parameter {
+            location: Location::Cookie,
+            name,
+        }
+    }
+}
+
+impl From<&'static str> for Place {
+    fn from(property: &'static str) -> Self {
+        Self::Property(property)
+    }
+}
+
+impl From<usize> for Place {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
+    }
+}
+
+/// Collects violations while it walks through a request.
+#[derive(Debug, Default)]
+pub struct Validator {
+    places: Vec<Place>,
+    violations: Vec<Violation>,
+}
+
+impl Validator {
+    /// A validator that has seen nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Checks something inside of what is being checked.
+    pub fn at<R>(&mut self, place: impl Into<Place>, f: impl FnOnce(&mut Self) -> R) -> R {
+        self.places.push(place.into());
+        let result = f(self);
+        self.places.pop();
+        result
+    }
+
+    /// Reports that a rule is broken here. The message must not hold the value.
+    #[inline(never)]
+    pub fn report(&mut self, rule: &'static str, message: impl Into<String>) {
+        let place = describe(&self.places);
+        self.violations.push(Violation {
+            place,
+            rule,
+            message: message.into(),
+        });
+    }
+
+    /// The length of a string, in characters.
+    pub fn length(&mut self, value: &str, min: Option<usize>, max: Option<usize>) {
+        let length = value.chars().count();
+        self.least(("minLength", "must have", "character"), length, min);
+        self.most(("maxLength", "must have", "character"), length, max);
+    }
+
+    /// The number of items in a list.
+    pub fn items(&mut self, length: usize, min: Option<usize>, max: Option<usize>) {
+        self.least(("minItems", "must have", "item"), length, min);
+        self.most(("maxItems", "must have", "item"), length, max);
+    }
+
+    /// The number of properties in an object.
+    pub fn properties(&mut self, length: usize, min: Option<usize>, max: Option<usize>) {
+        self.least(("minProperties", "must have", "property"), length, min);
+        self.most(("maxProperties", "must have", "property"), length, max);
+    }
+
+    fn least(
+        &mut self,
+        (rule, verb, noun): (&'static str, &str, &str),
+        length: usize,
+        min: Option<usize>,
+    ) {
+        if let Some(min) = min.filter(|min| length < *min) {
+            self.report(
+                rule,
+                format!("{verb} at least {}, has {length}", count(min, noun)),
+            );
+        }
+    }
+
+    fn most(
+        &mut self,
+        (rule, verb, noun): (&'static str, &str, &str),
+        length: usize,
+        max: Option<usize>,
+    ) {
+        if let Some(max) = max.filter(|max| length > *max) {
+            self.report(
+                rule,
+                format!("{verb} at most {}, has {length}", count(max, noun)),
+            );
+        }
+    }
+
+    /// The bounds of an integer; the flag of a bound says that it is exclusive.
+    pub fn range_i64(&mut self, value: i64, min: Option<(i64, bool)>, max: Option<(i64, bool)>) {
+        self.bounds(&value, min, max);
+    }
+
+    /// The bounds of an unsigned integer; the flag of a bound says that it is exclusive.
+    pub fn range_u64(&mut self, value: u64, min: Option<(u64, bool)>, max: Option<(u64, bool)>) {
+        self.bounds(&value, min, max);
+    }
+
+    /// The bounds of a number; the flag of a bound says that it is exclusive.
+    pub fn range_f64(&mut self, value: f64, min: Option<(f64, bool)>, max: Option<(f64, bool)>) {
+        self.bounds(&value, min, max);
+    }
+
+    fn bounds<T: PartialOrd + fmt::Display>(
+        &mut self,
+        value: &T,
+        min: Option<(T, bool)>,
+        max: Option<(T, bool)>,
+    ) {
+        if let Some((min, exclusive)) = min {
+            if exclusive && *value <= min {
+                self.report("exclusiveMinimum", format!("must be greater than {min}"));
+            } else if *value < min {
+                self.report("minimum", format!("must be at least {min}"));
+            }
+        }
+        if let Some((max, exclusive)) = max {
+            if exclusive && *value >= max {
+                self.report("exclusiveMaximum", format!("must be less than {max}"));
+            } else if *value > max {
+                self.report("maximum", format!("must be at most {max}"));
+            }
+        }
+    }
+
+    /// A number must be a multiple of another, as far as floats can tell.
+    pub fn multiple_of(&mut self, value: f64, factor: f64) {
+        let quotient = value / factor;
+        let tolerance = 1e-9 * quotient.abs().max(1.0);
+        if factor > 0.0 && (quotient - quotient.round()).abs() > tolerance {
+            self.report("multipleOf", format!("must be a multiple of {factor}"));
+        }
+    }
+
+    /// An integer must be a multiple of another.
+    pub fn multiple_of_i64(&mut self, value: i64, factor: i64) {
+        if factor > 0 && value % factor != 0 {
+            self.report("multipleOf", format!("must be a multiple of {factor}"));
+        }
+    }
+
+    /// All items must differ.
+    pub fn unique<T: PartialEq>(&mut self, items: &[T]) {
+        for (index, item) in items.iter().enumerate() {
+            if let Some(first) = items[..index].iter().position(|other| other == item) {
+                self.report(
+                    "uniqueItems",
+                    format!("items {first} and {index} must differ"),
+                );
+                return;
+            }
+        }
+    }
+
+    /// The violations, if there are any.
+    pub fn finish(self) -> Result<(), ValidationError> {
+        ValidationError::check(self.violations)
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    match (number, noun) {
+        (1, _) => format!("1 {noun}"),
+        (_, "property") => format!("{number} properties"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+/// `path parameter `groupId``, or `body $.endpoints[0].ipAddress`.
+fn describe(places: &[Place]) -> String {
+    let mut text = String::new();
+    for place in places {
+        match place {
+            Place::Parameter { location, name } => {
+                text.push_str(&format!("{} parameter `{name}`", location.name()));
+            }
+            Place::Body => text.push_str("body $"),
+            Place::Property(name) => text.push_str(&format!(".{name}")),
+            Place::Key(key) => text.push_str(&format!("[{key:?}]")),
+            Place::Index(index) => text.push_str(&format!("[{index}]")),
+        }
+    }
+    if text.starts_with(['.', '[']) {
+        text.insert(0, '$');
+    }
+    if text.is_empty() { "$".into() } else { text }
+}
+
+impl Location {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
+/// A request breaks rules of the description; it was not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValidationError {
+    violations: Vec<Violation>,
+}
+
+/// One broken rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The place, such as ``path parameter `groupId` `` or `body $.endpoints[0].ipAddress`.
+    pub place: String,
+    /// The rule, by its keyword in the description, such as `pattern`.
+    pub rule: &'static str,
+    /// What must be so. The value itself is not repeated.
+    pub message: String,
+}
+
+impl ValidationError {
+    /// An error when there is at least one violation.
+    pub fn check(violations: Vec<Violation>) -> Result<(), Self> {
+        if violations.is_empty() {
+            Ok(())
+        } else {
+            Err(Self { violations })
+        }
+    }
+
+    /// All broken rules, in the order of the request.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.message)
+    }
+}
+
+impl fmt::Display for ValidationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, violation) in self.violations.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ValidationError {}
+
+impl<T: Validate + ?Sized> Validate for &T {
+    fn validate(&self, v: &mut Validator) {
+        T::validate(self, v);
+    }
+}
+
+impl<T: Validate + ?Sized> Validate for Box<T> {
+    fn validate(&self, v: &mut Validator) {
+        T::validate(self, v);
+    }
+}
+
+impl<T: Validate> Validate for Option<T> {
+    fn validate(&self, v: &mut Validator) {
+        if let Some(value) = self {
+            value.validate(v);
+        }
+    }
+}
+
+impl<T: Validate> Validate for Maybe<T> {
+    fn validate(&self, v: &mut Validator) {
+        if let Some(value) = self.as_ref() {
+            value.validate(v);
+        }
+    }
+}
+
+impl<T: Validate> Validate for [T] {
+    fn validate(&self, v: &mut Validator) {
+        for (index, item) in self.iter().enumerate() {
+            v.at(index, |v| item.validate(v));
+        }
+    }
+}
+
+impl<T: Validate> Validate for Vec<T> {
+    fn validate(&self, v: &mut Validator) {
+        self.as_slice().validate(v);
+    }
+}
+
+impl<T: Validate> Validate for BTreeMap<String, T> {
+    fn validate(&self, v: &mut Validator) {
+        for (key, value) in self {
+            v.at(Place::Key(key.clone()), |v| value.validate(v));
+        }
+    }
+}

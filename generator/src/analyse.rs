@@ -1,0 +1,453 @@
+//! Facts about the model, computed once and kept beside it.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use crate::diagnostics::{At, Diagnostic, Diagnostics};
+use crate::model::{
+    Access, Api, Content, Field, Media, Presence, Rules, Struct, Type, TypeId, TypeKind, TypeUse,
+};
+
+/// In which directions a type travels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reach {
+    pub request: bool,
+    pub response: bool,
+    /// It is (part of) a parameter or a header.
+    pub parameter: bool,
+}
+
+/// Side tables over [`TypeId`].
+#[derive(Debug)]
+pub struct Facts {
+    pub reach: Vec<Reach>,
+    /// The tags (`None`: untagged operations) whose operations reach a type.
+    pub groups: Vec<BTreeSet<Option<usize>>>,
+    /// Properties with just one possible value: the tags of the unions that a
+    /// struct is a variant of.
+    pub constants: Vec<Vec<Constant>>,
+    /// Edges that need a `Box` for the type to have a size.
+    pub boxed: HashSet<(TypeId, TypeId)>,
+    /// Aliases that lead back to themselves and so have to be types.
+    pub newtypes: HashSet<TypeId>,
+    /// Types of requests that have rules, themselves or further down.
+    pub ruled: HashSet<TypeId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Constant {
+    pub wire: String,
+    pub value: String,
+}
+
+/// A field as its struct has it in Rust, given how the struct travels.
+#[derive(Debug, Clone)]
+pub struct Member<'a> {
+    pub field: &'a Field,
+    pub presence: Presence,
+    /// Left out of requests.
+    pub read_only: bool,
+}
+
+impl Facts {
+    pub fn reach(&self, id: TypeId) -> Reach {
+        self.reach[id.0 as usize]
+    }
+
+    pub fn constants(&self, id: TypeId) -> &[Constant] {
+        &self.constants[id.0 as usize]
+    }
+
+    /// The fields that a struct gets: without its constants, and without what
+    /// can't travel in any direction that the struct does.
+    pub fn members<'a>(
+        &'a self,
+        id: TypeId,
+        structure: &'a Struct,
+    ) -> impl Iterator<Item = Member<'a>> {
+        let reach = self.reach(id);
+        let constants = self.constants(id);
+        structure.fields.iter().filter_map(move |field| {
+            if constants.iter().any(|constant| constant.wire == field.wire) {
+                return None;
+            }
+            let presence = match field.access {
+                Access::Both => field.presence,
+                Access::Read if !reach.response && reach.request => return None,
+                Access::Write if !reach.request && reach.response => return None,
+                Access::Read if reach.request => field.presence.optional(),
+                Access::Write if reach.response => field.presence.optional(),
+                Access::Read | Access::Write => field.presence,
+            };
+            Some(Member {
+                field,
+                presence,
+                read_only: field.access == Access::Read,
+            })
+        })
+    }
+}
+
+/// Computes all facts.
+///
+/// # Errors
+/// Pushes an error for an alias that is nothing but itself.
+pub fn analyse(api: &Api, diagnostics: &mut Diagnostics) -> Facts {
+    let count = api.types.len();
+    let mut facts = Facts {
+        reach: vec![Reach::default(); count],
+        groups: vec![BTreeSet::new(); count],
+        constants: constants(api),
+        boxed: boxed(api),
+        newtypes: newtypes(api),
+        ruled: HashSet::new(),
+    };
+    report_empty_aliases(api, diagnostics);
+    for operation in &api.operations {
+        for (ty, how) in roots(operation) {
+            spread(api, &mut facts, ty, how, operation.tag);
+        }
+    }
+    facts.ruled = ruled(api, &facts);
+    facts
+}
+
+const REQUEST: Reach = Reach {
+    request: true,
+    response: false,
+    parameter: false,
+};
+const RESPONSE: Reach = Reach {
+    request: false,
+    response: true,
+    parameter: false,
+};
+const PARAMETER: Reach = Reach {
+    request: true,
+    response: false,
+    parameter: true,
+};
+
+fn roots(operation: &crate::model::Operation) -> Vec<(&TypeUse, Reach)> {
+    let mut roots: Vec<(&TypeUse, Reach)> = operation
+        .parameters
+        .iter()
+        .map(|parameter| (&parameter.ty, PARAMETER))
+        .collect();
+    roots.extend(
+        operation
+            .body
+            .iter()
+            .filter_map(|body| Some((json(&body.media)?, REQUEST))),
+    );
+    for response in operation.responses.iter() {
+        roots.extend(
+            response
+                .media
+                .iter()
+                .filter_map(|media| Some((json(media)?, RESPONSE))),
+        );
+        roots.extend(response.headers.iter().map(|header| (&header.ty, RESPONSE)));
+    }
+    roots
+}
+
+fn json(media: &Media) -> Option<&TypeUse> {
+    match &media.content {
+        Content::Json(ty) => Some(ty),
+        Content::Text | Content::Bytes => None,
+    }
+}
+
+/// Marks all that a use leads to. A property that doesn't travel in this
+/// direction leads nowhere.
+fn spread(api: &Api, facts: &mut Facts, from: &TypeUse, how: Reach, group: Option<usize>) {
+    let mut todo = vec![from];
+    while let Some(next) = todo.pop() {
+        let Type::Named(id) = next.ty else {
+            todo.extend(inner(&next.ty));
+            continue;
+        };
+        let index = id.0 as usize;
+        let had = facts.reach[index];
+        let all = Reach {
+            request: had.request || how.request,
+            response: had.response || how.response,
+            parameter: had.parameter || how.parameter,
+        };
+        let new_group = facts.groups[index].insert(group);
+        facts.reach[index] = all;
+        if had == all && !new_group {
+            continue;
+        }
+        match &api.types[id].kind {
+            TypeKind::Struct(structure) => {
+                let constants = &facts.constants[index];
+                let travels = |field: &&Field| {
+                    let fits = match field.access {
+                        Access::Both => true,
+                        Access::Read => how.response,
+                        Access::Write => how.request,
+                    };
+                    // A constant is written as it is: it has no type in Rust.
+                    fits && !constants.iter().any(|constant| constant.wire == field.wire)
+                };
+                todo.extend(
+                    structure
+                        .fields
+                        .iter()
+                        .filter(travels)
+                        .map(|field| &field.ty),
+                );
+                todo.extend(&structure.extra);
+            }
+            TypeKind::Union(union) => todo.extend(union.variants.iter().map(|variant| &variant.ty)),
+            TypeKind::Alias(target) => todo.push(target),
+            TypeKind::Enum(_) => {}
+        }
+    }
+}
+
+/// The element type of a list or a map.
+fn inner(ty: &Type) -> Option<&TypeUse> {
+    match ty {
+        Type::List(inner) | Type::Map(inner) => Some(inner),
+        Type::Bool
+        | Type::Integer(_)
+        | Type::Float(_)
+        | Type::String(_)
+        | Type::Base64
+        | Type::Binary
+        | Type::Named(_)
+        | Type::Json => None,
+    }
+}
+
+/// All uses that a definition has at its first level.
+pub fn uses(kind: &TypeKind) -> Vec<&TypeUse> {
+    match kind {
+        TypeKind::Struct(structure) => structure
+            .fields
+            .iter()
+            .map(|field| &field.ty)
+            .chain(&structure.extra)
+            .collect(),
+        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        TypeKind::Alias(target) => vec![target],
+        TypeKind::Enum(_) => Vec::new(),
+    }
+}
+
+/// A struct's constant is a tag property for which all its unions agree on
+/// one value.
+fn constants(api: &Api) -> Vec<Vec<Constant>> {
+    let mut values: BTreeMap<(TypeId, &str), BTreeSet<&str>> = BTreeMap::new();
+    for ty in api.types.iter() {
+        let TypeKind::Union(union) = &ty.kind else {
+            continue;
+        };
+        let Some(tag) = &union.tag else { continue };
+        for variant in &union.variants {
+            if let Some(id) = target_struct(api, &variant.ty) {
+                values
+                    .entry((id, tag))
+                    .or_default()
+                    .extend(variant.tags.iter().map(String::as_str));
+            }
+        }
+    }
+    let mut constants = vec![Vec::new(); api.types.len()];
+    for ((id, wire), values) in values {
+        if values.len() == 1 {
+            constants[id.0 as usize].extend(values.into_iter().map(|value| Constant {
+                wire: wire.to_owned(),
+                value: value.to_owned(),
+            }));
+        }
+    }
+    constants
+}
+
+/// The struct that a use names, through aliases.
+pub fn target_struct(api: &Api, ty: &TypeUse) -> Option<TypeId> {
+    let mut seen = HashSet::new();
+    let mut next = &ty.ty;
+    while let Type::Named(id) = next {
+        if !seen.insert(*id) {
+            return None;
+        }
+        match &api.types[*id].kind {
+            TypeKind::Struct(_) => return Some(*id),
+            TypeKind::Alias(target) => next = &target.ty,
+            TypeKind::Enum(_) | TypeKind::Union(_) => return None,
+        }
+    }
+    None
+}
+
+/// The types that a type holds in itself, not behind a list or a map.
+fn direct(kind: &TypeKind) -> impl Iterator<Item = TypeId> + '_ {
+    uses(kind).into_iter().filter_map(|used| match used.ty {
+        Type::Named(id) => Some(id),
+        _ => None,
+    })
+}
+
+/// Every direct edge inside a strongly connected component is boxed: which
+/// ones are depends on nothing outside of the circle.
+fn boxed(api: &Api) -> HashSet<(TypeId, TypeId)> {
+    let edges: Vec<Vec<usize>> = api
+        .types
+        .iter()
+        .map(|ty| direct(&ty.kind).map(|id| id.0 as usize).collect())
+        .collect();
+    let component = components(&edges);
+    let mut boxed = HashSet::new();
+    for (from, targets) in edges.iter().enumerate() {
+        // An alias holds nothing: whoever names it does.
+        if matches!(api.types.0[from].kind, TypeKind::Alias(_)) {
+            continue;
+        }
+        boxed.extend(
+            targets
+                .iter()
+                .filter(|to| component[from] == component[**to])
+                .map(|to| (TypeId(from as u32), TypeId(*to as u32))),
+        );
+    }
+    boxed
+}
+
+fn newtypes(api: &Api) -> HashSet<TypeId> {
+    let is_alias = |id: TypeId| matches!(api.types[id].kind, TypeKind::Alias(_));
+    let edges: Vec<Vec<usize>> = api
+        .types
+        .iter()
+        .map(|ty| match &ty.kind {
+            TypeKind::Alias(target) => {
+                let mut next = target;
+                while let Some(element) = inner(&next.ty) {
+                    next = element;
+                }
+                match next.ty {
+                    Type::Named(id) if is_alias(id) => vec![id.0 as usize],
+                    _ => Vec::new(),
+                }
+            }
+            TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => Vec::new(),
+        })
+        .collect();
+    let component = components(&edges);
+    edges
+        .iter()
+        .enumerate()
+        .filter(|(from, targets)| targets.iter().any(|to| component[*from] == component[*to]))
+        .map(|(from, _)| TypeId(from as u32))
+        .collect()
+}
+
+fn report_empty_aliases(api: &Api, diagnostics: &mut Diagnostics) {
+    for ty in api.types.iter() {
+        let mut seen = HashSet::from([ty.id]);
+        let mut next = ty;
+        while let TypeKind::Alias(TypeUse {
+            ty: Type::Named(id),
+            ..
+        }) = &next.kind
+        {
+            next = &api.types[*id];
+            if next.id == ty.id {
+                diagnostics.push(
+                    Diagnostic::error(
+                        "reference-cycle",
+                        At::Value(ty.at.clone()),
+                        "this schema is nothing but a reference to itself",
+                    )
+                    .hint("one of the schemas in the circle has to be a real schema"),
+                );
+            }
+            if !seen.insert(next.id) {
+                break;
+            }
+        }
+    }
+}
+
+/// Tarjan's algorithm without recursion: the number of each node's strongly
+/// connected component. A node without an edge to itself is alone in its
+/// component, and no edge leads back.
+fn components(edges: &[Vec<usize>]) -> Vec<usize> {
+    const NEW: usize = usize::MAX;
+    let count = edges.len();
+    let (mut index, mut low, mut component) = (vec![NEW; count], vec![0; count], vec![NEW; count]);
+    let (mut stack, mut next, mut found) = (Vec::new(), 0, 0);
+    for root in 0..count {
+        if index[root] != NEW {
+            continue;
+        }
+        let mut work = vec![(root, 0)];
+        while let Some((node, edge)) = work.pop() {
+            if edge == 0 {
+                index[node] = next;
+                low[node] = next;
+                next += 1;
+                stack.push(node);
+            }
+            if let Some(&to) = edges[node].get(edge) {
+                work.push((node, edge + 1));
+                if index[to] == NEW {
+                    work.push((to, 0));
+                } else if component[to] == NEW {
+                    low[node] = low[node].min(index[to]);
+                }
+                continue;
+            }
+            if low[node] == index[node] {
+                while let Some(member) = stack.pop() {
+                    component[member] = found;
+                    if member == node {
+                        break;
+                    }
+                }
+                found += 1;
+            }
+            if let Some(&(parent, _)) = work.last() {
+                low[parent] = low[parent].min(low[node]);
+            }
+        }
+    }
+    component
+}
+
+/// Types in requests with a rule of their own or, to a fixed point, inside.
+fn ruled(api: &Api, facts: &Facts) -> HashSet<TypeId> {
+    let mut ruled: HashSet<TypeId> = HashSet::new();
+    loop {
+        let before = ruled.len();
+        for ty in api.types.iter().filter(|ty| facts.reach(ty.id).request) {
+            if uses(&ty.kind)
+                .into_iter()
+                .any(|used| has_rules(api, used, &ruled))
+            {
+                ruled.insert(ty.id);
+            }
+        }
+        if ruled.len() == before {
+            return ruled;
+        }
+    }
+}
+
+/// Whether a value of this use has anything to check.
+pub fn has_rules(api: &Api, used: &TypeUse, ruled: &HashSet<TypeId>) -> bool {
+    let own = Rules {
+        ..used.rules.clone()
+    };
+    if !own.is_empty() {
+        return true;
+    }
+    match &used.ty {
+        Type::List(inner) | Type::Map(inner) => has_rules(api, inner, ruled),
+        Type::Named(id) => ruled.contains(id),
+        _ => false,
+    }
+}

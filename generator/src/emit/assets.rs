@@ -1,0 +1,98 @@
+//! What is built into the generator: the templates and the runtime.
+
+use super::Context;
+use crate::model::SchemeKind;
+
+/// The first lines of each generated file.
+pub const HEADER: &str = "// @generated from an OpenAPI description. To change this file, change the description, its policy\n// or the templates, and run the generator again.";
+
+macro_rules! texts {
+    ($folder:literal: $($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../templates/", $folder, $name)))),+]
+    };
+}
+
+/// Templates by name. A user may override each of them.
+pub const TEMPLATES: &[(&str, &str)] = texts!["":
+    "alias.rs", "client.rs", "codec.rs", "enum.rs", "enum_codec.rs", "errors.rs", "lib.rs", "newtype_codec.rs",
+    "operation.rs", "operations.rs", "struct.rs", "struct_codec.rs", "to_param.rs", "types.rs", "union.rs",
+    "union_codec.rs", "validate.rs", "Cargo.toml", "README.md",
+];
+
+/// The files of the runtime, which every crate has a copy of.
+pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
+    "auth/api_key.rs", "auth/basic.rs", "auth/bearer.rs", "auth/client_credentials.rs", "auth/digest.rs",
+    "auth/mod.rs", "call.rs", "client.rs", "envelope.rs", "environment.rs", "error.rs", "failure.rs",
+    "json/codec.rs", "json/error.rs", "json/mod.rs", "json/reader.rs", "json/value.rs", "json/writer.rs",
+    "mod.rs", "params.rs", "pattern.rs", "response.rs", "serde_bridge.rs", "transport/memory.rs",
+    "transport/mod.rs", "transport/reqwest.rs", "validate.rs",
+];
+
+/// Modules of the runtime that not every description needs.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    pub pattern: bool,
+    pub api_key: bool,
+    pub basic: bool,
+    pub client_credentials: bool,
+    pub digest: bool,
+}
+
+impl Parts {
+    pub fn of(context: &Context<'_>) -> Self {
+        let any = |wanted: fn(&SchemeKind) -> bool| {
+            context
+                .api
+                .schemes
+                .iter()
+                .any(|scheme| wanted(&scheme.kind))
+        };
+        Self {
+            pattern: super::checks::has_patterns(context),
+            api_key: any(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
+            basic: any(|kind| *kind == SchemeKind::Basic),
+            client_credentials: any(|kind| matches!(kind, SchemeKind::ClientCredentials { .. })),
+            digest: any(|kind| *kind == SchemeKind::Digest),
+        }
+    }
+
+    fn has(self, name: &str) -> bool {
+        match name {
+            "pattern" => self.pattern,
+            "api_key" => self.api_key,
+            "basic" => self.basic,
+            "client_credentials" => self.client_credentials,
+            "digest" => self.digest,
+            _ => true,
+        }
+    }
+}
+
+/// The runtime's files, without the modules that nothing needs.
+pub fn runtime(context: &Context<'_>) -> Vec<(String, String)> {
+    let parts = Parts::of(context);
+    RUNTIME
+        .iter()
+        .filter(|(path, _)| parts.has(stem(path)))
+        .map(|(path, text)| (format!("src/runtime/{path}"), without_missing(text, parts)))
+        .collect()
+}
+
+fn stem(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.strip_suffix(".rs").unwrap_or(file)
+}
+
+/// Drops `// optional: name` marks, and the line behind one whose module is not needed.
+fn without_missing(text: &str, parts: Parts) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut drop_next = false;
+    for line in text.split_inclusive('\n') {
+        if let Some(name) = line.trim().strip_prefix("// optional: ") {
+            drop_next = !parts.has(name);
+        } else if !std::mem::take(&mut drop_next) {
+            kept.push_str(line);
+        }
+    }
+    kept
+}

@@ -1,0 +1,273 @@
+//! Validation keywords → calls of the validator.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::Context;
+use super::types::members;
+use crate::analyse::has_rules;
+use crate::model::{
+    Bound, IntegerFormat, Presence, Rules, Struct, Type, TypeDef, TypeKind, TypeUse, Union,
+};
+
+/// The body of a type's `validate`; `None` if there is nothing to check.
+pub fn of_type(context: &Context<'_>, ty: &TypeDef) -> Option<TokenStream> {
+    if !context.facts.ruled.contains(&ty.id) {
+        return None;
+    }
+    let body = match &ty.kind {
+        TypeKind::Struct(structure) => of_struct(context, ty, structure),
+        TypeKind::Union(union) => of_union(context, ty, union),
+        TypeKind::Alias(target) if context.facts.newtypes.contains(&ty.id) => {
+            of_value(context, &quote!(&self.0), target)
+        }
+        TypeKind::Alias(_) | TypeKind::Enum(_) => return None,
+    };
+    Some(body)
+}
+
+fn of_struct(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> TokenStream {
+    let mut checks = TokenStream::new();
+    for (member, name) in members(context, ty.id, structure) {
+        // What is not sent needs no check.
+        if member.read_only || !has_rules(context.api, &member.field.ty, &context.facts.ruled) {
+            continue;
+        }
+        let (wire, ident) = (&member.field.wire, format_ident!("{name}"));
+        let check = of_value(context, &quote!(value), &member.field.ty);
+        let place = quote!(Place::Property(#wire));
+        checks.extend(match member.presence {
+            Presence::Required => quote! {
+                v.at(#place, |v| { let value = &self.#ident; #check });
+            },
+            Presence::Optional | Presence::Nullable => quote! {
+                if let Some(value) = &self.#ident { v.at(#place, |v| { #check }); }
+            },
+            Presence::OptionalNullable => quote! {
+                if let Some(value) = self.#ident.as_ref() { v.at(#place, |v| { #check }); }
+            },
+        });
+    }
+    if let Some(extra) = structure
+        .extra
+        .as_ref()
+        .filter(|extra| has_rules(context.api, extra, &context.facts.ruled))
+    {
+        let rest = format_ident!("{}", context.names.ty(ty.id).rest);
+        let check = of_optional(context, extra);
+        checks.extend(quote! {
+            for (key, value) in &self.#rest { v.at(Place::Key(key.clone()), |v| { #check }); }
+        });
+    }
+    checks
+}
+
+fn of_union(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
+    let names = context.names.ty(ty.id);
+    let mut arms = TokenStream::new();
+    let mut all = true;
+    for (variant, name) in union.variants.iter().zip(&names.members) {
+        if !has_rules(context.api, &variant.ty, &context.facts.ruled) {
+            all = false;
+            continue;
+        }
+        let name = format_ident!("{name}");
+        let check = of_optional(context, &variant.ty);
+        arms.extend(quote!(Self::#name(value) => { #check }));
+    }
+    if !all || super::types::has_unknown(context, ty.id) {
+        arms.extend(quote!(_ => {}));
+    }
+    quote!(match self { #arms })
+}
+
+fn of_optional(context: &Context<'_>, used: &TypeUse) -> TokenStream {
+    let check = of_value(context, &quote!(value), used);
+    if used.nullable {
+        quote!(if let Some(value) = value { #check })
+    } else {
+        check
+    }
+}
+
+/// Checks of the reference `value`.
+pub fn of_value(context: &Context<'_>, value: &TokenStream, used: &TypeUse) -> TokenStream {
+    let mut checks = rules(context, value, &used.ty, &used.rules);
+    match &used.ty {
+        Type::Named(id) if context.facts.ruled.contains(id) => match &context.api.types[*id].kind {
+            // The rules of an alias came with the use; what is inside is checked here.
+            TypeKind::Alias(target) if !context.facts.newtypes.contains(id) => {
+                let inner = TypeUse {
+                    rules: Rules::default(),
+                    ..target.clone()
+                };
+                checks.extend(of_value(context, value, &inner));
+            }
+            _ => checks.extend(quote!(Validate::validate(#value, v);)),
+        },
+        Type::List(inner) if has_rules(context.api, inner, &context.facts.ruled) => {
+            let check = of_optional(context, inner);
+            checks.extend(quote! {
+                for (index, value) in #value.iter().enumerate() { v.at(Place::Index(index), |v| { #check }); }
+            });
+        }
+        Type::Map(inner) if has_rules(context.api, inner, &context.facts.ruled) => {
+            let check = of_optional(context, inner);
+            checks.extend(quote! {
+                for (key, value) in #value.iter() { v.at(Place::Key(key.clone()), |v| { #check }); }
+            });
+        }
+        _ => {}
+    }
+    checks
+}
+
+/// The rules that apply to the type; JSON Schema ignores the others.
+fn rules(context: &Context<'_>, value: &TokenStream, ty: &Type, rules: &Rules) -> TokenStream {
+    match ty {
+        Type::String(_) | Type::Binary => text_rules(value, rules),
+        Type::Integer(format) => integer_rules(value, *format, rules),
+        Type::Float(_) => float_rules(value, rules),
+        Type::List(_) => list_rules(value, rules),
+        Type::Map(_) => {
+            let (min, max) = (count(rules.min_properties), count(rules.max_properties));
+            when(
+                rules.min_properties.is_some() || rules.max_properties.is_some(),
+                quote!(v.properties(#value.len(), #min, #max);),
+            )
+        }
+        Type::Named(id) => match &context.api.types[*id].kind {
+            TypeKind::Alias(target) if !context.facts.newtypes.contains(id) => {
+                self::rules(context, value, &target.ty, rules)
+            }
+            _ => TokenStream::new(),
+        },
+        Type::Bool | Type::Base64 | Type::Json => TokenStream::new(),
+    }
+}
+
+fn when(condition: bool, tokens: TokenStream) -> TokenStream {
+    if condition {
+        tokens
+    } else {
+        TokenStream::new()
+    }
+}
+
+fn count(value: Option<usize>) -> TokenStream {
+    option(value.map(|value| {
+        let value = Literal::usize_unsuffixed(value);
+        quote!(#value)
+    }))
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}
+
+fn text_rules(value: &TokenStream, rules: &Rules) -> TokenStream {
+    let (min, max) = (count(rules.min_length), count(rules.max_length));
+    let length = when(
+        rules.min_length.is_some() || rules.max_length.is_some(),
+        quote!(v.length(#value, #min, #max);),
+    );
+    let pattern = rules.pattern.as_ref().map(|pattern| {
+        quote! {
+            static PATTERN: Pattern = Pattern::new(#pattern);
+            v.pattern(#value, &PATTERN);
+        }
+    });
+    quote!(#length #pattern)
+}
+
+fn integer_rules(value: &TokenStream, format: IntegerFormat, rules: &Rules) -> TokenStream {
+    let unsigned = matches!(format, IntegerFormat::UInt32 | IntegerFormat::UInt64);
+    let bound = |bound: Option<Bound>| {
+        option(bound.map(|bound| {
+            let exclusive = bound.exclusive;
+            let value = if unsigned {
+                Literal::u64_unsuffixed(bound.value.max(0.0) as u64)
+            } else {
+                Literal::i64_unsuffixed(bound.value as i64)
+            };
+            quote!((#value, #exclusive))
+        }))
+    };
+    let (min, max) = (bound(rules.minimum), bound(rules.maximum));
+    let any = rules.minimum.is_some() || rules.maximum.is_some();
+    let range = match format {
+        IntegerFormat::Int32 => quote!(v.range_i64(i64::from(*#value), #min, #max);),
+        IntegerFormat::Int64 => quote!(v.range_i64(*#value, #min, #max);),
+        IntegerFormat::UInt32 => quote!(v.range_u64(u64::from(*#value), #min, #max);),
+        IntegerFormat::UInt64 => quote!(v.range_u64(*#value, #min, #max);),
+    };
+    let factor = rules.multiple_of.map(|factor| {
+        let factor = Literal::f64_unsuffixed(factor);
+        quote!(v.multiple_of(*#value as f64, #factor);)
+    });
+    let range = when(any, range);
+    quote!(#range #factor)
+}
+
+fn float_rules(value: &TokenStream, rules: &Rules) -> TokenStream {
+    let bound = |bound: Option<Bound>| {
+        option(bound.map(|bound| {
+            let (value, exclusive) = (Literal::f64_unsuffixed(bound.value), bound.exclusive);
+            quote!((#value, #exclusive))
+        }))
+    };
+    let (min, max) = (bound(rules.minimum), bound(rules.maximum));
+    let range = when(
+        rules.minimum.is_some() || rules.maximum.is_some(),
+        quote!(v.range_f64(f64::from(*#value), #min, #max);),
+    );
+    let factor = rules.multiple_of.map(|factor| {
+        let factor = Literal::f64_unsuffixed(factor);
+        quote!(v.multiple_of(f64::from(*#value), #factor);)
+    });
+    quote!(#range #factor)
+}
+
+fn list_rules(value: &TokenStream, rules: &Rules) -> TokenStream {
+    let (min, max) = (count(rules.min_items), count(rules.max_items));
+    let items = when(
+        rules.min_items.is_some() || rules.max_items.is_some(),
+        quote!(v.items(#value.len(), #min, #max);),
+    );
+    let unique = when(rules.unique_items, quote!(v.unique(#value);));
+    quote!(#items #unique)
+}
+
+/// Whether any request of the API has a pattern to check.
+pub fn has_patterns(context: &Context<'_>) -> bool {
+    let in_types = context
+        .api
+        .types
+        .iter()
+        .filter(|ty| context.facts.ruled.contains(&ty.id))
+        .any(|ty| crate::analyse::uses(&ty.kind).into_iter().any(has_pattern));
+    let in_operations = context.api.operations.iter().any(|operation| {
+        let body = operation
+            .body
+            .as_ref()
+            .and_then(|body| match &body.media.content {
+                crate::model::Content::Json(used) => Some(used),
+                crate::model::Content::Text | crate::model::Content::Bytes => None,
+            });
+        operation
+            .parameters
+            .iter()
+            .map(|parameter| &parameter.ty)
+            .chain(body)
+            .any(has_pattern)
+    });
+    in_types || in_operations
+}
+
+fn has_pattern(used: &TypeUse) -> bool {
+    used.rules.pattern.is_some()
+        || match &used.ty {
+            Type::List(inner) | Type::Map(inner) => has_pattern(inner),
+            _ => false,
+        }
+}

@@ -1,0 +1,400 @@
+//! The client and its builder: servers, credentials and the environment.
+
+use quote::quote;
+use serde::Serialize;
+
+use super::Context;
+use super::docs::{clean, comment};
+use super::render::Renderer;
+use crate::model::{Location, SchemeKind, SecurityScheme};
+use crate::names::snake;
+
+pub fn file(context: &Context<'_>, renderer: &Renderer) -> Result<String, String> {
+    renderer.render("client.rs", &view(context))
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    runtime: &'a str,
+    title: String,
+    /// The default base URL as a literal; empty if the description has none.
+    base_url: String,
+    base_url_docs: String,
+    schemes: Vec<SchemeView>,
+    /// The schemes that a bearer token of the caller's may stand for, as literals.
+    bearer_schemes: Vec<String>,
+    environment: Option<EnvironmentView>,
+}
+
+#[derive(Serialize)]
+struct SchemeView {
+    docs: String,
+    method: String,
+    parameters: Vec<Argument>,
+    /// The scheme's name as a literal.
+    name: String,
+    /// The expression that makes the credentials.
+    value: String,
+}
+
+#[derive(Serialize)]
+struct Argument {
+    name: String,
+    ty: &'static str,
+}
+
+#[derive(Serialize)]
+struct EnvironmentView {
+    docs: String,
+    /// Variables of the base URL as literals.
+    base_url: Vec<String>,
+    credentials: Vec<CredentialView>,
+}
+
+#[derive(Serialize)]
+struct CredentialView {
+    method: String,
+    /// For each argument, the variables to look at, as literals.
+    variables: Vec<Vec<String>>,
+}
+
+fn literal(text: &str) -> String {
+    quote!(#text).to_string()
+}
+
+fn view<'a>(context: &'a Context<'_>) -> View<'a> {
+    let server = context
+        .api
+        .servers
+        .iter()
+        .find(|server| is_absolute(&server.url))
+        .map(|server| server.url.as_str());
+    let bearer_schemes = context
+        .api
+        .schemes
+        .iter()
+        .filter(|scheme| {
+            matches!(
+                scheme.kind,
+                SchemeKind::Bearer | SchemeKind::ClientCredentials { .. }
+            )
+        })
+        .map(|scheme| literal(&scheme.name))
+        .collect();
+    View {
+        runtime: context.runtime,
+        title: super::package::title(context),
+        base_url: literal(server.unwrap_or_default()),
+        base_url_docs: comment(&server.map_or_else(
+            || "The description names no server: the builder needs a base URL.".to_owned(),
+            |_| "The server that is used unless the builder is given another one.".to_owned(),
+        )),
+        schemes: context
+            .api
+            .schemes
+            .iter()
+            .filter(|scheme| scheme.kind != SchemeKind::Bearer)
+            .map(|scheme| scheme_view(context, scheme))
+            .collect(),
+        bearer_schemes,
+        environment: environment(context),
+    }
+}
+
+fn is_absolute(url: &str) -> bool {
+    (url.starts_with("https://") || url.starts_with("http://")) && !url.contains(['{', '}'])
+}
+
+/// The arguments that a kind of credentials takes: key in the policy, default name.
+fn arguments(kind: &SchemeKind) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        SchemeKind::Basic | SchemeKind::Digest => {
+            &[("username", "username"), ("password", "password")]
+        }
+        SchemeKind::ClientCredentials { .. } => &[
+            ("client-id", "client_id"),
+            ("client-secret", "client_secret"),
+        ],
+        SchemeKind::Bearer => &[("token", "token")],
+        SchemeKind::ApiKey { .. } => &[("key", "key")],
+    }
+}
+
+fn scheme_view(context: &Context<'_>, scheme: &SecurityScheme) -> SchemeView {
+    let policy = context.policy.security(&scheme.name);
+    let names: Vec<String> = arguments(&scheme.kind)
+        .iter()
+        .enumerate()
+        .map(|(index, (_, default))| {
+            policy
+                .and_then(|policy| policy.arguments.get(index))
+                .map_or_else(|| (*default).to_owned(), |name| snake(name.get_ref()))
+        })
+        .collect();
+    let last = names.len() - 1;
+    let parameters = names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| Argument {
+            name: name.clone(),
+            ty: if index == last {
+                "impl Into<SecretString>"
+            } else {
+                "impl Into<String>"
+            },
+        })
+        .collect();
+    let passed = names.join(", ");
+    let value = match &scheme.kind {
+        SchemeKind::Basic => format!("auth::basic::Basic::new({passed})"),
+        SchemeKind::Digest => format!("auth::digest::Digest::new({passed})"),
+        SchemeKind::Bearer => format!("auth::Bearer::new({passed})"),
+        SchemeKind::ClientCredentials { token_url } => {
+            let url = policy
+                .and_then(|policy| policy.token_url.as_ref())
+                .map_or(token_url, |url| url.get_ref());
+            format!(
+                "auth::client_credentials::ClientCredentials::new({}, {passed})",
+                literal(url)
+            )
+        }
+        SchemeKind::ApiKey { location, name } => {
+            let constructor = match location {
+                Location::Cookie => "cookie",
+                Location::Query => "query",
+                Location::Header | Location::Path => "header",
+            };
+            format!(
+                "auth::api_key::ApiKey::{constructor}({}, {passed})",
+                literal(name)
+            )
+        }
+    };
+    SchemeView {
+        docs: comment(&scheme_docs(scheme)),
+        method: method(context, scheme),
+        parameters,
+        name: literal(&scheme.name),
+        value,
+    }
+}
+
+fn method(context: &Context<'_>, scheme: &SecurityScheme) -> String {
+    let chosen = context
+        .policy
+        .security(&scheme.name)
+        .and_then(|policy| policy.method.as_ref());
+    let name = chosen.map_or_else(|| snake(&scheme.name), |name| snake(name.get_ref()));
+    // The builder's own methods keep their names.
+    let taken = [
+        "base_url",
+        "user_agent",
+        "transport",
+        "timeout",
+        "validate",
+        "credentials",
+        "bearer",
+        "build",
+        "from_env",
+        "default_header",
+        "clock",
+        "custom_credentials",
+    ];
+    if taken.contains(&name.as_str()) || syn::parse_str::<syn::Ident>(&name).is_err() {
+        format!("{name}_auth")
+    } else {
+        name
+    }
+}
+
+fn scheme_docs(scheme: &SecurityScheme) -> String {
+    let kind = match &scheme.kind {
+        SchemeKind::Basic => "HTTP Basic",
+        SchemeKind::Digest => "HTTP Digest",
+        SchemeKind::Bearer => "a bearer token",
+        SchemeKind::ClientCredentials { .. } => {
+            "OAuth 2.0 client credentials, whose token is fetched, kept and renewed"
+        }
+        SchemeKind::ApiKey { .. } => "an API key",
+    };
+    let words = scheme
+        .description
+        .as_deref()
+        .map(clean)
+        .filter(|words| !words.is_empty());
+    let head = format!(
+        "Signs requests in with `{}`: {kind}.",
+        scheme.name.replace('`', "")
+    );
+    words.map_or_else(|| head.clone(), |words| format!("{head}\n\n{words}"))
+}
+
+fn environment(context: &Context<'_>) -> Option<EnvironmentView> {
+    let policy = &context.policy.environment;
+    if policy.base_url.is_empty() && policy.credentials.is_empty() {
+        return None;
+    }
+    let credentials: Vec<CredentialView> = policy
+        .credentials
+        .iter()
+        .filter_map(|credential| {
+            let Some(name) = &credential.scheme else {
+                let variables = credential
+                    .variables
+                    .iter()
+                    .map(|(_, names)| names.iter().map(|name| literal(name.get_ref())).collect());
+                return Some(CredentialView {
+                    method: "bearer".to_owned(),
+                    variables: variables.collect(),
+                });
+            };
+            let scheme = context
+                .api
+                .schemes
+                .iter()
+                .find(|scheme| scheme.name == *name.get_ref())?;
+            let variables = arguments(&scheme.kind)
+                .iter()
+                .map(|(key, _)| {
+                    let found = credential
+                        .variables
+                        .iter()
+                        .find(|(name, _)| name.get_ref() == key);
+                    found.map_or_else(Vec::new, |(_, names)| {
+                        names.iter().map(|name| literal(name.get_ref())).collect()
+                    })
+                })
+                .collect();
+            let method = if scheme.kind == SchemeKind::Bearer {
+                "bearer".to_owned()
+            } else {
+                method(context, scheme)
+            };
+            Some(CredentialView { method, variables })
+        })
+        .collect();
+    let list: Vec<String> = credentials
+        .iter()
+        .map(|credential| {
+            let set: Vec<String> = credential
+                .variables
+                .iter()
+                .map(|names| {
+                    names
+                        .iter()
+                        .map(|name| format!("`{}`", name.trim_matches('"')))
+                        .collect::<Vec<_>>()
+                        .join(" or ")
+                })
+                .collect();
+            format!("- {}", set.join(" and "))
+        })
+        .collect();
+    let base: Vec<String> = policy
+        .base_url
+        .iter()
+        .map(|name| format!("`{}`", name.get_ref()))
+        .collect();
+    let base = if base.is_empty() {
+        String::new()
+    } else {
+        format!("\n\nThe base URL is {}, if set.", base.join(" or "))
+    };
+    Some(EnvironmentView {
+        docs: comment(&format!(
+            "Takes the base URL and the credentials from the environment. The first complete set of these counts:\n{}{base}",
+            list.join("\n")
+        )),
+        base_url: policy
+            .base_url
+            .iter()
+            .map(|name| literal(name.get_ref()))
+            .collect(),
+        credentials,
+    })
+}
+
+/// Policy entries about credentials that fit no scheme of the description.
+pub fn check_policy(context: &Context<'_>, diagnostics: &mut crate::diagnostics::Diagnostics) {
+    use crate::diagnostics::{At, Diagnostic};
+    let mut unknown = |at: std::ops::Range<usize>, message: String, hint: String| {
+        diagnostics
+            .push(Diagnostic::error("unused-policy-entry", At::Policy(at), message).hint(hint));
+    };
+    let known: Vec<&str> = context
+        .api
+        .schemes
+        .iter()
+        .map(|scheme| scheme.name.as_str())
+        .collect();
+    let hint = format!("the security schemes are {}", known.join(", "));
+    for policy in &context.policy.security {
+        if !known.contains(&policy.scheme.get_ref().as_str()) {
+            unknown(
+                policy.scheme.span(),
+                format!("there is no security scheme `{}`", policy.scheme.get_ref()),
+                hint.clone(),
+            );
+        }
+    }
+    for credential in &context.policy.environment.credentials {
+        let Some(name) = &credential.scheme else {
+            continue;
+        };
+        let Some(scheme) = context
+            .api
+            .schemes
+            .iter()
+            .find(|scheme| scheme.name == *name.get_ref())
+        else {
+            unknown(
+                name.span(),
+                format!("there is no security scheme `{}`", name.get_ref()),
+                hint.clone(),
+            );
+            continue;
+        };
+        let keys: Vec<&str> = arguments(&scheme.kind)
+            .iter()
+            .map(|(key, _)| *key)
+            .collect();
+        let given: Vec<&str> = credential
+            .variables
+            .iter()
+            .map(|(key, _)| key.get_ref().as_str())
+            .collect();
+        if keys.iter().any(|key| !given.contains(key))
+            || given.iter().any(|key| !keys.contains(key))
+        {
+            unknown(
+                credential.range.clone(),
+                format!(
+                    "`{}` takes the variables {}",
+                    scheme.name,
+                    keys.join(" and ")
+                ),
+                format!("given are {}", given.join(", ")),
+            );
+        }
+    }
+    if let Some(envelope) = &context.policy.envelope {
+        let wanted = envelope.parameter.get_ref();
+        let found = context
+            .api
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.parameters)
+            .any(|parameter| {
+                parameter.location == Location::Query
+                    && parameter.wire == *wanted
+                    && parameter.ty.ty == crate::model::Type::Bool
+            });
+        if !found {
+            unknown(
+                envelope.parameter.span(),
+                format!("no operation has a boolean query parameter `{wanted}`"),
+                "correct the name or remove `[envelope]`".to_owned(),
+            );
+        }
+    }
+}

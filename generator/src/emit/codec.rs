@@ -1,0 +1,427 @@
+//! Reading and writing the types as JSON, and their rules: the plumbing.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde::Serialize;
+
+use super::Context;
+use super::checks;
+use super::imports::imports;
+use super::render::Renderer;
+use super::types::{Scope, has_unknown, inner_docs, members, named};
+use crate::analyse::target_struct;
+use crate::model::{
+    Enum, EnumValues, Presence, Struct, Type, TypeDef, TypeId, TypeKind, TypeUse, Union,
+};
+use crate::plan::Module;
+
+pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
+    let mut items = String::new();
+    let mut bridged = Vec::new();
+    for id in &module.types {
+        let ty = &context.api.types[*id];
+        let is_type = !matches!(ty.kind, TypeKind::Alias(_)) || context.facts.newtypes.contains(id);
+        if is_type {
+            items.push_str(&item(context, renderer, ty)?);
+            bridged.push(named(context, *id, Scope::Elsewhere).to_string());
+        }
+    }
+    let view = File {
+        docs: inner_docs(
+            context,
+            module,
+            "How the types are read and written, for those",
+        ),
+        imports: imports(context, &items)?,
+        runtime: context.runtime,
+        bridged,
+        items,
+    };
+    renderer.render("codec.rs", &view)
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    docs: String,
+    imports: Vec<String>,
+    runtime: &'a str,
+    /// The types that get `serde`'s traits.
+    bridged: Vec<String>,
+    items: String,
+}
+
+fn item(context: &Context<'_>, renderer: &Renderer, ty: &TypeDef) -> Result<String, String> {
+    let mut text = match &ty.kind {
+        TypeKind::Struct(structure) => {
+            renderer.render("struct_codec.rs", &struct_view(context, ty, structure))?
+        }
+        TypeKind::Enum(values) => {
+            renderer.render("enum_codec.rs", &enum_view(context, ty, values))?
+        }
+        TypeKind::Union(union) => {
+            renderer.render("union_codec.rs", &union_view(context, ty, union))?
+        }
+        TypeKind::Alias(_) => renderer.render(
+            "newtype_codec.rs",
+            &Named {
+                name: path(context, ty.id),
+            },
+        )?,
+    };
+    if context.facts.reach(ty.id).parameter && !matches!(ty.kind, TypeKind::Enum(_)) {
+        text.push_str(&renderer.render(
+            "to_param.rs",
+            &Named {
+                name: path(context, ty.id),
+            },
+        )?);
+    }
+    if let Some(body) = checks::of_type(context, ty) {
+        let view = ValidateView {
+            name: path(context, ty.id),
+            body: body.to_string(),
+        };
+        text.push_str(&renderer.render("validate.rs", &view)?);
+    }
+    Ok(text)
+}
+
+fn path(context: &Context<'_>, id: TypeId) -> String {
+    named(context, id, Scope::Elsewhere).to_string()
+}
+
+#[derive(Serialize)]
+struct Named {
+    name: String,
+}
+
+#[derive(Serialize)]
+struct ValidateView {
+    name: String,
+    body: String,
+}
+
+#[derive(Serialize)]
+struct StructView {
+    name: String,
+    fields: Vec<FieldView>,
+    /// Constant properties: (wire name, value) as literals.
+    constants: Vec<(String, String)>,
+    extra: Option<String>,
+    /// Nothing is kept of the value that is read.
+    empty: bool,
+}
+
+#[derive(Serialize)]
+struct FieldView {
+    name: String,
+    wire: String,
+    /// What the local variable is before the property is seen.
+    initial: String,
+    /// What is assigned when it is seen.
+    read: String,
+    /// The value in the finished struct.
+    value: String,
+    /// The statement that writes it.
+    write: String,
+}
+
+fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> StructView {
+    let reach = context.facts.reach(ty.id);
+    let fields: Vec<FieldView> = members(context, ty.id, structure)
+        .map(|(member, name)| {
+            field_view(
+                &member.field.wire,
+                name,
+                member.presence,
+                member.read_only && reach.request,
+            )
+        })
+        .collect();
+    StructView {
+        name: path(context, ty.id),
+        constants: context
+            .facts
+            .constants(ty.id)
+            .iter()
+            .map(|constant| {
+                let (wire, value) = (&constant.wire, &constant.value);
+                (quote!(#wire).to_string(), quote!(#value).to_string())
+            })
+            .collect(),
+        extra: structure
+            .extra
+            .as_ref()
+            .map(|_| context.names.ty(ty.id).rest.clone()),
+        empty: fields.is_empty() && structure.extra.is_none(),
+        fields,
+    }
+}
+
+fn field_view(wire: &str, name: &str, presence: Presence, only_in_responses: bool) -> FieldView {
+    let ident = format_ident!("{name}");
+    let (initial, read, value, write) = match presence {
+        Presence::Required | Presence::Nullable => (
+            quote!(None),
+            quote!(Some(Decode::decode(r)?)),
+            quote!(#ident: required(#ident, #wire, r, &object)?),
+            quote!(w.field(#wire, &self.#ident);),
+        ),
+        Presence::Optional => (
+            quote!(None),
+            quote!(Decode::decode(r)?),
+            quote!(#ident),
+            quote!(w.optional(#wire, &self.#ident);),
+        ),
+        Presence::OptionalNullable => (
+            quote!(Maybe::Absent),
+            quote!(Decode::decode(r)?),
+            quote!(#ident),
+            quote!(w.maybe(#wire, &self.#ident);),
+        ),
+    };
+    let write = if only_in_responses {
+        quote!(if !w.is_request() { #write })
+    } else {
+        write
+    };
+    FieldView {
+        name: name.to_owned(),
+        wire: quote!(#wire).to_string(),
+        initial: initial.to_string(),
+        read: read.to_string(),
+        value: value.to_string(),
+        write: write.to_string(),
+    }
+}
+
+#[derive(Serialize)]
+struct EnumView {
+    name: String,
+    integers: bool,
+    unknown: String,
+    /// (variant, value as a literal)
+    variants: Vec<(String, String)>,
+    expected: String,
+}
+
+fn enum_view(context: &Context<'_>, ty: &TypeDef, values: &Enum) -> EnumView {
+    let names = context.names.ty(ty.id);
+    let literals: Vec<String> = match &values.values {
+        EnumValues::Strings(values) => values
+            .iter()
+            .map(|value| quote!(#value).to_string())
+            .collect(),
+        EnumValues::Integers(values) => values
+            .iter()
+            .map(|value| proc_macro2::Literal::i64_unsuffixed(*value).to_string())
+            .collect(),
+    };
+    EnumView {
+        name: path(context, ty.id),
+        integers: matches!(values.values, EnumValues::Integers(_)),
+        unknown: names.rest.clone(),
+        variants: names.members.iter().cloned().zip(literals).collect(),
+        expected: names.name.clone(),
+    }
+}
+
+#[derive(Serialize)]
+struct UnionView {
+    name: String,
+    /// The statements that find the variant and read it.
+    decode: String,
+    /// Whether the value has to be looked at before it is read.
+    shape: bool,
+    variants: Vec<String>,
+    unknown: Option<String>,
+    /// What is expected where nothing fits.
+    expected: String,
+}
+
+fn union_view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
+    let names = context.names.ty(ty.id);
+    let decode = match &union.tag {
+        Some(tag) => by_tag(context, ty, union, tag),
+        None => by_shape(context, ty, union),
+    };
+    UnionView {
+        name: path(context, ty.id),
+        decode: decode.to_string(),
+        shape: union.tag.is_none(),
+        variants: names.members.clone(),
+        unknown: has_unknown(context, ty.id).then(|| names.rest.clone()),
+        expected: format!("one of the variants of {}", names.name),
+    }
+}
+
+/// What reads a value that no variant fits.
+fn otherwise(context: &Context<'_>, ty: &TypeDef) -> TokenStream {
+    let names = context.names.ty(ty.id);
+    if has_unknown(context, ty.id) {
+        let unknown = format_ident!("{}", names.rest);
+        quote!(Ok(Self::#unknown(r.raw()?)))
+    } else {
+        let expected = format!("one of the variants of {}", names.name);
+        quote!(Err(r.error(#expected)))
+    }
+}
+
+fn by_tag(context: &Context<'_>, ty: &TypeDef, union: &Union, tag: &str) -> TokenStream {
+    let mut arms = TokenStream::new();
+    let mut seen: Vec<&String> = Vec::new();
+    for (variant, name) in union.variants.iter().zip(&context.names.ty(ty.id).members) {
+        let name = format_ident!("{name}");
+        // A value that two variants claim chooses the first.
+        let tags: Vec<&String> = variant
+            .tags
+            .iter()
+            .filter(|tag| !seen.contains(tag))
+            .collect();
+        if !tags.is_empty() {
+            arms.extend(quote!(#(Some(#tags))|* => Ok(Self::#name(Decode::decode(r)?)),));
+        }
+        seen.extend(tags);
+    }
+    let otherwise = otherwise(context, ty);
+    quote! {
+        match r.tag(#tag)?.as_deref() {
+            #arms
+            _ => #otherwise,
+        }
+    }
+}
+
+/// Tries the variants whose shape fits, those that ask for most first.
+fn by_shape(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
+    let mut tries: Vec<(usize, TokenStream)> = Vec::new();
+    for (variant, name) in union.variants.iter().zip(&context.names.ty(ty.id).members) {
+        let name = format_ident!("{name}");
+        let guard = guard(context, &variant.ty);
+        let condition = match guard.condition {
+            Some(condition) => quote!(if #condition && let Some(value) = r.attempt()),
+            None => quote!(if let Some(value) = r.attempt()),
+        };
+        tries.push((
+            guard.rank,
+            quote!(#condition { return Ok(Self::#name(value)); }),
+        ));
+    }
+    tries.sort_by_key(|(rank, _)| usize::MAX - rank);
+    let tries = tries.into_iter().map(|(_, tokens)| tokens);
+    let otherwise = otherwise(context, ty);
+    quote!(#(#tries)* #otherwise)
+}
+
+struct Guard {
+    condition: Option<TokenStream>,
+    /// How much it asks for.
+    rank: usize,
+}
+
+fn guard(context: &Context<'_>, used: &TypeUse) -> Guard {
+    let kind = |kind: &str| {
+        let kind = format_ident!("{kind}");
+        Guard {
+            condition: Some(quote!(shape.kind() == Kind::#kind)),
+            rank: 1,
+        }
+    };
+    match &used.ty {
+        _ if used.nullable => Guard {
+            condition: None,
+            rank: 0,
+        },
+        Type::Bool => kind("Bool"),
+        Type::Integer(_) => Guard {
+            rank: 2,
+            ..kind("Number")
+        },
+        Type::Float(_) => kind("Number"),
+        Type::String(_) | Type::Base64 | Type::Binary => kind("String"),
+        Type::List(_) => kind("Array"),
+        Type::Map(_) => kind("Object"),
+        Type::Json => Guard {
+            condition: None,
+            rank: 0,
+        },
+        Type::Named(id) => match (
+            &context.api.types[*id].kind,
+            target_struct(context.api, used),
+        ) {
+            (_, Some(target)) => object_guard(context, target),
+            (
+                TypeKind::Enum(Enum {
+                    values: EnumValues::Strings(_),
+                }),
+                _,
+            ) => Guard {
+                rank: 2,
+                ..kind("String")
+            },
+            (
+                TypeKind::Enum(Enum {
+                    values: EnumValues::Integers(_),
+                }),
+                _,
+            ) => Guard {
+                rank: 3,
+                ..kind("Number")
+            },
+            (TypeKind::Alias(target), _) if !context.facts.newtypes.contains(id) => {
+                guard(context, target)
+            }
+            _ => Guard {
+                condition: None,
+                rank: 1,
+            },
+        },
+    }
+}
+
+/// The constants and required properties of a struct.
+fn object_guard(context: &Context<'_>, id: TypeId) -> Guard {
+    let TypeKind::Struct(structure) = &context.api.types[id].kind else {
+        return Guard {
+            condition: None,
+            rank: 0,
+        };
+    };
+    let mut condition = quote!(shape.kind() == Kind::Object);
+    let mut rank = 2;
+    for field in structure
+        .fields
+        .iter()
+        .filter(|field| field.presence.must_be_given())
+    {
+        let wire = &field.wire;
+        rank += 1;
+        condition.extend(match only_value(context, &field.ty) {
+            Some(value) => {
+                rank += 100;
+                quote!(&& shape.is(#wire, #value))
+            }
+            None => quote!(&& shape.has(#wire)),
+        });
+    }
+    Guard {
+        condition: Some(condition),
+        rank,
+    }
+}
+
+/// The one value of an enum that has just one.
+fn only_value<'a>(context: &'a Context<'_>, used: &TypeUse) -> Option<&'a str> {
+    let Type::Named(id) = used.ty else {
+        return None;
+    };
+    match &context.api.types[id].kind {
+        TypeKind::Enum(Enum {
+            values: EnumValues::Strings(values),
+        }) => match values.as_slice() {
+            [value] => Some(value),
+            _ => None,
+        },
+        _ => None,
+    }
+}

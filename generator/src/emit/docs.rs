@@ -1,0 +1,250 @@
+//! Text of the description → doc comments that rustdoc renders without
+//! warnings and never runs as code.
+
+use crate::model::Docs;
+use crate::names::doc_word;
+
+/// `///` lines for Markdown text; empty text gives nothing.
+pub fn comment(text: &str) -> String {
+    lines("///", text)
+}
+
+/// `//!` lines.
+pub fn inner(text: &str) -> String {
+    lines("//!", text)
+}
+
+fn lines(mark: &str, text: &str) -> String {
+    text.trim()
+        .lines()
+        .map(|line| {
+            let line = line.trim_end();
+            if line.is_empty() {
+                format!("{mark}\n")
+            } else {
+                format!("{mark} {line}\n")
+            }
+        })
+        .filter(|_| !text.trim().is_empty())
+        .collect()
+}
+
+/// Title, description and link of an item; `fallback` if it has no words.
+pub fn describe(docs: &Docs, fallback: &str) -> String {
+    let mut parts = Vec::new();
+    let description = docs.description.as_deref().map(clean).unwrap_or_default();
+    if let Some(title) = docs
+        .title
+        .as_deref()
+        .map(clean)
+        .filter(|title| !title.is_empty() && *title != description)
+    {
+        parts.push(title);
+    }
+    if !description.is_empty() {
+        parts.push(description);
+    }
+    if parts.is_empty() {
+        parts.push(fallback.to_owned());
+    }
+    if let Some(link) = &docs.link
+        && is_url(&link.url)
+    {
+        let text = link
+            .text
+            .as_deref()
+            .map_or("More about it".to_owned(), clean);
+        parts.push(format!("[{}]({})", text.replace('\n', " "), link.url));
+    }
+    parts.join("\n\n")
+}
+
+/// A few words about an item that the description says nothing of.
+pub fn words_for(name: &str) -> String {
+    format!("The {}.", doc_word(name))
+}
+
+fn is_url(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://"))
+        && !text.contains(|c: char| {
+            c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '(' | ')')
+        })
+}
+
+/// Makes Markdown from elsewhere safe: code fences are no Rust, indented code
+/// is text, brackets are no links to items, tags are no HTML, URLs are links.
+pub fn clean(text: &str) -> String {
+    let mut out: Vec<String> = Vec::new();
+    let mut fence: Option<String> = None;
+    for line in text.replace("\r\n", "\n").replace('\r', "\n").lines() {
+        let line = line.trim_end();
+        let trimmed = line.trim_start();
+        match &fence {
+            Some(open) => {
+                if trimmed.starts_with(open.as_str()) {
+                    fence = None;
+                }
+                out.push(line.to_owned());
+            }
+            None => match fence_of(trimmed) {
+                Some(open) => {
+                    let language = trimmed.trim_start_matches(['`', '~']).trim();
+                    out.push(format!("{open}{}", language_of(language)));
+                    fence = Some(open);
+                }
+                None => out.push(escape(unindent(line))),
+            },
+        }
+    }
+    if let Some(open) = fence {
+        out.push(open);
+    }
+    out.join("\n").trim().to_owned()
+}
+
+fn fence_of(line: &str) -> Option<String> {
+    ["```", "~~~"]
+        .into_iter()
+        .find(|mark| line.starts_with(mark))
+        .map(str::to_owned)
+}
+
+/// rustdoc would compile a block without a language, or in Rust.
+fn language_of(language: &str) -> &str {
+    let plain = !language.is_empty() && language.chars().all(|c| c.is_ascii_alphanumeric());
+    if plain && !matches!(language, "rust" | "rs") {
+        language
+    } else {
+        "text"
+    }
+}
+
+/// Four spaces would make it code; a list item may stay indented by less.
+fn unindent(line: &str) -> &str {
+    let rest = line.trim_start_matches([' ', '\t']);
+    let indent = line.len() - rest.len();
+    if indent >= 4 || line.starts_with('\t') {
+        rest
+    } else {
+        line
+    }
+}
+
+/// Escapes one line outside of its code spans.
+fn escape(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(start) = rest.find('`') {
+        let ticks = rest[start..].chars().take_while(|c| *c == '`').count();
+        let mark = "`".repeat(ticks);
+        out.push_str(&escape_text(&rest[..start]));
+        let after = &rest[start + ticks..];
+        match after.find(&mark) {
+            Some(end) => {
+                out.push_str(&rest[start..start + ticks + end + ticks]);
+                rest = &after[end + ticks..];
+            }
+            None => {
+                out.push_str(&"\\`".repeat(ticks));
+                rest = after;
+            }
+        }
+    }
+    out.push_str(&escape_text(rest));
+    out
+}
+
+fn escape_text(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some(length) = link_length(rest) {
+            out.push_str(&rest[..length]);
+            rest = &rest[length..];
+            continue;
+        }
+        if let Some(length) = url_length(rest) {
+            out.push_str(&format!("<{}>", &rest[..length]));
+            rest = &rest[length..];
+            continue;
+        }
+        match c {
+            '[' | ']' | '<' => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    out
+}
+
+/// The length of a `[text](https://…)` that starts here.
+fn link_length(text: &str) -> Option<usize> {
+    let text_end = text.strip_prefix('[')?.find(']')? + 1;
+    if text[1..text_end].contains(['[', '`', '<']) {
+        return None;
+    }
+    let target = text[text_end + 1..].strip_prefix('(')?;
+    let end = target.find(')')?;
+    is_url(&target[..end]).then_some(text_end + 1 + 1 + end + 1)
+}
+
+/// The length of a bare URL that starts here.
+fn url_length(text: &str) -> Option<usize> {
+    if !text.starts_with("https://") && !text.starts_with("http://") {
+        return None;
+    }
+    let end = text
+        .find(|c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '<' | '>'
+                        | '"'
+                        | '\''
+                        | '['
+                        | ']'
+                        | '('
+                        | ')'
+                        | '{'
+                        | '}'
+                        | '`'
+                        | '|'
+                        | '\\'
+                        | '*'
+                )
+        })
+        .unwrap_or(text.len());
+    let url = text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
+    (url.len() > "https://".len()).then_some(url.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_from_elsewhere_is_made_safe() {
+        let cases = [
+            (
+                "see [the docs](https://a.b/c)",
+                "see [the docs](https://a.b/c)",
+            ),
+            ("see [Other] or a[0]", "see \\[Other\\] or a\\[0\\]"),
+            ("see [x](#/tag)", "see \\[x\\](#/tag)"),
+            ("go to https://a.b/c.", "go to <https://a.b/c>."),
+            ("a <b>bold</b> word", "a \\<b>bold\\</b> word"),
+            ("`a[0] <b>` stays", "`a[0] <b>` stays"),
+            ("an ` alone [x]", "an \\` alone \\[x\\]"),
+            ("```\nlet x = [1];\n```", "```text\nlet x = [1];\n```"),
+            ("```json\n{}\n", "```json\n{}\n```"),
+            ("a\n    fn main() {}", "a\nfn main() {}"),
+            ("*/ {} \r\n\"", "*/ {}\n\""),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(clean(text), wanted, "{text}");
+        }
+    }
+}

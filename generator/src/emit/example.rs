@@ -1,0 +1,157 @@
+//! Examples for the documentation that compile.
+
+use quote::quote;
+
+use super::Context;
+use super::types::{members, required};
+use crate::model::{Content, EnumValues, Segment, Type, TypeKind, TypeUse};
+
+/// Deeper than this, an example says more than it shows.
+const DEPTH: usize = 4;
+
+/// A call of an operation with what it requires, as a fenced block. `None` if
+/// there is no short way to make one of its arguments.
+pub fn call(context: &Context<'_>, index: usize) -> Option<String> {
+    let operation = &context.api.operations[index];
+    let names = &context.names.operations[index];
+    let krate = context.policy.crate_name().replace('-', "_");
+    let mut arguments = Vec::new();
+    let mut order: Vec<usize> = (0..operation.parameters.len())
+        .filter(|at| operation.parameters[*at].required)
+        .collect();
+    order.sort_by_key(|at| {
+        let parameter = &operation.parameters[*at];
+        let place = operation
+            .path
+            .segments
+            .iter()
+            .position(|segment| *segment == Segment::Parameter(*at));
+        (parameter.location, place, parameter.wire.clone())
+    });
+    for at in order {
+        let parameter = &operation.parameters[at];
+        arguments.push(value(context, &parameter.ty, &names.parameters[at], DEPTH)?);
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        arguments.push(match &body.media.content {
+            Content::Json(used) => argument(context, used, "body", DEPTH)?,
+            Content::Text => "\"text\"".to_owned(),
+            Content::Bytes => "\"bytes\"".to_owned(),
+        });
+    }
+    let uses_types = arguments.iter().any(|argument| argument.contains("::"));
+    let import = if uses_types {
+        format!("use {krate}::types::*;\n\n")
+    } else {
+        String::new()
+    };
+    let deprecated = if operation.docs.deprecated {
+        "# #![allow(deprecated)]\n"
+    } else {
+        ""
+    };
+    let arguments = wrap(&arguments);
+    let method = &names.method;
+    Some(format!(
+        "```no_run\n{deprecated}# async fn example(client: {krate}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n\
+         {import}let response = client.{method}({arguments}).send().await?;\n\
+         println!(\"{{:?}}\", response.body());\n# Ok(())\n# }}\n```"
+    ))
+}
+
+/// One line for each argument, where they don't fit on one.
+fn wrap(arguments: &[String]) -> String {
+    let line = arguments.join(", ");
+    if line.len() <= 50 {
+        return line;
+    }
+    let lines: String = arguments
+        .iter()
+        .map(|argument| format!("    {argument},\n"))
+        .collect();
+    format!("\n{lines}")
+}
+
+/// An argument that is taken as `impl Into<…>`: a variant converts by itself.
+fn argument(context: &Context<'_>, used: &TypeUse, name: &str, depth: usize) -> Option<String> {
+    if let Type::Named(id) = used.ty
+        && let TypeKind::Union(union) = &context.api.types[id].kind
+        && !used.nullable
+        && let Some(variant) = union.variants.first()
+        && matches!(variant.ty.ty, Type::Named(inner) if matches!(context.api.types[inner].kind, TypeKind::Struct(_)))
+        && union
+            .variants
+            .iter()
+            .filter(|other| other.ty == variant.ty)
+            .count()
+            == 1
+    {
+        return value(context, &variant.ty, name, depth);
+    }
+    value(context, used, name, depth)
+}
+
+fn value(context: &Context<'_>, used: &TypeUse, name: &str, depth: usize) -> Option<String> {
+    if used.nullable {
+        return Some("None".to_owned());
+    }
+    let depth = depth.checked_sub(1)?;
+    Some(match &used.ty {
+        Type::Bool => "true".to_owned(),
+        Type::Integer(_) => "1".to_owned(),
+        Type::Float(_) => "1.0".to_owned(),
+        Type::String(_) | Type::Binary => quote!(#name).to_string(),
+        Type::List(_) => "Vec::new()".to_owned(),
+        Type::Map(_) => "Default::default()".to_owned(),
+        Type::Json => "serde_json::Value::Null".to_owned(),
+        Type::Base64 => return None,
+        Type::Named(id) => {
+            let ty = &context.api.types[*id];
+            let names = context.names.ty(*id);
+            match &ty.kind {
+                TypeKind::Enum(values) if is_empty(&values.values) => return None,
+                TypeKind::Enum(_) => format!("{}::{}", names.name, names.members.first()?),
+                TypeKind::Alias(_) if context.facts.newtypes.contains(id) => return None,
+                TypeKind::Alias(target) => value(context, target, name, depth)?,
+                TypeKind::Union(union) => {
+                    let variant = union.variants.first()?;
+                    if context.facts.boxed.iter().any(|(holder, _)| holder == id) {
+                        return None;
+                    }
+                    let inner = owned(context, &variant.ty, name, depth)?;
+                    format!("{}::{}({inner})", names.name, names.members.first()?)
+                }
+                TypeKind::Struct(structure) => {
+                    let members: Vec<_> = members(context, *id, structure).collect();
+                    let arguments = required(structure, &members)
+                        .map(|(member, name)| {
+                            let used = TypeUse {
+                                nullable: member.presence == crate::model::Presence::Nullable,
+                                ..member.field.ty.clone()
+                            };
+                            argument(context, &used, name, depth)
+                        })
+                        .collect::<Option<Vec<_>>>()?;
+                    format!("{}::new({})", names.name, arguments.join(", "))
+                }
+            }
+        }
+    })
+}
+
+/// A value that is not converted on its way.
+fn owned(context: &Context<'_>, used: &TypeUse, name: &str, depth: usize) -> Option<String> {
+    let text = value(context, used, name, depth)?;
+    Some(if text.starts_with('"') {
+        format!("{text}.into()")
+    } else {
+        text
+    })
+}
+
+fn is_empty(values: &EnumValues) -> bool {
+    match values {
+        EnumValues::Strings(values) => values.is_empty(),
+        EnumValues::Integers(values) => values.is_empty(),
+    }
+}

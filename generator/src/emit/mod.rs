@@ -1,0 +1,147 @@
+//! The model → Rust source text, through the templates.
+//!
+//! Small nested parts (types, literals, expressions) are made with quote;
+//! what a reader should recognise as Rust is in `templates/`.
+
+mod assets;
+mod checks;
+mod client;
+mod codec;
+mod docs;
+mod example;
+mod imports;
+mod operation;
+mod package;
+mod render;
+mod types;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::analyse::Facts;
+use crate::config::Policy;
+use crate::diagnostics::{At, Diagnostic, Diagnostics};
+use crate::format;
+use crate::model::Api;
+use crate::names::Names;
+use crate::plan::{Module, Plan};
+
+pub use assets::TEMPLATES;
+use render::Renderer;
+
+/// What all emitters look at.
+pub struct Context<'a> {
+    pub api: &'a Api,
+    pub facts: &'a Facts,
+    pub names: &'a Names,
+    pub plan: &'a Plan,
+    pub policy: &'a Policy,
+    /// Where the generated modules are mounted: `crate` in a crate of its own.
+    pub root: &'a str,
+    /// Where the runtime is mounted.
+    pub runtime: &'a str,
+}
+
+type Files = BTreeMap<String, String>;
+
+/// All files of the crate, formatted.
+///
+/// # Errors
+/// Pushes an error for a template that fails, or that gives no Rust.
+pub fn emit(
+    context: &Context<'_>,
+    overrides: &BTreeMap<String, String>,
+    diagnostics: &mut Diagnostics,
+) -> Files {
+    let mut files = Files::new();
+    package::check_policy(context, diagnostics);
+    match draft(context, overrides) {
+        Ok(drafts) => {
+            let formatted: Vec<_> = drafts
+                .into_par_iter()
+                .map(|(path, text)| (finish(&path, text), path))
+                .collect();
+            for (outcome, path) in formatted {
+                match outcome {
+                    Ok(text) => {
+                        files.insert(path, text);
+                    }
+                    Err(problem) => diagnostics.push(
+                        Diagnostic::error(
+                            "template",
+                            At::Nowhere,
+                            format!("the text made for {path} is not Rust: {problem}"),
+                        )
+                        .hint("this is a fault of a template, or of the generator"),
+                    ),
+                }
+            }
+        }
+        Err(problem) => diagnostics.push(Diagnostic::error("template", At::Nowhere, problem)),
+    }
+    files
+}
+
+fn draft(
+    context: &Context<'_>,
+    overrides: &BTreeMap<String, String>,
+) -> Result<Vec<(String, String)>, String> {
+    let renderer = Renderer::new(overrides)?;
+    let mut drafts = package::files(context, &renderer)?;
+    drafts.push((
+        "src/client.rs".to_owned(),
+        client::file(context, &renderer)?,
+    ));
+    for module in &context.plan.modules {
+        drafts.extend(module_files(context, &renderer, module)?);
+    }
+    if context.root == "crate" {
+        drafts.extend(assets::runtime(context));
+    }
+    Ok(drafts)
+}
+
+fn module_files(
+    context: &Context<'_>,
+    renderer: &Renderer,
+    module: &Module,
+) -> Result<Vec<(String, String)>, String> {
+    let mut files = Vec::new();
+    let name = &module.name;
+    if !module.operations.is_empty() {
+        files.push((
+            format!("src/operations/{name}.rs"),
+            operation::file(context, renderer, module)?,
+        ));
+    }
+    if !module.types.is_empty() {
+        files.push((
+            format!("src/types/{name}.rs"),
+            types::file(context, renderer, module)?,
+        ));
+        files.push((
+            format!("src/codec/{name}.rs"),
+            codec::file(context, renderer, module)?,
+        ));
+    }
+    Ok(files)
+}
+
+/// Formats Rust; the runtime is copied as it is.
+fn finish(path: &str, text: String) -> Result<String, String> {
+    if !path.ends_with(".rs") {
+        return Ok(text);
+    }
+    if path.starts_with("src/runtime/") {
+        return Ok(format!("{}\n{text}", header_lines()));
+    }
+    format::rust(&text, assets::HEADER).map_err(|error| error.to_string())
+}
+
+fn header_lines() -> String {
+    assets::HEADER
+        .lines()
+        .map(|line| format!("// {line}\n"))
+        .collect()
+}

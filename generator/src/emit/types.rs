@@ -1,0 +1,617 @@
+//! Structs, enums, unions and aliases: what people read.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde::Serialize;
+
+use super::Context;
+use super::docs::{comment, describe, words_for};
+use super::imports::imports_of_types;
+use super::render::Renderer;
+use crate::analyse::Member;
+use crate::model::{
+    Docs, Enum, EnumValues, FloatFormat, IntegerFormat, Presence, Struct, Type, TypeDef, TypeId,
+    TypeKind, TypeUse, Union,
+};
+use crate::plan::Module;
+
+/// Where a type expression is going to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Among the types: their names are in scope.
+    Types,
+    /// Elsewhere: through the module `types`.
+    Elsewhere,
+}
+
+pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
+    let items = module
+        .types
+        .iter()
+        .map(|id| item(context, renderer, &context.api.types[*id]))
+        .collect::<Result<Vec<_>, _>>()?;
+    let items = items.concat();
+    let view = File {
+        docs: inner_docs(context, module, "Types"),
+        imports: imports_of_types(context, &items)?,
+        siblings: context.plan.modules.len() > 1,
+        items,
+    };
+    renderer.render("types.rs", &view)
+}
+
+/// What a module is about, as `//!` lines.
+pub fn inner_docs(context: &Context<'_>, module: &Module, what: &str) -> String {
+    let about = match module.tag {
+        Some(tag) => format!(
+            "{what} of *{}*.",
+            super::docs::clean(&context.api.tags[tag].name).replace('\n', " ")
+        ),
+        None if module.name == context.names.shared => {
+            format!("{what} that several groups of operations share.")
+        }
+        None => format!("{what} of the operations without a tag."),
+    };
+    super::docs::inner(&about)
+}
+
+#[derive(Serialize)]
+struct File {
+    docs: String,
+    imports: Vec<String>,
+    /// There are other files with types.
+    siblings: bool,
+    items: String,
+}
+
+fn item(context: &Context<'_>, renderer: &Renderer, ty: &TypeDef) -> Result<String, String> {
+    match &ty.kind {
+        TypeKind::Struct(structure) => {
+            renderer.render("struct.rs", &struct_view(context, ty, structure))
+        }
+        TypeKind::Enum(values) => renderer.render("enum.rs", &enum_view(context, ty, values)),
+        TypeKind::Union(union) => renderer.render("union.rs", &union_view(context, ty, union)),
+        TypeKind::Alias(target) => renderer.render("alias.rs", &alias_view(context, ty, target)),
+    }
+}
+
+/// The Rust type of a use; null is an `Option`.
+pub fn type_of(context: &Context<'_>, used: &TypeUse, scope: Scope) -> TokenStream {
+    let ty = bare_type(context, &used.ty, scope);
+    if used.nullable {
+        quote!(Option<#ty>)
+    } else {
+        ty
+    }
+}
+
+/// The Rust type without regard to null.
+pub fn bare_type(context: &Context<'_>, ty: &Type, scope: Scope) -> TokenStream {
+    match ty {
+        Type::Bool => quote!(bool),
+        Type::Integer(IntegerFormat::Int32) => quote!(i32),
+        Type::Integer(IntegerFormat::Int64) => quote!(i64),
+        Type::Integer(IntegerFormat::UInt32) => quote!(u32),
+        Type::Integer(IntegerFormat::UInt64) => quote!(u64),
+        Type::Float(FloatFormat::Float) => quote!(f32),
+        Type::Float(FloatFormat::Double) => quote!(f64),
+        Type::String(_) | Type::Binary => quote!(String),
+        Type::Base64 => quote!(Base64),
+        Type::List(inner) => {
+            let inner = type_of(context, inner, scope);
+            quote!(Vec<#inner>)
+        }
+        Type::Map(inner) => {
+            let inner = type_of(context, inner, scope);
+            quote!(BTreeMap<String, #inner>)
+        }
+        Type::Named(id) => named(context, *id, scope),
+        Type::Json => quote!(serde_json::Value),
+    }
+}
+
+pub fn named(context: &Context<'_>, id: TypeId, scope: Scope) -> TokenStream {
+    let name = format_ident!("{}", context.names.ty(id).name);
+    match scope {
+        Scope::Types => quote!(#name),
+        Scope::Elsewhere => quote!(types::#name),
+    }
+}
+
+/// The type of a field that may need a box for its struct to have a size.
+fn held_type(context: &Context<'_>, holder: TypeId, used: &TypeUse) -> TokenStream {
+    let ty = bare_type(context, &used.ty, Scope::Types);
+    if is_boxed(context, holder, used) {
+        quote!(Box<#ty>)
+    } else {
+        ty
+    }
+}
+
+pub fn is_boxed(context: &Context<'_>, holder: TypeId, used: &TypeUse) -> bool {
+    matches!(used.ty, Type::Named(id) if context.facts.boxed.contains(&(holder, id)))
+}
+
+fn field_type(
+    context: &Context<'_>,
+    holder: TypeId,
+    used: &TypeUse,
+    presence: Presence,
+) -> TokenStream {
+    let ty = held_type(context, holder, used);
+    match presence {
+        Presence::Required => ty,
+        Presence::Optional | Presence::Nullable => quote!(Option<#ty>),
+        Presence::OptionalNullable => quote!(Maybe<#ty>),
+    }
+}
+
+#[derive(Serialize)]
+struct StructView {
+    docs: String,
+    name: String,
+    fields: Vec<FieldView>,
+    extra: Option<FieldView>,
+    /// Users make it: it has a constructor and setters.
+    built: bool,
+    /// The constructor's documentation.
+    new_docs: String,
+    parameters: Vec<ParameterView>,
+    setters: Vec<SetterView>,
+    /// Fields as the constructor sets them.
+    inits: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct FieldView {
+    docs: String,
+    deprecated: bool,
+    name: String,
+    ty: String,
+}
+
+#[derive(Serialize)]
+pub struct ParameterView {
+    pub name: String,
+    pub ty: String,
+}
+
+#[derive(Serialize)]
+struct SetterView {
+    name: String,
+    deprecated: bool,
+    parameter: ParameterView,
+    value: String,
+}
+
+/// How an argument of this type is taken, and how it becomes the value.
+pub fn argument(
+    context: &Context<'_>,
+    used: &Type,
+    name: &str,
+    scope: Scope,
+) -> (String, TokenStream) {
+    let ident = format_ident!("{name}");
+    match used {
+        Type::String(_) | Type::Binary => ("impl Into<String>".to_owned(), quote!(#ident.into())),
+        Type::Named(id) if matches!(context.api.types[*id].kind, TypeKind::Union(_)) => {
+            let ty = named(context, *id, scope);
+            (quote!(impl Into<#ty>).to_string(), quote!(#ident.into()))
+        }
+        Type::Named(id) => match &context.api.types[*id].kind {
+            TypeKind::Alias(target)
+                if !context.facts.newtypes.contains(id) && matches!(target.ty, Type::String(_)) =>
+            {
+                let ty = named(context, *id, scope);
+                (quote!(impl Into<#ty>).to_string(), quote!(#ident.into()))
+            }
+            _ => (named(context, *id, scope).to_string(), quote!(#ident)),
+        },
+        other => (bare_type(context, other, scope).to_string(), quote!(#ident)),
+    }
+}
+
+fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> StructView {
+    let names = context.names.ty(ty.id);
+    let reach = context.facts.reach(ty.id);
+    let members: Vec<(Member<'_>, &str)> = members(context, ty.id, structure).collect();
+    let extra = structure.extra.as_ref().map(|extra| {
+        let inner = type_of(context, extra, Scope::Types);
+        FieldView {
+            docs: comment("Properties that the description does not name."),
+            deprecated: false,
+            name: names.rest.clone(),
+            ty: quote!(BTreeMap<String, #inner>).to_string(),
+        }
+    });
+    let mut inits: Vec<String> = members
+        .iter()
+        .map(|(member, name)| init(context, ty.id, member, name))
+        .collect();
+    inits.extend(
+        extra
+            .iter()
+            .map(|extra| field_init(&extra.name, "BTreeMap::new()")),
+    );
+    StructView {
+        docs: comment(&with_constants(context, ty)),
+        name: names.name.clone(),
+        fields: members
+            .iter()
+            .map(|(member, name)| FieldView {
+                docs: comment(&field_docs(context, member)),
+                deprecated: member.field.docs.deprecated,
+                name: (*name).to_owned(),
+                ty: field_type(context, ty.id, &member.field.ty, member.presence).to_string(),
+            })
+            .collect(),
+        extra,
+        built: reach.request,
+        new_docs: comment("Makes one with what is required."),
+        parameters: required(structure, &members)
+            .map(|(member, name)| {
+                let (ty, _) = argument(context, &member.field.ty.ty, name, Scope::Types);
+                let ty = if member.presence == Presence::Nullable {
+                    let inner = bare_type(context, &member.field.ty.ty, Scope::Types);
+                    quote!(Option<#inner>).to_string()
+                } else {
+                    ty
+                };
+                ParameterView {
+                    name: (*name).to_owned(),
+                    ty,
+                }
+            })
+            .collect(),
+        setters: members
+            .iter()
+            .filter(|(member, _)| !member.presence.must_be_given() && !member.read_only)
+            .map(|(member, name)| setter(context, ty.id, member, name))
+            .collect(),
+        inits,
+    }
+}
+
+/// A struct's fields with their names.
+pub fn members<'a>(
+    context: &'a Context<'_>,
+    id: TypeId,
+    structure: &'a Struct,
+) -> impl Iterator<Item = (Member<'a>, &'a str)> {
+    let names = context.names.ty(id);
+    context.facts.members(id, structure).map(move |member| {
+        let index = structure
+            .fields
+            .iter()
+            .position(|field| std::ptr::eq(field, member.field))
+            .unwrap_or_default();
+        (member, names.members[index].as_str())
+    })
+}
+
+/// What the constructor takes. The order is that of the wire names: neither
+/// the order of properties nor that of `required` can change a signature.
+pub fn required<'a, 'b>(
+    _structure: &Struct,
+    members: &'b [(Member<'a>, &'a str)],
+) -> impl Iterator<Item = &'b (Member<'a>, &'a str)> {
+    let mut required: Vec<_> = members
+        .iter()
+        .filter(|(member, _)| member.presence.must_be_given() && !member.read_only)
+        .collect();
+    required.sort_by_key(|(member, _)| &member.field.wire);
+    required.into_iter()
+}
+
+fn init(context: &Context<'_>, holder: TypeId, member: &Member<'_>, name: &str) -> String {
+    let value = match member.presence {
+        _ if member.read_only && member.presence.must_be_given() => quote!(Default::default()),
+        Presence::Required => {
+            let (_, value) = argument(context, &member.field.ty.ty, name, Scope::Types);
+            if is_boxed(context, holder, &member.field.ty) {
+                quote!(Box::new(#value))
+            } else {
+                value
+            }
+        }
+        Presence::Nullable => {
+            let ident = format_ident!("{name}");
+            if is_boxed(context, holder, &member.field.ty) {
+                quote!(#ident.map(Box::new))
+            } else {
+                quote!(#ident)
+            }
+        }
+        Presence::Optional => quote!(None),
+        Presence::OptionalNullable => quote!(Maybe::Absent),
+    };
+    field_init(name, &value.to_string())
+}
+
+/// A field of a struct expression.
+pub fn field_init(name: &str, value: &str) -> String {
+    if name == value {
+        name.to_owned()
+    } else {
+        format!("{name}: {value}")
+    }
+}
+
+fn setter(context: &Context<'_>, holder: TypeId, member: &Member<'_>, name: &str) -> SetterView {
+    let (ty, value) = argument(context, &member.field.ty.ty, name, Scope::Types);
+    let value = if is_boxed(context, holder, &member.field.ty) {
+        quote!(Box::new(#value))
+    } else {
+        value
+    };
+    let value = match member.presence {
+        Presence::OptionalNullable => quote!(Maybe::Value(#value)),
+        _ => quote!(Some(#value)),
+    };
+    SetterView {
+        name: name.to_owned(),
+        deprecated: member.field.docs.deprecated,
+        parameter: ParameterView {
+            name: name.to_owned(),
+            ty,
+        },
+        value: value.to_string(),
+    }
+}
+
+fn field_docs(context: &Context<'_>, member: &Member<'_>) -> String {
+    let field = member.field;
+    let fallback = match field.ty.ty {
+        Type::Named(id) => format!("See [`{}`].", context.names.ty(id).name),
+        _ => words_for(&field.wire),
+    };
+    let mut text = describe(&field.docs, &fallback);
+    if let Some(rules) = rules_in_words(&field.ty) {
+        text.push_str("\n\n");
+        text.push_str(&rules);
+    }
+    text
+}
+
+/// The rules of a value, for people.
+pub fn rules_in_words(used: &TypeUse) -> Option<String> {
+    let rules = &used.rules;
+    let mut parts = Vec::new();
+    if let Some(pattern) = rules
+        .pattern
+        .as_deref()
+        .filter(|pattern| !pattern.contains(['`', '\n', '\r']))
+    {
+        parts.push(format!("pattern `{pattern}`"));
+    }
+    let mut span = |what: &str, min: Option<String>, max: Option<String>| match (min, max) {
+        (Some(min), Some(max)) => parts.push(format!("{what} {min} to {max}")),
+        (Some(min), None) => parts.push(format!("{what} at least {min}")),
+        (None, Some(max)) => parts.push(format!("{what} at most {max}")),
+        (None, None) => {}
+    };
+    let number = |bound: Option<crate::model::Bound>| {
+        bound.map(|bound| {
+            format!(
+                "{}{}",
+                bound.value,
+                if bound.exclusive { " (excluded)" } else { "" }
+            )
+        })
+    };
+    let count = |value: Option<usize>| value.map(|value| value.to_string());
+    span("length", count(rules.min_length), count(rules.max_length));
+    span("value", number(rules.minimum), number(rules.maximum));
+    span(
+        "number of items",
+        count(rules.min_items),
+        count(rules.max_items),
+    );
+    span(
+        "number of properties",
+        count(rules.min_properties),
+        count(rules.max_properties),
+    );
+    if let Some(factor) = rules.multiple_of {
+        parts.push(format!("a multiple of {factor}"));
+    }
+    if rules.unique_items {
+        parts.push("no item twice".to_owned());
+    }
+    if let Some(default) = &used.default {
+        let text = default.to_string();
+        if !text.contains(['`', '\n']) && text.len() < 60 {
+            parts.push(format!("default `{text}`"));
+        }
+    }
+    if parts.is_empty() {
+        None
+    } else {
+        Some(format!("Rules: {}.", parts.join("; ")))
+    }
+}
+
+fn with_constants(context: &Context<'_>, ty: &TypeDef) -> String {
+    let mut text = type_docs(context, ty);
+    for constant in context.facts.constants(ty.id) {
+        text.push_str(&format!(
+            "\n\nOn the wire its `{}` is always `{}`.",
+            constant.wire, constant.value
+        ));
+    }
+    text
+}
+
+fn type_docs(context: &Context<'_>, ty: &TypeDef) -> String {
+    let name = &context.names.ty(ty.id).name;
+    let docs = Docs {
+        title: ty.docs.title.clone().filter(|title| title != name),
+        ..ty.docs.clone()
+    };
+    describe(&docs, &words_for(name))
+}
+
+#[derive(Serialize)]
+struct EnumView {
+    docs: String,
+    name: String,
+    integers: bool,
+    variants: Vec<EnumVariantView>,
+    unknown: String,
+}
+
+#[derive(Serialize)]
+struct EnumVariantView {
+    name: String,
+    /// The value as a Rust literal.
+    literal: String,
+    docs: String,
+}
+
+fn enum_view(context: &Context<'_>, ty: &TypeDef, values: &Enum) -> EnumView {
+    let names = context.names.ty(ty.id);
+    let literals: Vec<(String, String)> = match &values.values {
+        EnumValues::Strings(values) => values
+            .iter()
+            .map(|value| (quote!(#value).to_string(), value.clone()))
+            .collect(),
+        EnumValues::Integers(values) => values
+            .iter()
+            .map(|value| {
+                (
+                    proc_macro2::Literal::i64_unsuffixed(*value).to_string(),
+                    value.to_string(),
+                )
+            })
+            .collect(),
+    };
+    let variants = names
+        .members
+        .iter()
+        .zip(literals)
+        .map(|(name, (literal, value))| EnumVariantView {
+            name: name.clone(),
+            literal,
+            docs: comment(&value_docs(&value)),
+        })
+        .collect();
+    EnumView {
+        docs: comment(&type_docs(context, ty)),
+        name: names.name.clone(),
+        integers: matches!(values.values, EnumValues::Integers(_)),
+        variants,
+        unknown: names.rest.clone(),
+    }
+}
+
+fn value_docs(value: &str) -> String {
+    if value.is_empty() {
+        "The empty string.".to_owned()
+    } else if value.contains(['`', '\n', '\r']) {
+        super::docs::clean(value)
+    } else {
+        format!("`{value}`")
+    }
+}
+
+#[derive(Serialize)]
+struct UnionView {
+    docs: String,
+    name: String,
+    variants: Vec<UnionVariantView>,
+    /// The variant for what the description does not know, if it has one.
+    unknown: Option<String>,
+}
+
+#[derive(Serialize)]
+struct UnionVariantView {
+    docs: String,
+    name: String,
+    ty: String,
+    /// The type to convert from, where only this variant holds it.
+    from: Option<String>,
+    boxed: bool,
+}
+
+/// A union that comes from a server may hold what is not known yet.
+pub fn has_unknown(context: &Context<'_>, id: TypeId) -> bool {
+    context.facts.reach(id).response
+}
+
+fn union_view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
+    let names = context.names.ty(ty.id);
+    let types: Vec<String> = union
+        .variants
+        .iter()
+        .map(|variant| type_of(context, &variant.ty, Scope::Types).to_string())
+        .collect();
+    let variants = union
+        .variants
+        .iter()
+        .enumerate()
+        .map(|(index, variant)| {
+            let only = types.iter().filter(|other| **other == types[index]).count() == 1;
+            let distinct = !is_alias(context, &variant.ty.ty);
+            let boxed = is_boxed(context, ty.id, &variant.ty);
+            let held = if boxed {
+                format!("Box<{}>", types[index])
+            } else {
+                types[index].clone()
+            };
+            UnionVariantView {
+                docs: comment(&variant_docs(union, index)),
+                name: names.members[index].clone(),
+                ty: held,
+                from: (only && distinct).then(|| types[index].clone()),
+                boxed,
+            }
+        })
+        .collect();
+    UnionView {
+        docs: comment(&type_docs(context, ty)),
+        name: names.name.clone(),
+        variants,
+        unknown: has_unknown(context, ty.id).then(|| names.rest.clone()),
+    }
+}
+
+/// Two aliases may be one type: there is no telling them apart by type.
+fn is_alias(context: &Context<'_>, ty: &Type) -> bool {
+    matches!(ty, Type::Named(id) if matches!(context.api.types[*id].kind, TypeKind::Alias(_)))
+}
+
+fn variant_docs(union: &Union, index: usize) -> String {
+    let variant = &union.variants[index];
+    match (&union.tag, variant.tags.as_slice()) {
+        (Some(tag), [_, ..]) => {
+            let tags: Vec<String> = variant
+                .tags
+                .iter()
+                .map(|value| format!("`{value}`"))
+                .collect();
+            format!("`{tag}` is {}.", tags.join(" or "))
+        }
+        _ => variant
+            .title
+            .as_deref()
+            .map_or_else(|| "One of the alternatives.".to_owned(), super::docs::clean),
+    }
+}
+
+#[derive(Serialize)]
+struct AliasView {
+    docs: String,
+    name: String,
+    ty: String,
+    /// It leads back to itself, so it has to be a type of its own.
+    newtype: bool,
+}
+
+fn alias_view(context: &Context<'_>, ty: &TypeDef, target: &TypeUse) -> AliasView {
+    AliasView {
+        docs: comment(&type_docs(context, ty)),
+        name: context.names.ty(ty.id).name.clone(),
+        ty: type_of(context, target, Scope::Types).to_string(),
+        newtype: context.facts.newtypes.contains(&ty.id),
+    }
+}

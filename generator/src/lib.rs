@@ -1,0 +1,222 @@
+//! Generates a Rust client crate from an OpenAPI description.
+//!
+//! [`generate`] is the whole pipeline: each stage is a function from data to
+//! data, and its problems are collected before the next one starts.
+
+pub mod analyse;
+pub mod config;
+pub mod diagnostics;
+pub mod emit;
+pub mod format;
+pub mod load;
+pub mod lower;
+pub mod model;
+pub mod names;
+pub mod patch;
+pub mod plan;
+pub mod pointer;
+pub mod resolve;
+pub mod write;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use config::Policy;
+use diagnostics::Diagnostics;
+use load::Sources;
+use pointer::{FileId, Pointer};
+
+/// How to generate.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// A defect of a part of the description is an error.
+    pub strict: bool,
+    /// Show the data after this stage.
+    pub dump: Option<Stage>,
+    /// A folder with templates that take the place of the built-in ones.
+    pub templates: Option<PathBuf>,
+}
+
+/// A stage of [`generate`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Text → tree.
+    Load,
+    /// The tree, mended.
+    Patch,
+    /// Places and what refers to them.
+    Resolve,
+    /// Description → model.
+    Lower,
+    /// Facts about the model.
+    Analyse,
+    /// Names of everything.
+    Name,
+    /// Items → files.
+    Plan,
+}
+
+impl Stage {
+    /// All stages with their names, in order.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Load, "load"),
+        (Self::Patch, "patch"),
+        (Self::Resolve, "resolve"),
+        (Self::Lower, "lower"),
+        (Self::Analyse, "analyse"),
+        (Self::Name, "name"),
+        (Self::Plan, "plan"),
+    ];
+}
+
+impl FromStr for Stage {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.iter().find(|(_, known)| *known == name);
+        found.map(|(stage, _)| *stage).ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|(_, name)| *name).collect();
+            format!(
+                "there is no stage `{name}`; the stages are {}",
+                names.join(", ")
+            )
+        })
+    }
+}
+
+/// A generated crate, not yet written.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    pub crate_name: String,
+    /// Relative paths with `/`, and their text.
+    pub files: BTreeMap<String, String>,
+    pub operations: usize,
+    pub types: usize,
+    /// What [`Options::dump`] asked for.
+    pub dump: Option<String>,
+}
+
+/// Where the generated modules are mounted.
+#[derive(Debug, Clone, Copy)]
+pub struct Mount<'a> {
+    /// The path of the generated root: `crate` for a crate of its own.
+    pub root: &'a str,
+    /// The path of the runtime.
+    pub runtime: &'a str,
+}
+
+impl Mount<'_> {
+    /// A crate of its own, with its own copy of the runtime.
+    pub const CRATE: Mount<'static> = Mount {
+        root: "crate",
+        runtime: "crate::runtime",
+    };
+}
+
+/// Generates the crate for a loaded description.
+///
+/// # Errors
+/// With the problems of the first stage that had an error. Warnings stay in
+/// `diagnostics`.
+pub fn generate(
+    sources: &Sources,
+    policy: &Policy,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Generated, Diagnostics> {
+    generate_at(Mount::CRATE, sources, policy, options, diagnostics)
+}
+
+/// Generates modules that are mounted elsewhere, without the runtime.
+///
+/// # Errors
+/// As [`generate`].
+pub fn generate_at(
+    mount: Mount<'_>,
+    sources: &Sources,
+    policy: &Policy,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Generated, Diagnostics> {
+    let mut generated = Generated {
+        crate_name: policy.crate_name().to_owned(),
+        files: BTreeMap::new(),
+        operations: 0,
+        types: 0,
+        dump: None,
+    };
+    let dumps = |stage: Stage| options.dump == Some(stage);
+    if dumps(Stage::Load) {
+        return Ok(
+            generated.dumped(serde_json::to_string_pretty(sources.root()).unwrap_or_default())
+        );
+    }
+
+    let root = Pointer::root(FileId::default());
+    patch::check_version(sources, &root, diagnostics);
+    diagnostics.checkpoint()?;
+    if dumps(Stage::Patch) {
+        return Ok(
+            generated.dumped(serde_json::to_string_pretty(sources.root()).unwrap_or_default())
+        );
+    }
+
+    let resolver = resolve::Resolver::new(sources, root);
+    if dumps(Stage::Resolve) {
+        return Ok(generated.dumped(resolver.dump()));
+    }
+
+    let api = lower::lower(&resolver, diagnostics);
+    diagnostics.checkpoint()?;
+    if dumps(Stage::Lower) {
+        return Ok(generated.dumped(format!("{api:#?}")));
+    }
+
+    let facts = analyse::analyse(&api, diagnostics);
+    diagnostics.checkpoint()?;
+    if dumps(Stage::Analyse) {
+        return Ok(generated.dumped(format!("{facts:#?}")));
+    }
+
+    let names = names::name(&api, &facts, policy, diagnostics);
+    diagnostics.checkpoint()?;
+    if dumps(Stage::Name) {
+        return Ok(generated.dumped(format!("{names:#?}")));
+    }
+
+    let plan = plan::plan(&api, &facts, &names);
+    if dumps(Stage::Plan) {
+        return Ok(generated.dumped(format!("{plan:#?}")));
+    }
+
+    let overrides = match load::templates(options.templates.as_deref()) {
+        Ok(overrides) => overrides,
+        Err(problem) => {
+            diagnostics.push(problem);
+            BTreeMap::new()
+        }
+    };
+    diagnostics.checkpoint()?;
+    let context = emit::Context {
+        api: &api,
+        facts: &facts,
+        names: &names,
+        plan: &plan,
+        policy,
+        root: mount.root,
+        runtime: mount.runtime,
+    };
+    generated.files = emit::emit(&context, &overrides, diagnostics);
+    diagnostics.checkpoint()?;
+    generated.operations = api.operations.len();
+    generated.types = plan.modules.iter().map(|module| module.types.len()).sum();
+    Ok(generated)
+}
+
+impl Generated {
+    fn dumped(mut self, text: String) -> Self {
+        self.dump = Some(text);
+        self
+    }
+}

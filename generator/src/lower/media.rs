@@ -1,0 +1,103 @@
+//! Media types: which one is spoken, and how.
+
+use openapiv3::MediaType;
+use serde_json::Value;
+
+use super::Lowerer;
+use crate::model::{Content, Media, Type, TypeUse};
+use crate::pointer::Pointer;
+use crate::resolve::{Cut, place};
+
+/// The content of a media type, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Codec {
+    Json,
+    Text,
+    Bytes,
+}
+
+impl Lowerer<'_, '_> {
+    /// The media type to speak among those of a `content` object: JSON before
+    /// text before bytes, else the first. `None` if none can be spoken.
+    pub(super) fn media(&mut self, content: &Pointer, sends: bool) -> Option<Media> {
+        let mut known: Vec<(Codec, &str)> = Vec::new();
+        for name in self.resolver.keys(content) {
+            match codec(name, sends) {
+                Some(codec) => known.push((codec, name)),
+                None => self.warning(
+                    "unsupported-media-type",
+                    &content.child(name),
+                    format!("the media type `{name}` is not carried over"),
+                    "JSON, text and bytes are",
+                ),
+            }
+        }
+        let (codec, name) = known.iter().min_by_key(|(codec, _)| *codec).copied()?;
+        for (_, other) in known.iter().filter(|(_, other)| *other != name) {
+            self.warning(
+                "unused-media-type",
+                &content.child(other),
+                format!("the media type `{other}` is not carried over; `{name}` is used"),
+                "one media type is used for each body",
+            );
+        }
+        Some(self.read_media(&content.child(name), name, codec))
+    }
+
+    fn read_media(&mut self, at: &Pointer, name: &str, codec: Codec) -> Media {
+        let cuts = [
+            ("schema", Cut::One),
+            ("example", Cut::Drop),
+            ("examples", Cut::Drop),
+            ("encoding", Cut::Drop),
+        ];
+        let outcome = self.resolver.read::<MediaType>(at, "media type", &cuts);
+        let media = self.keep(outcome).unwrap_or_default();
+        let schema = media.schema.as_ref().and_then(|cut| place(at, cut));
+        let content = match codec {
+            Codec::Json => Content::Json(
+                schema.map_or_else(|| TypeUse::of(Type::Json), |place| self.use_at(&place)),
+            ),
+            Codec::Text => Content::Text,
+            Codec::Bytes => Content::Bytes,
+        };
+        Media {
+            name: name.to_owned(),
+            content,
+            example: self.example(at),
+        }
+    }
+
+    /// `example`, else the first of `examples`.
+    fn example(&self, at: &Pointer) -> Option<Value> {
+        let raw = self.resolver.get(at)?;
+        if let Some(example) = raw.get("example") {
+            return Some(example.clone());
+        }
+        let first = self.resolver.keys(&at.child("examples")).first().copied()?;
+        let place = self
+            .resolver
+            .follow(&at.child("examples").child(first))
+            .ok()?;
+        self.resolver.get(&place)?.get("value").cloned()
+    }
+}
+
+fn codec(name: &str, sends: bool) -> Option<Codec> {
+    let essence = name
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    match essence.as_str() {
+        "application/x-www-form-urlencoded" | "text/event-stream" => None,
+        _ if essence.starts_with("multipart/") => None,
+        "application/json" | "text/json" => Some(Codec::Json),
+        _ if essence.ends_with("+json") => Some(Codec::Json),
+        // A range can't be sent; what comes under `*/*` is most often JSON.
+        "*/*" | "application/*" => Some(if sends { Codec::Json } else { Codec::Bytes }),
+        _ if essence.starts_with("text/") => Some(Codec::Text),
+        _ => Some(Codec::Bytes),
+    }
+}

@@ -1,0 +1,186 @@
+//! Turns the description into the model: everything that is legal in OpenAPI
+//! is decided here, once.
+
+mod media;
+mod merge;
+mod operation;
+mod parameter;
+mod path;
+mod schema;
+mod security;
+mod union;
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::diagnostics::{At, Diagnostic, Diagnostics};
+use crate::model::{Api, Info, Server, Tag, TypeDef, TypeId, Types};
+use crate::pointer::Pointer;
+use crate::resolve::{Cut, Resolver};
+
+type Outcome<T> = Result<T, Box<Diagnostic>>;
+
+/// Lowers the description that starts at the resolver's root.
+pub fn lower(resolver: &Resolver<'_>, diagnostics: &mut Diagnostics) -> Api {
+    let mut lowerer = Lowerer {
+        resolver,
+        diagnostics,
+        types: Vec::new(),
+        ids: HashMap::new(),
+        tags: Vec::new(),
+        schemes: Vec::new(),
+    };
+    lowerer.api()
+}
+
+struct Lowerer<'a, 's> {
+    resolver: &'a Resolver<'s>,
+    diagnostics: &'a mut Diagnostics,
+    /// `None` while a type is being lowered.
+    types: Vec<Option<TypeDef>>,
+    ids: HashMap<Pointer, TypeId>,
+    tags: Vec<Tag>,
+    schemes: Vec<crate::model::SecurityScheme>,
+}
+
+impl Lowerer<'_, '_> {
+    fn api(&mut self) -> Api {
+        let root = self.resolver.root().clone();
+        let info = self.info(&root.child("info"));
+        let servers = self.servers(&root.child("servers"));
+        self.tags = self.declared_tags(&root.child("tags"));
+        self.schemes = self.security_schemes();
+        let operations = self.operations(&root.child("paths"));
+        Api {
+            info,
+            servers,
+            schemes: std::mem::take(&mut self.schemes),
+            tags: std::mem::take(&mut self.tags),
+            operations,
+            types: Types(
+                std::mem::take(&mut self.types)
+                    .into_iter()
+                    .flatten()
+                    .collect(),
+            ),
+        }
+    }
+
+    /// Keeps a problem and goes on without what it spoiled.
+    fn keep<T>(&mut self, outcome: Outcome<T>) -> Option<T> {
+        match outcome {
+            Ok(value) => Some(value),
+            Err(diagnostic) => {
+                self.diagnostics.push(*diagnostic);
+                None
+            }
+        }
+    }
+
+    fn defect(&mut self, code: &'static str, at: &Pointer, message: String, hint: &str) {
+        self.diagnostics
+            .push(Diagnostic::defect(code, At::Value(at.clone()), message).hint(hint));
+    }
+
+    fn warning(&mut self, code: &'static str, at: &Pointer, message: String, hint: &str) {
+        self.diagnostics
+            .push(Diagnostic::warning(code, At::Value(at.clone()), message).hint(hint));
+    }
+
+    fn info(&mut self, at: &Pointer) -> Info {
+        let Some(Value::Object(info)) = self.resolver.get(at) else {
+            self.diagnostics.push(
+                Diagnostic::defect(
+                    "missing-info",
+                    At::Value(self.resolver.root().clone()),
+                    "there is no `info` object",
+                )
+                .hint("add `info` with a `title` and a `version`"),
+            );
+            return Info::default();
+        };
+        let text = |key: &str| info.get(key).and_then(Value::as_str).map(str::to_owned);
+        if text("title").is_none() {
+            self.defect(
+                "missing-title",
+                at,
+                "`info` has no `title`".to_owned(),
+                "give the API a name",
+            );
+        }
+        Info {
+            title: text("title").unwrap_or_default(),
+            version: text("version").unwrap_or_default(),
+            description: text("description"),
+        }
+    }
+
+    fn servers(&mut self, at: &Pointer) -> Vec<Server> {
+        let count = match self.resolver.get(at) {
+            None => 0,
+            Some(Value::Array(list)) => list.len(),
+            Some(_) => {
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        "malformed",
+                        At::Value(at.clone()),
+                        "`servers` is a list of Server Objects",
+                    )
+                    .hint("write `servers: [{url: https://api.example.com}]`"),
+                );
+                0
+            }
+        };
+        (0..count)
+            .filter_map(|index| self.server(&at.index(index)))
+            .collect()
+    }
+
+    fn server(&mut self, at: &Pointer) -> Option<Server> {
+        let outcome = self.resolver.read::<openapiv3::Server>(at, "server", &[]);
+        let server = self.keep(outcome)?;
+        let mut url = server.url;
+        for (name, variable) in server.variables.into_iter().flatten() {
+            url = url.replace(&format!("{{{name}}}"), &variable.default);
+        }
+        Some(Server {
+            url,
+            description: server.description,
+        })
+    }
+
+    fn declared_tags(&mut self, at: &Pointer) -> Vec<Tag> {
+        let count = self
+            .resolver
+            .get(at)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
+        (0..count)
+            .filter_map(|index| {
+                let outcome = self.resolver.read::<openapiv3::Tag>(
+                    &at.index(index),
+                    "tag",
+                    &[("externalDocs", Cut::Drop)],
+                );
+                let tag = self.keep(outcome)?;
+                Some(Tag {
+                    name: tag.name,
+                    description: tag.description,
+                })
+            })
+            .collect()
+    }
+
+    /// The index of a tag, which is added if the description doesn't declare it.
+    fn tag(&mut self, name: &str) -> usize {
+        let known = self.tags.iter().position(|tag| tag.name == name);
+        known.unwrap_or_else(|| {
+            self.tags.push(Tag {
+                name: name.to_owned(),
+                description: None,
+            });
+            self.tags.len() - 1
+        })
+    }
+}

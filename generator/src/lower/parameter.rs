@@ -1,0 +1,195 @@
+//! Parameter Objects and Header Objects (OpenAPI 3.0.3, 4.7.12 and 4.7.21).
+
+use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
+
+use super::{Lowerer, Outcome};
+use crate::diagnostics::{At, Diagnostic};
+use crate::model::{Docs, Header, Location, Parameter, Style, Type, TypeUse};
+use crate::pointer::Pointer;
+use crate::resolve::{Cut, place};
+
+const CUTS: [(&str, Cut); 4] = [
+    ("schema", Cut::One),
+    ("content", Cut::Hollow),
+    ("example", Cut::Drop),
+    ("examples", Cut::Drop),
+];
+
+impl Lowerer<'_, '_> {
+    /// The parameters of an operation: its own, and those of its path that it
+    /// doesn't redefine (same name and location).
+    pub(super) fn parameters(
+        &mut self,
+        path_item: &Pointer,
+        operation: &Pointer,
+    ) -> Vec<Parameter> {
+        let mut found: Vec<Parameter> = Vec::new();
+        for (level, list) in [path_item, operation].into_iter().enumerate() {
+            let list = list.child("parameters");
+            let count = self
+                .resolver
+                .get(&list)
+                .and_then(|raw| raw.as_array())
+                .map_or(0, Vec::len);
+            let inherited = if level == 0 { 0 } else { found.len() };
+            for index in 0..count {
+                let outcome = self.parameter(&list.index(index));
+                let Some(Some(parameter)) = self.keep(outcome) else {
+                    continue;
+                };
+                self.add(&mut found, parameter, inherited, &list.index(index));
+            }
+        }
+        found
+    }
+
+    fn add(
+        &mut self,
+        found: &mut Vec<Parameter>,
+        parameter: Parameter,
+        inherited: usize,
+        at: &Pointer,
+    ) {
+        let same = found
+            .iter()
+            .position(|other| other.wire == parameter.wire && other.location == parameter.location);
+        match same {
+            None => found.push(parameter),
+            Some(index) if index < inherited => found[index] = parameter,
+            Some(_) => self.defect(
+                "duplicate-parameter",
+                at,
+                format!("the parameter `{}` is declared twice", parameter.wire),
+                "the first one is taken",
+            ),
+        }
+    }
+
+    /// `None` for the headers that OpenAPI leaves to other parts.
+    fn parameter(&mut self, place: &Pointer) -> Outcome<Option<Parameter>> {
+        let at = self.resolver.follow(place)?;
+        let parameter: openapiv3::Parameter = self.resolver.read(&at, "parameter", &CUTS)?;
+        let (location, style, allow_reserved) = match &parameter {
+            openapiv3::Parameter::Path { style, .. } => (Location::Path, path_style(style), false),
+            openapiv3::Parameter::Query {
+                style,
+                allow_reserved,
+                ..
+            } => (Location::Query, query_style(style), *allow_reserved),
+            openapiv3::Parameter::Header { .. } => (Location::Header, Style::Simple, false),
+            openapiv3::Parameter::Cookie { .. } => (Location::Cookie, Style::Form, false),
+        };
+        let data = parameter.parameter_data();
+        if location == Location::Header && is_reserved_header(&data.name) {
+            self.warning(
+                "ignored-header-parameter",
+                &at,
+                format!(
+                    "the header parameter `{}` is ignored (OpenAPI 3.0.3, 4.7.12.1)",
+                    data.name
+                ),
+                "it follows from the media types and the security schemes",
+            );
+            return Ok(None);
+        }
+        let (ty, as_json) = self.parameter_type(&at, &data)?;
+        let style = if as_json { Style::Json } else { style };
+        let docs = Docs {
+            description: data.description,
+            deprecated: data.deprecated.unwrap_or(false),
+            ..Docs::default()
+        };
+        Ok(Some(Parameter {
+            explode: data
+                .explode
+                .unwrap_or(style == Style::Form || style == Style::DeepObject),
+            required: data.required || location == Location::Path,
+            wire: data.name,
+            location,
+            style,
+            allow_reserved,
+            ty,
+            docs,
+            at,
+        }))
+    }
+
+    fn parameter_type(&mut self, at: &Pointer, data: &ParameterData) -> Outcome<(TypeUse, bool)> {
+        match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => Ok((self.cut_type(at, schema), false)),
+            ParameterSchemaOrContent::Content(content) => {
+                let Some((name, _)) = content.first() else {
+                    return Err(Diagnostic::error(
+                        "malformed",
+                        At::Value(at.child("content")),
+                        "`content` of a parameter has exactly one media type",
+                    )
+                    .hint("name the media type, for example `application/json`")
+                    .into());
+                };
+                let media = at.child("content").child(name);
+                Ok((self.use_at(&media.child("schema")), true))
+            }
+        }
+    }
+
+    fn cut_type(&mut self, at: &Pointer, cut: &ReferenceOr<openapiv3::Schema>) -> TypeUse {
+        place(at, cut).map_or_else(|| TypeUse::of(Type::Json), |place| self.use_at(&place))
+    }
+
+    /// The response headers under a `headers` object.
+    pub(super) fn headers(&mut self, headers: &Pointer) -> Vec<Header> {
+        let names = self.resolver.keys(headers);
+        names
+            .into_iter()
+            .filter(|name| !name.eq_ignore_ascii_case("content-type"))
+            .filter_map(|name| {
+                let outcome = self.header(name, &headers.child(name));
+                self.keep(outcome)
+            })
+            .collect()
+    }
+
+    fn header(&mut self, name: &str, place: &Pointer) -> Outcome<Header> {
+        let at = self.resolver.follow(place)?;
+        let header: openapiv3::Header = self.resolver.read(&at, "header", &CUTS)?;
+        let ty = match &header.format {
+            ParameterSchemaOrContent::Schema(schema) => self.cut_type(&at, schema),
+            ParameterSchemaOrContent::Content(_) => TypeUse::of(Type::String(None)),
+        };
+        let docs = Docs {
+            description: header.description,
+            deprecated: header.deprecated.unwrap_or(false),
+            ..Docs::default()
+        };
+        Ok(Header {
+            wire: name.to_owned(),
+            ty,
+            docs,
+            at,
+        })
+    }
+}
+
+fn is_reserved_header(name: &str) -> bool {
+    ["accept", "content-type", "authorization"]
+        .iter()
+        .any(|reserved| name.eq_ignore_ascii_case(reserved))
+}
+
+fn path_style(style: &PathStyle) -> Style {
+    match style {
+        PathStyle::Simple => Style::Simple,
+        PathStyle::Label => Style::Label,
+        PathStyle::Matrix => Style::Matrix,
+    }
+}
+
+fn query_style(style: &QueryStyle) -> Style {
+    match style {
+        QueryStyle::Form => Style::Form,
+        QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+        QueryStyle::PipeDelimited => Style::PipeDelimited,
+        QueryStyle::DeepObject => Style::DeepObject,
+    }
+}

@@ -1,0 +1,451 @@
+//! Schema Objects (OpenAPI 3.0.3, 4.7.24) → types.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::{Lowerer, Outcome};
+use crate::diagnostics::{At, Diagnostic};
+use crate::model::{
+    Access, Bound, Docs, Enum, EnumValues, Field, FloatFormat, IntegerFormat, Presence, Rules,
+    Struct, Type, TypeDef, TypeId, TypeKind, TypeUse,
+};
+use crate::pointer::Pointer;
+use crate::resolve::{Additional, Node};
+
+/// What a schema came to: a type that wants a name, or one that has no need.
+enum Lowered {
+    Named(TypeKind),
+    Plain(TypeUse),
+}
+
+impl Lowerer<'_, '_> {
+    /// The type of the schema at a place. A defect is kept, and any JSON value
+    /// stands for what it spoiled.
+    pub(super) fn use_at(&mut self, place: &Pointer) -> TypeUse {
+        let outcome = self.try_use(place);
+        self.keep(outcome)
+            .unwrap_or_else(|| TypeUse::of(Type::Json))
+    }
+
+    fn try_use(&mut self, place: &Pointer) -> Outcome<TypeUse> {
+        let at = self.resolver.follow(place)?;
+        let node = self.resolver.node(&at)?;
+        if self.resolver.component_name(&at).is_some() {
+            return self.use_component(&at, &node);
+        }
+        self.use_inline(&at, &node)
+    }
+
+    fn use_component(&mut self, at: &Pointer, node: &Rc<Node>) -> Outcome<TypeUse> {
+        let nullable = self.nullable(node);
+        let id = self.define(at, node);
+        // Rules of an alias are checked where it is used; null is said by the use.
+        let rules = match self.types[id.0 as usize].as_ref().map(|ty| &ty.kind) {
+            Some(TypeKind::Alias(alias)) => alias.rules.clone(),
+            _ => Rules::default(),
+        };
+        Ok(TypeUse {
+            nullable,
+            rules,
+            ..TypeUse::of(Type::Named(id))
+        })
+    }
+
+    fn use_inline(&mut self, at: &Pointer, node: &Rc<Node>) -> Outcome<TypeUse> {
+        if let Some(id) = self.ids.get(at) {
+            return Ok(TypeUse {
+                nullable: self.nullable(node),
+                ..TypeUse::of(Type::Named(*id))
+            });
+        }
+        if let Some(part) = self.wrapped(at, node)? {
+            let inner = self.use_at(&part);
+            return Ok(TypeUse {
+                nullable: node.nullable || inner.nullable,
+                rules: both(&inner.rules, &node.rules),
+                default: node.default.clone().or(inner.default),
+                ty: inner.ty,
+            });
+        }
+        if self.wants_name(at, node)? {
+            let id = self.define(at, node);
+            return Ok(TypeUse {
+                nullable: self.nullable(node),
+                default: node.default.clone(),
+                ..TypeUse::of(Type::Named(id))
+            });
+        }
+        match self.lowered(at, node)? {
+            Lowered::Plain(plain) => Ok(plain),
+            // `wants_name` answers the same question as `lowered`.
+            Lowered::Named(_) => Ok(TypeUse::of(Type::Json)),
+        }
+    }
+
+    /// Whether null may stand where the schema is used.
+    fn nullable(&self, node: &Node) -> bool {
+        let wrapped = match node.all_of.as_slice() {
+            [part] => self
+                .resolver
+                .follow(part)
+                .and_then(|at| self.resolver.node(&at))
+                .is_ok_and(|node| node.nullable),
+            _ => false,
+        };
+        node.nullable || wrapped || node.values.contains(&Value::Null)
+    }
+
+    /// The only part that says anything, where `allOf` just adds a remark to it.
+    fn wrapped(&mut self, at: &Pointer, node: &Node) -> Outcome<Option<Pointer>> {
+        let mut own = node.clone();
+        own.all_of.clear();
+        own.rules = Rules::default();
+        if node.all_of.is_empty() || own.is_structural() {
+            return Ok(None);
+        }
+        let mut only = None;
+        for part in &node.all_of {
+            let target = self.resolver.follow(part)?;
+            let said = self.resolver.node(&target)?;
+            if self.resolver.component_name(at).is_some()
+                && self.lists_as_variant(&target, &said, at)
+            {
+                return Ok(None);
+            }
+            if said.is_structural() && only.replace(part.clone()).is_some() {
+                return Ok(None);
+            }
+        }
+        Ok(only)
+    }
+
+    fn wants_name(&mut self, at: &Pointer, node: &Rc<Node>) -> Outcome<bool> {
+        let node = self.merged(at, node)?;
+        Ok(!self.members(at, &node)?.is_empty() || is_enum(&node) || is_struct(&node))
+    }
+
+    /// The named type at a place, lowered at its first use.
+    pub(super) fn define(&mut self, at: &Pointer, node: &Rc<Node>) -> TypeId {
+        if let Some(id) = self.ids.get(at) {
+            return *id;
+        }
+        let id = TypeId(self.types.len() as u32);
+        self.types.push(None);
+        self.ids.insert(at.clone(), id);
+        let outcome = self.kind(at, node);
+        let kind = self
+            .keep(outcome)
+            .unwrap_or_else(|| TypeKind::Alias(TypeUse::of(Type::Json)));
+        self.types[id.0 as usize] = Some(TypeDef {
+            id,
+            at: at.clone(),
+            docs: node.docs.clone(),
+            kind,
+        });
+        id
+    }
+
+    /// A named type for a schema that stands nowhere in the text.
+    pub(super) fn define_as(&mut self, at: &Pointer, node: &Rc<Node>) -> TypeUse {
+        TypeUse::of(Type::Named(self.define(at, node)))
+    }
+
+    fn kind(&mut self, at: &Pointer, node: &Rc<Node>) -> Outcome<TypeKind> {
+        if node.at.is_some()
+            && let Some(part) = self.wrapped(at, node)?
+        {
+            let mut inner = self.use_at(&part);
+            inner.rules = both(&inner.rules, &node.rules);
+            return Ok(TypeKind::Alias(inner));
+        }
+        Ok(match self.lowered(at, node)? {
+            Lowered::Named(kind) => kind,
+            Lowered::Plain(plain) => TypeKind::Alias(TypeUse {
+                nullable: false,
+                ..plain
+            }),
+        })
+    }
+
+    fn lowered(&mut self, at: &Pointer, node: &Rc<Node>) -> Outcome<Lowered> {
+        let node = self.merged(at, node)?;
+        self.report_ignored(at, &node);
+        let members = self.members(at, &node)?;
+        if !members.is_empty() {
+            return self.union(at, &node, &members).map(Lowered::Named);
+        }
+        if is_enum(&node) {
+            return Ok(Lowered::Named(TypeKind::Enum(self.enumeration(at, &node))));
+        }
+        if is_struct(&node) {
+            return Ok(Lowered::Named(TypeKind::Struct(self.structure(at, &node))));
+        }
+        let ty = self.plain(at, &node)?;
+        let default = self.default_of(at, &node, &ty);
+        let nullable = node.nullable || node.values.contains(&Value::Null);
+        Ok(Lowered::Plain(TypeUse {
+            ty,
+            nullable,
+            rules: node.rules.clone(),
+            default,
+        }))
+    }
+
+    fn report_ignored(&mut self, at: &Pointer, node: &Node) {
+        for keyword in &node.ignored {
+            self.warning(
+                "ignored-keyword",
+                &at.child(keyword),
+                format!("the keyword `{keyword}` is not carried over"),
+                "the generated types accept more than the description does",
+            );
+        }
+        if node.negated {
+            self.warning(
+                "ignored-keyword",
+                &at.child("not"),
+                "the keyword `not` is not carried over".to_owned(),
+                "the generated types accept more than the description does",
+            );
+        }
+    }
+
+    fn plain(&mut self, at: &Pointer, node: &Node) -> Outcome<Type> {
+        let format = node.format.as_deref();
+        Ok(match node.kind.as_deref() {
+            Some("boolean") => Type::Bool,
+            Some("integer") => Type::Integer(integer(format)),
+            Some("number") => Type::Float(if format == Some("float") {
+                FloatFormat::Float
+            } else {
+                FloatFormat::Double
+            }),
+            Some("string") => match format {
+                Some("byte") => Type::Base64,
+                Some("binary") => Type::Binary,
+                other => Type::String(other.map(str::to_owned)),
+            },
+            Some("array") => self.list(node),
+            Some("object") => self.map(node),
+            None if node.items.is_some() => self.list(node),
+            None => Type::Json,
+            Some(other) => {
+                return Err(Diagnostic::error(
+                    "unknown-type",
+                    At::Value(at.child("type")),
+                    format!("`{other}` is not a type of OpenAPI 3.0"),
+                )
+                .hint("the types are string, number, integer, boolean, array and object")
+                .into());
+            }
+        })
+    }
+
+    fn list(&mut self, node: &Node) -> Type {
+        let items = match &node.items {
+            Some(place) => self.use_at(place),
+            None => TypeUse::of(Type::Json),
+        };
+        Type::List(Box::new(items))
+    }
+
+    /// An object of which nothing is known is any JSON: servers do send
+    /// something else where a description says no more than `type: object`.
+    fn map(&mut self, node: &Node) -> Type {
+        match &node.additional {
+            Additional::Schema(place) => Type::Map(Box::new(self.use_at(place))),
+            Additional::Any => Type::Map(Box::new(TypeUse::of(Type::Json))),
+            Additional::Unspecified | Additional::Forbidden => Type::Json,
+        }
+    }
+
+    fn default_of(&mut self, at: &Pointer, node: &Node, ty: &Type) -> Option<Value> {
+        let default = node.default.as_ref()?;
+        let fits = match ty {
+            Type::Bool => default.is_boolean(),
+            Type::Integer(_) => default.is_i64() || default.is_u64(),
+            Type::Float(_) => default.is_number(),
+            Type::String(_) | Type::Base64 | Type::Binary => default.is_string(),
+            Type::List(_) => default.is_array(),
+            Type::Map(_) => default.is_object(),
+            Type::Named(_) | Type::Json => true,
+        };
+        if fits || (default.is_null() && node.nullable) {
+            return Some(default.clone());
+        }
+        self.defect(
+            "default-mismatch",
+            &at.child("default"),
+            format!("the default {default} is not a value of this schema's type"),
+            "the default is left out",
+        );
+        None
+    }
+
+    fn enumeration(&mut self, at: &Pointer, node: &Node) -> Enum {
+        let mut values: Vec<&Value> = Vec::new();
+        for (index, value) in node
+            .values
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| !value.is_null())
+        {
+            if values.contains(&value) {
+                self.defect(
+                    "duplicate-enum-value",
+                    &at.child("enum").index(index),
+                    format!("the value {value} stands in this `enum` twice"),
+                    "the second one is left out",
+                );
+            } else {
+                values.push(value);
+            }
+        }
+        if let Some(default) = &node.default
+            && !node.values.contains(default)
+        {
+            self.defect(
+                "default-outside-enum",
+                &at.child("default"),
+                format!("the default {default} is not one of the values of its `enum`"),
+                "the default is left out",
+            );
+        }
+        let strings = values
+            .iter()
+            .map(|value| value.as_str().map(str::to_owned))
+            .collect::<Option<Vec<_>>>();
+        Enum {
+            values: match strings {
+                Some(strings) => EnumValues::Strings(strings),
+                None => {
+                    EnumValues::Integers(values.iter().filter_map(|value| value.as_i64()).collect())
+                }
+            },
+        }
+    }
+
+    fn structure(&mut self, at: &Pointer, node: &Rc<Node>) -> Struct {
+        for name in node
+            .required
+            .iter()
+            .filter(|name| !node.properties.contains_key(*name))
+        {
+            self.defect(
+                "required-undeclared",
+                &at.child("required"),
+                format!("the property `{name}` is required, but not declared"),
+                "it is left out; declare it under `properties`",
+            );
+        }
+        let fields = node
+            .properties
+            .iter()
+            .map(|(wire, place)| self.field(wire, place, node.required.contains(wire)))
+            .collect();
+        let extra = match &node.additional {
+            Additional::Schema(place) => Some(self.use_at(place)),
+            Additional::Any => Some(TypeUse::of(Type::Json)),
+            Additional::Unspecified | Additional::Forbidden => None,
+        };
+        Struct { fields, extra }
+    }
+
+    fn field(&mut self, wire: &str, place: &Pointer, required: bool) -> Field {
+        let mut ty = self.use_at(place);
+        let presence = Presence::new(required, ty.nullable);
+        ty.nullable = false;
+        let (access, docs) = self.about(place);
+        Field {
+            wire: wire.to_owned(),
+            ty,
+            presence,
+            access,
+            docs,
+            at: place.clone(),
+        }
+    }
+
+    /// What a schema says of itself; a reference leaves the words to its target.
+    fn about(&mut self, place: &Pointer) -> (Access, Docs) {
+        let Ok(at) = self.resolver.follow(place) else {
+            return (Access::Both, Docs::default());
+        };
+        let Ok(node) = self.resolver.node(&at) else {
+            return (Access::Both, Docs::default());
+        };
+        let (mut read, mut write) = (node.read_only, node.write_only);
+        if let Ok(merged) = self.merged(&at, &node) {
+            read |= merged.read_only;
+            write |= merged.write_only;
+        }
+        let access = match (read, write) {
+            (true, false) => Access::Read,
+            (false, true) => Access::Write,
+            (false, false) => Access::Both,
+            (true, true) => {
+                self.defect(
+                    "read-only-and-write-only",
+                    place,
+                    "a property can't be both readOnly and writeOnly".to_owned(),
+                    "neither is taken (OpenAPI 3.0.3, 4.7.24.2)",
+                );
+                Access::Both
+            }
+        };
+        let docs = if at == *place {
+            node.docs.clone()
+        } else {
+            Docs {
+                deprecated: node.docs.deprecated,
+                ..Docs::default()
+            }
+        };
+        (access, docs)
+    }
+}
+
+fn is_enum(node: &Node) -> bool {
+    let mut values = node
+        .values
+        .iter()
+        .filter(|value| !value.is_null())
+        .peekable();
+    let kind = node.kind.as_deref();
+    values.peek().is_some()
+        && (values.clone().all(Value::is_string) && matches!(kind, None | Some("string"))
+            || values.all(Value::is_i64) && matches!(kind, None | Some("integer" | "number")))
+}
+
+fn is_struct(node: &Node) -> bool {
+    matches!(node.kind.as_deref(), None | Some("object"))
+        && (!node.properties.is_empty() || node.additional == Additional::Forbidden)
+}
+
+fn integer(format: Option<&str>) -> IntegerFormat {
+    match format {
+        Some("int32" | "int16" | "int8") => IntegerFormat::Int32,
+        Some("uint32" | "uint16" | "uint8") => IntegerFormat::UInt32,
+        Some("uint64" | "uint") => IntegerFormat::UInt64,
+        _ => IntegerFormat::Int64,
+    }
+}
+
+/// The rules of both; where both have one, the second's.
+pub(super) fn both(first: &Rules, second: &Rules) -> Rules {
+    let bound = |a: Option<Bound>, b: Option<Bound>| b.or(a);
+    Rules {
+        pattern: second.pattern.clone().or_else(|| first.pattern.clone()),
+        min_length: second.min_length.or(first.min_length),
+        max_length: second.max_length.or(first.max_length),
+        minimum: bound(first.minimum, second.minimum),
+        maximum: bound(first.maximum, second.maximum),
+        multiple_of: second.multiple_of.or(first.multiple_of),
+        min_items: second.min_items.or(first.min_items),
+        max_items: second.max_items.or(first.max_items),
+        unique_items: first.unique_items || second.unique_items,
+        min_properties: second.min_properties.or(first.min_properties),
+        max_properties: second.max_properties.or(first.max_properties),
+    }
+}

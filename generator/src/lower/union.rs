@@ -1,0 +1,234 @@
+//! `oneOf`, `anyOf` and `discriminator` (OpenAPI 3.0.3, 4.7.25): a union.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::{Lowerer, Outcome};
+use crate::diagnostics::{At, Diagnostic};
+use crate::model::{TypeKind, TypeUse, Union, Variant};
+use crate::pointer::Pointer;
+use crate::resolve::{Discriminator, Node};
+
+impl Lowerer<'_, '_> {
+    /// The places of the variants; none if the schema is no union.
+    pub(super) fn members(&mut self, at: &Pointer, node: &Node) -> Outcome<Vec<Pointer>> {
+        let listed = if node.one_of.is_empty() {
+            &node.any_of
+        } else {
+            &node.one_of
+        };
+        if !listed.is_empty() {
+            return Ok(if self.only_requires(listed) {
+                Vec::new()
+            } else {
+                listed.clone()
+            });
+        }
+        let Some(discriminator) = &node.discriminator else {
+            return Ok(Vec::new());
+        };
+        if discriminator.mapping.is_empty() {
+            return Ok(self.resolver.children(at).to_vec());
+        }
+        let mut members: Vec<Pointer> = Vec::new();
+        for (value, target) in &discriminator.mapping {
+            let member = self.mapped(at, value, target)?;
+            if !members.contains(&member) {
+                members.push(member);
+            }
+        }
+        Ok(members)
+    }
+
+    /// `oneOf: [{required: [a]}, {required: [b]}]` says which properties go
+    /// together; it makes no union.
+    fn only_requires(&self, members: &[Pointer]) -> bool {
+        members.iter().all(|member| {
+            let keys = self.resolver.keys(member);
+            !keys.is_empty()
+                && keys
+                    .iter()
+                    .all(|key| matches!(*key, "required" | "not" | "title" | "description"))
+        })
+    }
+
+    /// What a mapping entry names: a reference, or a component by its name.
+    fn mapped(&self, at: &Pointer, value: &str, target: &str) -> Outcome<Pointer> {
+        let place = at.child("discriminator").child("mapping").child(value);
+        let by_name = self.resolver.components("schemas").child(target);
+        let pointer = if self.resolver.get(&by_name).is_some() {
+            Some(by_name)
+        } else {
+            Pointer::parse_fragment(at.file(), target)
+                .filter(|pointer| self.resolver.get(pointer).is_some())
+        };
+        match pointer {
+            Some(pointer) => self.resolver.follow(&pointer),
+            None => Err(Diagnostic::error(
+                "unresolved-reference",
+                At::Value(place),
+                format!("the discriminator maps `{value}` to `{target}`, which is not there"),
+            )
+            .hint("a mapping names a component schema or refers to one")
+            .into()),
+        }
+    }
+
+    /// Whether `parent` is a union that has `child` as a variant, or passes
+    /// its properties down to whoever names it (a discriminator does that).
+    pub(super) fn lists_as_variant(
+        &mut self,
+        at: &Pointer,
+        parent: &Node,
+        child: &Pointer,
+    ) -> bool {
+        if parent.discriminator.is_some() {
+            return true;
+        }
+        let lists = parent.one_of.iter().chain(&parent.any_of);
+        at != child
+            && lists
+                .into_iter()
+                .any(|member| self.resolver.follow(member).is_ok_and(|to| to == *child))
+    }
+
+    pub(super) fn union(
+        &mut self,
+        at: &Pointer,
+        node: &Rc<Node>,
+        members: &[Pointer],
+    ) -> Outcome<TypeKind> {
+        let tags = self.tags_of(at, node)?;
+        let mut variants: Vec<Variant> = Vec::new();
+        for member in members {
+            let target = self.resolver.follow(member)?;
+            let tags = match &node.discriminator {
+                None => Vec::new(),
+                Some(discriminator) => self.member_tags(&target, discriminator, &tags),
+            };
+            let ty = self.variant_type(at, node, member, &target);
+            let title = self
+                .resolver
+                .get(&target)
+                .and_then(|raw| raw.get("title")?.as_str())
+                .map(str::to_owned);
+            variants.push(Variant {
+                tags,
+                ty,
+                at: target,
+                title,
+            });
+        }
+        let tag = node
+            .discriminator
+            .as_ref()
+            .map(|discriminator| discriminator.property.clone());
+        Ok(TypeKind::Union(Union { tag, variants }))
+    }
+
+    fn tags_of(&mut self, at: &Pointer, node: &Node) -> Outcome<IndexMap<String, Pointer>> {
+        let Some(discriminator) = &node.discriminator else {
+            return Ok(IndexMap::new());
+        };
+        let mut tags = IndexMap::new();
+        for (value, target) in &discriminator.mapping {
+            tags.insert(value.clone(), self.mapped(at, value, target)?);
+        }
+        Ok(tags)
+    }
+
+    /// The tag values of a variant: those that are mapped to it; else the one
+    /// that its own property allows; else its component name.
+    fn member_tags(
+        &self,
+        target: &Pointer,
+        discriminator: &Discriminator,
+        tags: &IndexMap<String, Pointer>,
+    ) -> Vec<String> {
+        let mapped: Vec<String> = tags
+            .iter()
+            .filter(|(_, to)| *to == target)
+            .map(|(tag, _)| tag.clone())
+            .collect();
+        if !mapped.is_empty() {
+            return mapped;
+        }
+        if let Some(value) = self.only_value(target, &discriminator.property) {
+            return vec![value];
+        }
+        self.resolver.component_name(target).into_iter().collect()
+    }
+
+    /// The one string that a property may have, if its schema allows just one.
+    fn only_value(&self, target: &Pointer, property: &str) -> Option<String> {
+        let place = self
+            .resolver
+            .follow(&target.child("properties").child(property))
+            .ok()?;
+        match self
+            .resolver
+            .get(&place)?
+            .get("enum")?
+            .as_array()?
+            .as_slice()
+        {
+            [Value::String(value)] => Some(value.clone()),
+            _ => None,
+        }
+    }
+
+    /// A variant's type: the schema itself, or, where the union has properties
+    /// of its own that the variant lacks, both together.
+    fn variant_type(
+        &mut self,
+        at: &Pointer,
+        union: &Rc<Node>,
+        member: &Pointer,
+        target: &Pointer,
+    ) -> TypeUse {
+        let outcome = self.lacks_properties(union, target);
+        if self.keep(outcome) != Some(true) {
+            return self.use_at(member);
+        }
+        let both = Node {
+            at: Some(member.clone()),
+            all_of: vec![target.clone()],
+            properties: union.properties.clone(),
+            required: union.required.clone(),
+            ..Node::default()
+        };
+        let place = if member == target {
+            target.clone()
+        } else {
+            at.child("oneOf").child(&target.last().unwrap_or_default())
+        };
+        self.define_as(&place, &Rc::new(both))
+    }
+
+    fn lacks_properties(&mut self, union: &Rc<Node>, target: &Pointer) -> Outcome<bool> {
+        if union.one_of.is_empty() && union.any_of.is_empty() {
+            return Ok(false);
+        }
+        let tag = union
+            .discriminator
+            .as_ref()
+            .map(|found| found.property.as_str());
+        if union
+            .properties
+            .keys()
+            .all(|name| Some(name.as_str()) == tag)
+        {
+            return Ok(false);
+        }
+        let node = self.resolver.node(target)?;
+        let variant = self.merged(target, &node)?;
+        let is_object = variant.kind.as_deref() == Some("object") || !variant.properties.is_empty();
+        let lacks = union
+            .properties
+            .keys()
+            .any(|name| !variant.properties.contains_key(name));
+        Ok(is_object && lacks)
+    }
+}

@@ -1,0 +1,478 @@
+//! The intermediate representation: what an API is, free of how OpenAPI wrote
+//! it and of how Rust will write it. It is built by `lower` and never changed.
+
+use std::ops::Index;
+
+use serde_json::Value;
+
+use crate::pointer::Pointer;
+
+/// One API: everything that the later stages need to know.
+#[derive(Debug, Clone)]
+pub struct Api {
+    pub info: Info,
+    pub servers: Vec<Server>,
+    pub schemes: Vec<SecurityScheme>,
+    pub tags: Vec<Tag>,
+    pub operations: Vec<Operation>,
+    pub types: Types,
+}
+
+/// What the description says about itself.
+#[derive(Debug, Clone, Default)]
+pub struct Info {
+    pub title: String,
+    pub version: String,
+    pub description: Option<String>,
+}
+
+/// A server that the API is offered at (OpenAPI 3.0.3, Server Object).
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// The URL with each variable replaced by its default.
+    pub url: String,
+    pub description: Option<String>,
+}
+
+/// A group of operations.
+#[derive(Debug, Clone)]
+pub struct Tag {
+    pub name: String,
+    pub description: Option<String>,
+}
+
+/// A handle of a [`TypeDef`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub u32);
+
+/// All named types, addressed by [`TypeId`].
+#[derive(Debug, Clone, Default)]
+pub struct Types(pub Vec<TypeDef>);
+
+impl Types {
+    pub fn iter(&self) -> impl Iterator<Item = &TypeDef> {
+        self.0.iter()
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Index<TypeId> for Types {
+    type Output = TypeDef;
+
+    fn index(&self, id: TypeId) -> &TypeDef {
+        &self.0[id.0 as usize]
+    }
+}
+
+/// A type that gets a name.
+#[derive(Debug, Clone)]
+pub struct TypeDef {
+    pub id: TypeId,
+    /// Where its schema stands; its Rust name follows from this place.
+    pub at: Pointer,
+    pub docs: Docs,
+    pub kind: TypeKind,
+}
+
+#[derive(Debug, Clone)]
+pub enum TypeKind {
+    Struct(Struct),
+    Enum(Enum),
+    Union(Union),
+    /// A component that is a primitive, a list or a map.
+    Alias(TypeUse),
+}
+
+/// An object with known properties.
+#[derive(Debug, Clone, Default)]
+pub struct Struct {
+    pub fields: Vec<Field>,
+    /// The type of further properties, where the description declares them.
+    pub extra: Option<TypeUse>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub wire: String,
+    pub ty: TypeUse,
+    pub presence: Presence,
+    pub access: Access,
+    pub docs: Docs,
+    pub at: Pointer,
+}
+
+/// Whether a property may be absent, and whether it may be null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Presence {
+    Required,
+    Optional,
+    Nullable,
+    OptionalNullable,
+}
+
+impl Presence {
+    pub fn new(required: bool, nullable: bool) -> Self {
+        match (required, nullable) {
+            (true, false) => Self::Required,
+            (false, false) => Self::Optional,
+            (true, true) => Self::Nullable,
+            (false, true) => Self::OptionalNullable,
+        }
+    }
+
+    /// The same with the property allowed to be absent.
+    pub fn optional(self) -> Self {
+        match self {
+            Self::Required | Self::Optional => Self::Optional,
+            Self::Nullable | Self::OptionalNullable => Self::OptionalNullable,
+        }
+    }
+
+    pub fn must_be_given(self) -> bool {
+        matches!(self, Self::Required | Self::Nullable)
+    }
+}
+
+/// Which direction a property travels (`readOnly`, `writeOnly`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Access {
+    Both,
+    Read,
+    Write,
+}
+
+/// A closed list in the description, an open enum in Rust.
+#[derive(Debug, Clone)]
+pub struct Enum {
+    pub values: EnumValues,
+}
+
+#[derive(Debug, Clone)]
+pub enum EnumValues {
+    Strings(Vec<String>),
+    Integers(Vec<i64>),
+}
+
+/// One of several types.
+#[derive(Debug, Clone)]
+pub struct Union {
+    /// The property that tells which, if the description names one.
+    pub tag: Option<String>,
+    pub variants: Vec<Variant>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// The values of the tag that choose this variant.
+    pub tags: Vec<String>,
+    pub ty: TypeUse,
+    pub at: Pointer,
+    pub title: Option<String>,
+}
+
+/// A type where it is used: the type, whether null may stand there, and the
+/// rules that a value has to meet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeUse {
+    pub ty: Type,
+    pub nullable: bool,
+    pub rules: Rules,
+    pub default: Option<Value>,
+}
+
+impl TypeUse {
+    pub fn of(ty: Type) -> Self {
+        Self {
+            ty,
+            nullable: false,
+            rules: Rules::default(),
+            default: None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Type {
+    Bool,
+    Integer(IntegerFormat),
+    Float(FloatFormat),
+    /// A string, with the format that the description gives it.
+    String(Option<String>),
+    /// Base64 text (`format: byte`).
+    Base64,
+    /// Raw octets (`format: binary`).
+    Binary,
+    List(Box<TypeUse>),
+    Map(Box<TypeUse>),
+    Named(TypeId),
+    /// Any JSON value.
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum IntegerFormat {
+    Int32,
+    Int64,
+    UInt32,
+    UInt64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FloatFormat {
+    Float,
+    Double,
+}
+
+/// What JSON Schema calls validation keywords.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rules {
+    pub pattern: Option<String>,
+    pub min_length: Option<usize>,
+    pub max_length: Option<usize>,
+    pub minimum: Option<Bound>,
+    pub maximum: Option<Bound>,
+    pub multiple_of: Option<f64>,
+    pub min_items: Option<usize>,
+    pub max_items: Option<usize>,
+    pub unique_items: bool,
+    pub min_properties: Option<usize>,
+    pub max_properties: Option<usize>,
+}
+
+impl Rules {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bound {
+    pub value: f64,
+    pub exclusive: bool,
+}
+
+/// Text about an item, as the description has it (Markdown).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Docs {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub deprecated: bool,
+    pub link: Option<Link>,
+    pub example: Option<Value>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    pub url: String,
+    pub text: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// `operationId`, else method and path.
+    pub key: String,
+    pub method: Method,
+    pub path: PathTemplate,
+    pub parameters: Vec<Parameter>,
+    pub body: Option<Body>,
+    pub responses: Responses,
+    pub security: Vec<Vec<String>>,
+    /// Index in [`Api::tags`].
+    pub tag: Option<usize>,
+    pub docs: Docs,
+    pub at: Pointer,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    /// All methods in the order of the Path Item Object.
+    pub const ALL: [Self; 8] = [
+        Self::Get,
+        Self::Put,
+        Self::Post,
+        Self::Delete,
+        Self::Options,
+        Self::Head,
+        Self::Patch,
+        Self::Trace,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+
+    /// The key of the Path Item Object.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Put => "put",
+            Self::Post => "post",
+            Self::Delete => "delete",
+            Self::Options => "options",
+            Self::Head => "head",
+            Self::Patch => "patch",
+            Self::Trace => "trace",
+        }
+    }
+
+    /// Whether sending it twice does no more than sending it once (RFC 9110, 9.2.2).
+    pub fn is_idempotent(self) -> bool {
+        !matches!(self, Self::Post | Self::Patch)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathTemplate {
+    /// The path as the description has it.
+    pub text: String,
+    pub segments: Vec<Segment>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Segment {
+    Literal(String),
+    /// Index in [`Operation::parameters`].
+    Parameter(usize),
+}
+
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    pub wire: String,
+    pub location: Location,
+    pub style: Style,
+    pub explode: bool,
+    pub allow_reserved: bool,
+    pub required: bool,
+    pub ty: TypeUse,
+    pub docs: Docs,
+    pub at: Pointer,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Style {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    /// `content` with a JSON media type: the value is sent as JSON text.
+    Json,
+}
+
+#[derive(Debug, Clone)]
+pub struct Body {
+    pub required: bool,
+    pub media: Media,
+    pub docs: Docs,
+    pub at: Pointer,
+}
+
+/// A media type and how its content is read and written.
+#[derive(Debug, Clone)]
+pub struct Media {
+    /// As the description has it, parameters included.
+    pub name: String,
+    pub content: Content,
+    /// An example that the description gives.
+    pub example: Option<Value>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Content {
+    Json(TypeUse),
+    Text,
+    Bytes,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Responses {
+    pub success: Vec<Response>,
+    pub errors: Vec<Response>,
+    pub default: Option<Response>,
+}
+
+impl Responses {
+    pub fn iter(&self) -> impl Iterator<Item = &Response> {
+        self.success.iter().chain(&self.errors).chain(&self.default)
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Response {
+    pub status: Status,
+    /// `None`: no body.
+    pub media: Option<Media>,
+    pub headers: Vec<Header>,
+    pub docs: Docs,
+    pub at: Pointer,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    Code(u16),
+    /// `4XX` and the like.
+    Class(u8),
+    Default,
+}
+
+#[derive(Debug, Clone)]
+pub struct Header {
+    pub wire: String,
+    pub ty: TypeUse,
+    pub docs: Docs,
+    pub at: Pointer,
+}
+
+#[derive(Debug, Clone)]
+pub struct SecurityScheme {
+    pub name: String,
+    pub kind: SchemeKind,
+    pub description: Option<String>,
+    pub at: Pointer,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SchemeKind {
+    Basic,
+    Bearer,
+    Digest,
+    ApiKey { location: Location, name: String },
+    ClientCredentials { token_url: String },
+}

@@ -1,0 +1,128 @@
+//! The name of a type from the place of its schema.
+
+use std::collections::HashMap;
+
+use super::OperationNames;
+use super::words::pascal;
+use crate::model::Api;
+use crate::pointer::Pointer;
+
+/// What stands at places that names start from.
+pub struct Hints<'a> {
+    /// Operation and path item places, and the builder's name.
+    starts: HashMap<Pointer, String>,
+    /// Parameter places and the parameter's wire name.
+    parameters: HashMap<Pointer, &'a str>,
+    /// The title of a variant's schema.
+    titles: HashMap<Pointer, &'a str>,
+}
+
+impl<'a> Hints<'a> {
+    pub fn new(api: &'a Api, operations: &[OperationNames]) -> Self {
+        let mut hints = Self {
+            starts: HashMap::new(),
+            parameters: HashMap::new(),
+            titles: HashMap::new(),
+        };
+        for (operation, names) in api.operations.iter().zip(operations) {
+            hints
+                .starts
+                .insert(operation.at.clone(), names.builder.clone());
+            for parameter in &operation.parameters {
+                hints
+                    .parameters
+                    .insert(parameter.at.clone(), &parameter.wire);
+            }
+        }
+        for ty in api.types.iter() {
+            if let Some(title) = &ty.docs.title {
+                hints.titles.insert(ty.at.clone(), title);
+            }
+        }
+        hints
+    }
+
+    pub fn type_name(&self, at: &Pointer) -> String {
+        let mut name = String::new();
+        let mut place = Pointer::root(at.file());
+        let mut previous = String::new();
+        for segment in at.segments() {
+            place = place.child(&segment);
+            let named = self.step(&mut name, &previous, &segment, &place);
+            // A property may be called `properties`: a name is no keyword.
+            previous = if named {
+                String::new()
+            } else {
+                segment.into_owned()
+            };
+        }
+        if name.is_empty() {
+            "Value".to_owned()
+        } else {
+            name
+        }
+    }
+
+    /// Adds one segment's part of the name; tells if it was a name itself.
+    fn step(&self, name: &mut String, previous: &str, segment: &str, place: &Pointer) -> bool {
+        if let Some(start) = self.starts.get(place) {
+            start.clone_into(name);
+            return false;
+        }
+        if let Some(parameter) = self.parameters.get(place) {
+            // A component parameter has its key, the others their wire name.
+            name.push_str(&pascal(if name.is_empty() && is_under_components(place) {
+                segment
+            } else {
+                parameter
+            }));
+            return false;
+        }
+        match previous {
+            "schemas" | "responses" | "requestBodies" | "headers" | "properties" | "parameters"
+            | "$defs" => {
+                let word = match (previous, segment.parse::<u16>()) {
+                    ("responses", Ok(200..=299)) => "Response".to_owned(),
+                    ("responses", Ok(code)) => super::words::status_code(code),
+                    _ => pascal(segment),
+                };
+                name.push_str(&word);
+                return true;
+            }
+            "oneOf" | "anyOf" => match (self.titles.get(place), segment.parse::<usize>()) {
+                (Some(title), _) => name.push_str(&pascal(title)),
+                (None, Ok(index)) => name.push_str(&format!("Variant{}", index + 1)),
+                (None, Err(_)) => name.push_str(&pascal(segment)),
+            },
+            _ => match segment {
+                "items" => name.push_str("Item"),
+                "additionalProperties" => name.push_str("Value"),
+                "requestBody" => name.push_str("Body"),
+                _ => {}
+            },
+        }
+        false
+    }
+}
+
+fn is_under_components(place: &Pointer) -> bool {
+    place
+        .segments()
+        .next()
+        .is_some_and(|first| first == "components")
+}
+
+pub fn is_component(at: &Pointer) -> bool {
+    component(at).is_some()
+}
+
+/// The name of the component schema at a place.
+pub fn component(at: &Pointer) -> Option<String> {
+    let segments: Vec<_> = at.segments().collect();
+    match segments.as_slice() {
+        [components, schemas, name] if components == "components" && schemas == "schemas" => {
+            Some(name.to_string())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,217 @@
+//! Allocates names so that none is taken twice or means something else.
+
+use std::collections::HashSet;
+
+/// Names of one namespace.
+pub struct Scope {
+    taken: HashSet<String>,
+    /// What is put behind a reserved name.
+    suffix: &'static str,
+}
+
+/// Names of the prelude and of what generated type files import.
+pub const TYPE_NAMES: [&str; 44] = [
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "Vec",
+    "String",
+    "Box",
+    "ToString",
+    "ToOwned",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "PartialEq",
+    "Ord",
+    "PartialOrd",
+    "Hash",
+    "From",
+    "Into",
+    "TryFrom",
+    "TryInto",
+    "AsRef",
+    "AsMut",
+    "Iterator",
+    "IntoIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "Send",
+    "Sync",
+    "Sized",
+    "Self",
+    "Maybe",
+    "RawJson",
+    "Unrecognized",
+    "Base64",
+    "BTreeMap",
+    "FromIterator",
+    "Unpin",
+];
+
+/// What generated operation files import.
+pub const OPERATION_NAMES: [&str; 28] = [
+    "Bytes",
+    "Call",
+    "CallError",
+    "CallOptions",
+    "Client",
+    "ClientBuilder",
+    "CredentialsError",
+    "Envelope",
+    "Failure",
+    "FromHeaders",
+    "HeaderMap",
+    "Method",
+    "Operation",
+    "PathStyle",
+    "Pattern",
+    "Place",
+    "QueryStyle",
+    "Response",
+    "Sent",
+    "StatusCode",
+    "TimeoutError",
+    "TransportError",
+    "Undecodable",
+    "UnexpectedStatus",
+    "Validate",
+    "ValidationError",
+    "Validator",
+    "Kind",
+];
+
+const KEYWORDS: [&str; 53] = [
+    "as", "break", "const", "continue", "crate", "else", "enum", "extern", "false", "fn", "for",
+    "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return",
+    "self", "static", "struct", "super", "trait", "true", "type", "unsafe", "use", "where",
+    "while", "async", "await", "dyn", "abstract", "become", "box", "do", "final", "macro",
+    "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "gen", "union", "_",
+];
+
+impl Scope {
+    fn new(reserved: &[&[&str]], suffix: &'static str) -> Self {
+        let taken = reserved
+            .iter()
+            .flat_map(|list| list.iter())
+            .map(|name| (*name).to_owned())
+            .collect();
+        Self { taken, suffix }
+    }
+
+    pub fn types() -> Self {
+        Self::new(&[&TYPE_NAMES], "Model")
+    }
+
+    /// Builders, errors and headers of operations.
+    pub fn operations() -> Self {
+        Self::new(&[&TYPE_NAMES, &OPERATION_NAMES], "Call")
+    }
+
+    /// Methods of the client.
+    pub fn methods() -> Self {
+        Self::new(
+            &[
+                &KEYWORDS,
+                &["builder", "from_env", "core", "clone", "base_url"],
+            ],
+            "_",
+        )
+    }
+
+    /// Fields and setters of an operation's builder.
+    pub fn builder() -> Self {
+        Self::new(
+            &[
+                &KEYWORDS,
+                &["client", "options", "send", "validate", "clone", "call"],
+            ],
+            "_",
+        )
+    }
+
+    pub fn fields() -> Self {
+        Self::new(&[&KEYWORDS, &["new", "clone"]], "_")
+    }
+
+    pub fn variants() -> Self {
+        Self::new(&[&["Self"]], "_")
+    }
+
+    /// Variants of an operation's error.
+    pub fn statuses() -> Self {
+        Self::new(
+            &[&[
+                "Self",
+                "UnexpectedStatus",
+                "Undecodable",
+                "Transport",
+                "Timeout",
+                "Credentials",
+                "Validation",
+            ]],
+            "Status",
+        )
+    }
+
+    pub fn modules() -> Self {
+        Self::new(
+            &[
+                &KEYWORDS,
+                &["types", "operations", "codec", "runtime", "client", "mod"],
+            ],
+            "_api",
+        )
+    }
+
+    /// The wanted name, or the nearest that is free.
+    pub fn take(&mut self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        if self.taken.contains(&name) {
+            name = format!("{wanted}{}", self.suffix);
+        }
+        let mut number = 2;
+        while self.taken.contains(&name) {
+            name = format!("{wanted}{number}");
+            number += 1;
+        }
+        self.taken.insert(name.clone());
+        name
+    }
+
+    /// A name that a person chose; it is only changed if it is taken.
+    pub fn take_exactly(&mut self, wanted: &str) -> String {
+        self.take(wanted)
+    }
+
+    /// The first of several that is free.
+    pub fn first_free(&mut self, wanted: &[&str]) -> String {
+        let free = wanted.iter().find(|name| !self.taken.contains(**name));
+        self.take(free.or(wanted.first()).copied().unwrap_or("Unknown"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reserved_or_taken_name_is_changed() {
+        let mut types = Scope::types();
+        assert_eq!(types.take("Option"), "OptionModel");
+        assert_eq!(types.take("Pet"), "Pet");
+        assert_eq!(types.take("Pet"), "PetModel");
+        assert_eq!(types.take("Pet"), "Pet2");
+        let mut fields = Scope::fields();
+        assert_eq!(fields.take("type"), "type_");
+        assert_eq!(fields.take("type_"), "type__");
+    }
+}

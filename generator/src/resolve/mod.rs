@@ -1,0 +1,228 @@
+//! Reads the tree piece by piece through `openapiv3`, and follows `$ref`s.
+//!
+//! Every child schema is cut out of the piece before it is read and stands
+//! there as a reference to its own place. So a defect is located, costs only
+//! its part, and later stages see pointers instead of `ReferenceOr`.
+
+mod node;
+mod piece;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use openapiv3::ReferenceOr;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+pub use node::{Additional, Discriminator, Node};
+pub use piece::Cut;
+
+use crate::diagnostics::{At, Diagnostic};
+use crate::load::Sources;
+use crate::pointer::Pointer;
+
+type Outcome<T> = Result<T, Box<Diagnostic>>;
+
+/// Access to the parts of a description by their place.
+pub struct Resolver<'a> {
+    sources: &'a Sources,
+    root: Pointer,
+    nodes: RefCell<HashMap<Pointer, Rc<Node>>>,
+    children: HashMap<Pointer, Vec<Pointer>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub fn new(sources: &'a Sources, root: Pointer) -> Self {
+        let mut resolver = Self {
+            sources,
+            root,
+            nodes: RefCell::default(),
+            children: HashMap::new(),
+        };
+        resolver.children = resolver.index_children();
+        resolver
+    }
+
+    pub fn root(&self) -> &Pointer {
+        &self.root
+    }
+
+    /// The raw value at a place.
+    pub fn get(&self, at: &Pointer) -> Option<&'a Value> {
+        self.sources.get(at)
+    }
+
+    /// The keys of the object at a place, in the order of the text.
+    pub fn keys(&self, at: &Pointer) -> Vec<&'a str> {
+        match self.get(at) {
+            Some(Value::Object(map)) => map.keys().map(String::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The place of `#/components/<section>`.
+    pub fn components(&self, section: &str) -> Pointer {
+        self.root.child("components").child(section)
+    }
+
+    /// The name of the component schema that stands at a place.
+    pub fn component_name(&self, at: &Pointer) -> Option<String> {
+        (at.parent()? == self.components("schemas"))
+            .then(|| at.last())
+            .flatten()
+    }
+
+    /// Follows `$ref`s from a place until something else stands there.
+    ///
+    /// # Errors
+    /// When a reference leads nowhere, or in a circle.
+    pub fn follow(&self, place: &Pointer) -> Outcome<Pointer> {
+        let mut at = place.clone();
+        let mut seen = vec![at.clone()];
+        while let Some(reference) = self.reference(&at) {
+            let from = at.child("$ref");
+            at = self.target(reference, &from)?;
+            if seen.contains(&at) {
+                return Err(Diagnostic::error(
+                    "reference-cycle",
+                    At::Value(from),
+                    format!("`$ref` leads back to itself through `{reference}`"),
+                )
+                .hint("one of the schemas in the circle has to be a real schema")
+                .into());
+            }
+            seen.push(at.clone());
+        }
+        Ok(at)
+    }
+
+    fn reference(&self, at: &Pointer) -> Option<&'a str> {
+        self.get(at)?.get("$ref")?.as_str()
+    }
+
+    fn target(&self, reference: &str, from: &Pointer) -> Outcome<Pointer> {
+        let unresolved = |hint: &str| {
+            Diagnostic::error(
+                "unresolved-reference",
+                At::Value(from.clone()),
+                format!("`$ref` to `{reference}` leads nowhere"),
+            )
+            .hint(hint)
+        };
+        let Some(pointer) = Pointer::parse_fragment(from.file(), reference) else {
+            return Err(unresolved("only references inside the same file are supported, such as `#/components/schemas/Name`").into());
+        };
+        match self.get(&pointer) {
+            Some(_) => Ok(pointer),
+            None => Err(unresolved(&self.suggestion(&pointer)).into()),
+        }
+    }
+
+    /// Names the sibling that looks most like what was asked for.
+    fn suggestion(&self, wanted: &Pointer) -> String {
+        let (Some(parent), Some(name)) = (wanted.parent(), wanted.last()) else {
+            return "check the spelling".to_owned();
+        };
+        let best = self
+            .keys(&parent)
+            .into_iter()
+            .map(|key| (similar::TextDiff::from_chars(key, &name).ratio(), key))
+            .filter(|(ratio, _)| *ratio > 0.6)
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        match best {
+            Some((_, key)) => format!("did you mean `{}`?", parent.child(key)),
+            None => format!("there is no `{wanted}`"),
+        }
+    }
+
+    /// Reads the piece at a place, with the parts named by `cuts` left out.
+    ///
+    /// # Errors
+    /// When the piece is not what the specification says it is.
+    pub fn read<T: DeserializeOwned>(
+        &self,
+        at: &Pointer,
+        what: &str,
+        cuts: &[(&str, Cut)],
+    ) -> Outcome<T> {
+        let Some(value) = self.get(at) else {
+            return Err(Diagnostic::error(
+                "missing",
+                At::Value(at.clone()),
+                format!("there is no {what} here"),
+            )
+            .into());
+        };
+        piece::read(value, at, what, cuts)
+    }
+
+    /// The schema at a place; the place must not be a reference.
+    ///
+    /// # Errors
+    /// When the schema is malformed.
+    pub fn node(&self, at: &Pointer) -> Outcome<Rc<Node>> {
+        if let Some(node) = self.nodes.borrow().get(at) {
+            return Ok(node.clone());
+        }
+        let node = Rc::new(node::read(self, at)?);
+        self.nodes.borrow_mut().insert(at.clone(), node.clone());
+        Ok(node)
+    }
+
+    /// The component schemas that name this one in their `allOf`.
+    pub fn children(&self, parent: &Pointer) -> &[Pointer] {
+        self.children.get(parent).map_or(&[], Vec::as_slice)
+    }
+
+    /// All references and where they lead, one a line.
+    pub fn dump(&self) -> String {
+        let mut text = String::new();
+        let mut todo = vec![self.root.clone()];
+        while let Some(at) = todo.pop() {
+            if let Some(reference) = self.reference(&at) {
+                let target = self
+                    .follow(&at)
+                    .map_or_else(|problem| problem.message, |target| target.to_string());
+                text.push_str(&format!("{at}: {reference} -> {target}\n"));
+            }
+            match self.get(&at) {
+                Some(Value::Object(map)) => todo.extend(map.keys().rev().map(|key| at.child(key))),
+                Some(Value::Array(items)) => {
+                    todo.extend((0..items.len()).rev().map(|index| at.index(index)))
+                }
+                _ => {}
+            }
+        }
+        text
+    }
+
+    fn index_children(&self) -> HashMap<Pointer, Vec<Pointer>> {
+        let schemas = self.components("schemas");
+        let mut children: HashMap<Pointer, Vec<Pointer>> = HashMap::new();
+        for name in self.keys(&schemas) {
+            let child = schemas.child(name);
+            let Some(parts) = self.get(&child.child("allOf")).and_then(Value::as_array) else {
+                continue;
+            };
+            for index in 0..parts.len() {
+                let part = child.child("allOf").index(index);
+                if self.reference(&part).is_none() {
+                    continue;
+                }
+                if let Ok(parent) = self.follow(&part) {
+                    children.entry(parent).or_default().push(child.clone());
+                }
+            }
+        }
+        children
+    }
+}
+
+/// The place that a cut left behind.
+pub fn place<T>(from: &Pointer, cut: &ReferenceOr<T>) -> Option<Pointer> {
+    match cut {
+        ReferenceOr::Reference { reference } => Pointer::parse_fragment(from.file(), reference),
+        ReferenceOr::Item(_) => None,
+    }
+}

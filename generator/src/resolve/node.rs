@@ -1,0 +1,297 @@
+//! One schema, without its children: they are places of their own.
+
+use indexmap::IndexMap;
+use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, Type};
+use serde_json::Value;
+
+use super::{Cut, Outcome, Resolver, place};
+use crate::model::{Bound, Docs, Link, Rules};
+use crate::pointer::Pointer;
+
+/// A Schema Object (OpenAPI 3.0.3).
+#[derive(Debug, Clone, Default)]
+pub struct Node {
+    pub at: Option<Pointer>,
+    pub kind: Option<String>,
+    pub format: Option<String>,
+    pub properties: IndexMap<String, Pointer>,
+    pub required: Vec<String>,
+    pub additional: Additional,
+    pub items: Option<Pointer>,
+    pub all_of: Vec<Pointer>,
+    pub one_of: Vec<Pointer>,
+    pub any_of: Vec<Pointer>,
+    pub negated: bool,
+    pub values: Vec<Value>,
+    pub rules: Rules,
+    pub nullable: bool,
+    pub read_only: bool,
+    pub write_only: bool,
+    pub default: Option<Value>,
+    pub discriminator: Option<Discriminator>,
+    pub docs: Docs,
+    /// Keywords that nothing later knows of.
+    pub ignored: Vec<String>,
+}
+
+/// `additionalProperties`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Additional {
+    #[default]
+    Unspecified,
+    Forbidden,
+    Any,
+    Schema(Pointer),
+}
+
+#[derive(Debug, Clone)]
+pub struct Discriminator {
+    pub property: String,
+    /// Tag value and what it names: a component or a reference.
+    pub mapping: IndexMap<String, String>,
+}
+
+impl Node {
+    /// Whether it says anything about what values look like.
+    pub fn is_structural(&self) -> bool {
+        self.kind.is_some()
+            || !self.properties.is_empty()
+            || !self.required.is_empty()
+            || self.additional != Additional::Unspecified
+            || self.items.is_some()
+            || !self.all_of.is_empty()
+            || !self.one_of.is_empty()
+            || !self.any_of.is_empty()
+            || !self.values.is_empty()
+            || self.discriminator.is_some()
+            || !self.rules.is_empty()
+    }
+}
+
+/// The keywords of the Schema Object (OpenAPI 3.0.3).
+const KEYWORDS: [&str; 38] = [
+    "title",
+    "multipleOf",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "maxProperties",
+    "minProperties",
+    "required",
+    "enum",
+    "type",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "not",
+    "items",
+    "properties",
+    "additionalProperties",
+    "description",
+    "format",
+    "default",
+    "nullable",
+    "discriminator",
+    "readOnly",
+    "writeOnly",
+    "xml",
+    "externalDocs",
+    "example",
+    "deprecated",
+    "$ref",
+    "$schema",
+    "$comment",
+];
+
+const CUTS: [(&str, Cut); 9] = [
+    ("items", Cut::One),
+    ("not", Cut::One),
+    ("additionalProperties", Cut::One),
+    ("properties", Cut::Each),
+    ("allOf", Cut::Each),
+    ("oneOf", Cut::Each),
+    ("anyOf", Cut::Each),
+    ("xml", Cut::Drop),
+    ("example", Cut::Drop),
+];
+
+pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
+    let schema: Schema = resolver.read(at, "schema", &CUTS)?;
+    let data = schema.schema_data;
+    let raw = resolver.get(at);
+    let mut node = from_any(any(schema.schema_kind), at);
+    node.at = Some(at.clone());
+    node.nullable = data.nullable;
+    node.read_only = data.read_only;
+    node.write_only = data.write_only;
+    node.default = data.default;
+    node.discriminator = data.discriminator.map(|found| Discriminator {
+        property: found.property_name,
+        mapping: found.mapping,
+    });
+    node.docs = Docs {
+        title: data.title,
+        description: data.description,
+        deprecated: data.deprecated,
+        link: data.external_docs.map(|link| Link {
+            url: link.url,
+            text: link.description,
+        }),
+        example: raw.and_then(|raw| raw.get("example")).cloned(),
+    };
+    node.ignored = resolver
+        .keys(at)
+        .into_iter()
+        .filter(|key| !key.starts_with("x-") && !KEYWORDS.contains(key))
+        .map(str::to_owned)
+        .collect();
+    Ok(node)
+}
+
+/// `openapiv3` sorts schemas into kinds; here all keywords stand side by side.
+fn any(kind: SchemaKind) -> AnySchema {
+    let named = |name: &str| AnySchema {
+        typ: Some(name.to_owned()),
+        ..AnySchema::default()
+    };
+    match kind {
+        SchemaKind::Any(any) => any,
+        SchemaKind::OneOf { one_of } => AnySchema {
+            one_of,
+            ..AnySchema::default()
+        },
+        SchemaKind::AllOf { all_of } => AnySchema {
+            all_of,
+            ..AnySchema::default()
+        },
+        SchemaKind::AnyOf { any_of } => AnySchema {
+            any_of,
+            ..AnySchema::default()
+        },
+        SchemaKind::Not { not } => AnySchema {
+            not: Some(not),
+            ..AnySchema::default()
+        },
+        SchemaKind::Type(Type::String(string)) => AnySchema {
+            format: format_name(&string.format),
+            pattern: string.pattern,
+            enumeration: values(string.enumeration),
+            min_length: string.min_length,
+            max_length: string.max_length,
+            ..named("string")
+        },
+        SchemaKind::Type(Type::Number(number)) => AnySchema {
+            format: format_name(&number.format),
+            multiple_of: number.multiple_of,
+            exclusive_minimum: Some(number.exclusive_minimum),
+            exclusive_maximum: Some(number.exclusive_maximum),
+            minimum: number.minimum,
+            maximum: number.maximum,
+            enumeration: values(number.enumeration),
+            ..named("number")
+        },
+        SchemaKind::Type(Type::Integer(integer)) => AnySchema {
+            format: format_name(&integer.format),
+            multiple_of: integer.multiple_of.map(|value| value as f64),
+            exclusive_minimum: Some(integer.exclusive_minimum),
+            exclusive_maximum: Some(integer.exclusive_maximum),
+            minimum: integer.minimum.map(|value| value as f64),
+            maximum: integer.maximum.map(|value| value as f64),
+            enumeration: values(integer.enumeration),
+            ..named("integer")
+        },
+        SchemaKind::Type(Type::Boolean(boolean)) => AnySchema {
+            enumeration: values(boolean.enumeration),
+            ..named("boolean")
+        },
+        SchemaKind::Type(Type::Object(object)) => AnySchema {
+            properties: object.properties,
+            required: object.required,
+            additional_properties: object.additional_properties,
+            min_properties: object.min_properties,
+            max_properties: object.max_properties,
+            ..named("object")
+        },
+        SchemaKind::Type(Type::Array(array)) => AnySchema {
+            items: array.items,
+            min_items: array.min_items,
+            max_items: array.max_items,
+            unique_items: Some(array.unique_items),
+            ..named("array")
+        },
+    }
+}
+
+fn format_name<T: serde::Serialize>(format: &T) -> Option<String> {
+    serde_json::to_value(format)
+        .ok()?
+        .as_str()
+        .map(str::to_owned)
+        .filter(|name| !name.is_empty())
+}
+
+fn values<T: Into<Value>>(list: Vec<Option<T>>) -> Vec<Value> {
+    list.into_iter()
+        .map(|value| value.map_or(Value::Null, Into::into))
+        .collect()
+}
+
+fn from_any(any: AnySchema, at: &Pointer) -> Node {
+    let places =
+        |list: &[ReferenceOr<Schema>]| list.iter().filter_map(|cut| place(at, cut)).collect();
+    Node {
+        rules: rules(&any),
+        properties: any
+            .properties
+            .iter()
+            .filter_map(|(name, cut)| Some((name.clone(), place(at, cut)?)))
+            .collect(),
+        required: any.required,
+        additional: match &any.additional_properties {
+            None => Additional::Unspecified,
+            Some(AdditionalProperties::Any(false)) => Additional::Forbidden,
+            Some(AdditionalProperties::Any(true)) => Additional::Any,
+            Some(AdditionalProperties::Schema(cut)) => {
+                place(at, cut).map_or(Additional::Any, Additional::Schema)
+            }
+        },
+        items: any.items.as_ref().and_then(|cut| place(at, cut)),
+        all_of: places(&any.all_of),
+        one_of: places(&any.one_of),
+        any_of: places(&any.any_of),
+        negated: any.not.is_some(),
+        values: any.enumeration,
+        kind: any.typ,
+        format: any.format,
+        ..Node::default()
+    }
+}
+
+fn rules(any: &AnySchema) -> Rules {
+    let bound = |value: Option<f64>, exclusive: Option<bool>| {
+        value.map(|value| Bound {
+            value,
+            exclusive: exclusive.unwrap_or(false),
+        })
+    };
+    Rules {
+        pattern: any.pattern.clone(),
+        min_length: any.min_length,
+        max_length: any.max_length,
+        minimum: bound(any.minimum, any.exclusive_minimum),
+        maximum: bound(any.maximum, any.exclusive_maximum),
+        multiple_of: any.multiple_of,
+        min_items: any.min_items,
+        max_items: any.max_items,
+        unique_items: any.unique_items.unwrap_or(false),
+        min_properties: any.min_properties,
+        max_properties: any.max_properties,
+    }
+}

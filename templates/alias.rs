@@ -1,0 +1,11 @@
+{{ docs }}
+{% if newtype %}
+#[derive(Debug, Clone, PartialEq)]
+pub struct {{ name }}(
+    /// What it holds.
+    pub {{ ty }},
+);
+{% else %}
+pub type {{ name }} = {{ ty }};
+{% endif %}
+

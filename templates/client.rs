@@ -1,0 +1,146 @@
+//! The client: where requests go and how they are signed in.
+
+use std::time::Duration;
+
+{% if environment %}
+use {{ runtime }}::environment::{self, EnvironmentError};
+{% endif %}
+use {{ runtime }}::auth;
+use {{ runtime }}::{BuildError, Core, CoreBuilder, Credentials, SecretString, Transport};
+
+{{ base_url_docs }}
+pub const BASE_URL: &str = {{ base_url }};
+
+/// A client of *{{ title }}*. Clones share their connections and credentials.
+#[derive(Debug, Clone)]
+pub struct Client {
+    core: Core,
+}
+
+impl Client {
+    /// Starts a client.
+    pub fn builder() -> ClientBuilder {
+        let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+        ClientBuilder {
+            core: CoreBuilder::new(BASE_URL, user_agent),
+        }
+    }
+
+{% if environment %}
+    {{ environment.docs }}
+    ///
+    /// # Errors
+    /// When no complete set of credentials is there, or no client can be made
+    /// with what is there.
+    pub fn from_env() -> Result<Self, EnvironmentError> {
+        Ok(Self::builder().from_env()?.build()?)
+    }
+
+{% endif %}
+    /// What all operations share.
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+}
+
+/// Makes a [`Client`].
+#[must_use = "a builder does nothing until `build()`"]
+pub struct ClientBuilder {
+    core: CoreBuilder,
+}
+
+impl ClientBuilder {
+    /// The server to talk to, in place of [`BASE_URL`]. It may have a path.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.core = self.core.base_url(url);
+        self
+    }
+
+    /// What the client calls itself, in place of this crate's name and version.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.core = self.core.user_agent(user_agent);
+        self
+    }
+
+    /// What carries the requests, in place of `reqwest`.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.core = self.core.transport(transport);
+        self
+    }
+
+    /// The longest that a call may take.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.core = self.core.timeout(timeout);
+        self
+    }
+
+    /// Checks the rules of the description before a request is sent. Off unless
+    /// set: a server may have become laxer than the description was.
+    pub fn validate(mut self, validate: bool) -> Self {
+        self.core = self.core.validate(validate);
+        self
+    }
+
+    /// Credentials of your own making, which every request gets.
+    pub fn credentials(mut self, credentials: impl Credentials) -> Self {
+        self.core = self.core.custom_credentials(credentials);
+        self
+    }
+
+{% if bearer_schemes %}
+    /// Signs requests in with a bearer token that you have.
+    pub fn bearer(mut self, token: impl Into<SecretString>) -> Self {
+        let token = std::sync::Arc::new(auth::Bearer::new(token));
+{% for name in bearer_schemes %}
+        self.core = self.core.credentials({{ name }}, token.clone());
+{% endfor %}
+        self
+    }
+
+{% endif %}
+{% for scheme in schemes %}
+    {{ scheme.docs }}
+    pub fn {{ scheme.method }}(mut self, {% for parameter in scheme.parameters %}{{ parameter.name }}: {{ parameter.ty }}, {% endfor %}) -> Self {
+        self.core = self.core.credentials({{ scheme.name }}, {{ scheme.value }});
+        self
+    }
+
+{% endfor %}
+{% if environment %}
+    {{ environment.docs }}
+    ///
+    /// # Errors
+    /// When no complete set of credentials is there.
+    pub fn from_env(mut self) -> Result<Self, EnvironmentError> {
+{% if environment.base_url %}
+        if let Some(url) = environment::first(&[{{ environment.base_url | join(", ") }}]) {
+            self = self.base_url(url);
+        }
+{% endif %}
+{% for credential in environment.credentials %}
+        if let ({% for variables in credential.variables %}Some(value{{ loop.index }}), {% endfor %}) = ({% for variables in credential.variables %}environment::first(&[{{ variables | join(", ") }}]), {% endfor %}) {
+            return Ok(self.{{ credential.method }}({% for variables in credential.variables %}value{{ loop.index }}, {% endfor %}));
+        }
+{% endfor %}
+{% if environment.credentials %}
+        Err(EnvironmentError::NoCredentials(&[
+{% for credential in environment.credentials %}
+            &[{% for variables in credential.variables %}&[{{ variables | join(", ") }}], {% endfor %}],
+{% endfor %}
+        ]))
+{% else %}
+        Ok(self)
+{% endif %}
+    }
+
+{% endif %}
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// When the base URL is no URL, or there is no transport.
+    pub fn build(self) -> Result<Client, BuildError> {
+        Ok(Client {
+            core: self.core.build()?,
+        })
+    }
+}

@@ -1,0 +1,94 @@
+{% if integers %}
+impl From<i64> for {{ name }} {
+    fn from(value: i64) -> Self {
+        match value {
+{% for variant in variants %}
+            {{ variant[1] }} => Self::{{ variant[0] }},
+{% endfor %}
+            _ => Self::{{ unknown }}(value),
+        }
+    }
+}
+
+impl Decode for {{ name }} {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        i64::decode(r).map(Self::from)
+    }
+}
+
+impl Encode for {{ name }} {
+    fn encode(&self, w: &mut Writer) {
+        w.i64(self.value());
+    }
+}
+
+impl FromStr for {{ name }} {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(value: &str) -> Result<Self, Self::Err> {
+        value.parse::<i64>().map(Self::from)
+    }
+}
+
+impl ToParam for {{ name }} {
+    fn to_param(&self) -> ParamValue {
+        self.value().to_param()
+    }
+}
+
+impl fmt::Display for {{ name }} {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value().fmt(f)
+    }
+}
+{% else %}
+impl From<&str> for {{ name }} {
+    fn from(value: &str) -> Self {
+        match value {
+{% for variant in variants %}
+            {{ variant[1] }} => Self::{{ variant[0] }},
+{% endfor %}
+            _ => Self::{{ unknown }}(Unrecognized::new(value)),
+        }
+    }
+}
+
+impl From<String> for {{ name }} {
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
+impl FromStr for {{ name }} {
+    type Err = std::convert::Infallible;
+
+    fn from_str(value: &str) -> Result<Self, Self::Err> {
+        Ok(Self::from(value))
+    }
+}
+
+impl fmt::Display for {{ name }} {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Decode for {{ name }} {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.string().map(Self::from)
+    }
+}
+
+impl Encode for {{ name }} {
+    fn encode(&self, w: &mut Writer) {
+        w.string(self.as_str());
+    }
+}
+
+impl ToParam for {{ name }} {
+    fn to_param(&self) -> ParamValue {
+        self.as_str().to_param()
+    }
+}
+{% endif %}
+

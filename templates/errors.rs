@@ -1,0 +1,40 @@
+//! What the errors of this API say, and what can be done about them.
+
+{% if bodies %}
+use {{ runtime }}::failure::ErrorBody;
+use {{ root }}::types;
+
+{% for body in bodies %}
+impl ErrorBody for types::{{ body.name }} {
+{% if body.code %}
+    fn code(&self) -> Option<&str> {
+        {{ body.code }}
+    }
+
+{% endif %}
+{% if body.message %}
+    fn message(&self) -> Option<&str> {
+        {{ body.message }}
+    }
+
+{% endif %}
+{% if body.hint %}
+    fn hint(&self) -> Option<&'static str> {
+        self.code().and_then(hint)
+    }
+{% endif %}
+}
+
+{% endfor %}
+{% endif %}
+{% if hints %}
+/// What can be done about an error with this code.
+pub fn hint(code: &str) -> Option<&'static str> {
+    Some(match code {
+{% for hint in hints %}
+        {{ hint[0] }} => {{ hint[1] }},
+{% endfor %}
+        _ => return None,
+    })
+}
+{% endif %}

@@ -1,0 +1,34 @@
+//! A client of *{{ title }}*.
+//!
+{{ docs }}
+{% if example %}
+//!
+//! # Example
+{{ example_docs }}
+{% endif %}
+//!
+//! # Features
+//! - `rustls` (default), `rustls-no-provider`, `native-tls`: requests go over
+//!   `reqwest` with this kind of TLS. Without any of them the client needs a
+//!   [`Transport`](runtime::Transport) of your own.
+//! - `serde`: `Serialize` and `Deserialize` for all types.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// What the description deprecates still has to work.
+#![allow(deprecated)]
+
+#[rustfmt::skip]
+pub mod client;
+#[rustfmt::skip]
+mod codec;
+#[rustfmt::skip]
+pub mod errors;
+#[rustfmt::skip]
+pub mod operations;
+pub mod runtime;
+#[rustfmt::skip]
+pub mod types;
+
+pub use client::{Client, ClientBuilder};
+pub use runtime::{CallOptions, Maybe, RawJson, Response};

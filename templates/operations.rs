@@ -1,0 +1,6 @@
+{{ docs }}
+{% for import in imports %}
+use {{ import }};
+{% endfor %}
+
+{{ items }}

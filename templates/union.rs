@@ -1,0 +1,25 @@
+{{ docs }}
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "what a variant holds is decided by the description")]
+pub enum {{ name }} {
+{% for variant in variants %}
+    {{ variant.docs }}
+    {{ variant.name }}({{ variant.ty }}),
+{% endfor %}
+{% if unknown %}
+    /// A variant that the description does not know, as JSON.
+    {{ unknown }}(RawJson),
+{% endif %}
+}
+
+{% for variant in variants %}
+{% if variant.from %}
+impl From<{{ variant.from }}> for {{ name }} {
+    fn from(value: {{ variant.from }}) -> Self {
+        Self::{{ variant.name }}({% if variant.boxed %}Box::new(value){% else %}value{% endif %})
+    }
+}
+
+{% endif %}
+{% endfor %}

@@ -1,0 +1,22 @@
+impl Decode for {{ name }} {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+{% if shape %}
+        let shape = r.shape()?;
+{% endif %}
+        {{ decode }}
+    }
+}
+
+impl Encode for {{ name }} {
+    fn encode(&self, w: &mut Writer) {
+        match self {
+{% for variant in variants %}
+            Self::{{ variant }}(value) => value.encode(w),
+{% endfor %}
+{% if unknown %}
+            Self::{{ unknown }}(value) => value.encode(w),
+{% endif %}
+        }
+    }
+}
+

@@ -1,0 +1,6 @@
+impl Validate for {{ name }} {
+    fn validate(&self, v: &mut Validator) {
+        {{ body }}
+    }
+}
+
