@@ -1,7 +1,7 @@
 impl Decode for {{ name }} {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
 {% for field in fields %}
-        let mut {{ field.name }} = {{ field.initial }};
+        let mut {{ field.local }} = {{ field.initial }};
 {% endfor %}
 {% if extra %}
         let mut {{ extra }} = BTreeMap::new();
@@ -15,7 +15,7 @@ impl Decode for {{ name }} {
         while let Some(key) = r.key(&mut object)? {
             match key {
 {% for field in fields %}
-                {{ field.wire }} => {{ field.name }} = {{ field.read }},
+                {{ field.wire }} => {{ field.local }} = {{ field.read }},
 {% endfor %}
 {% if extra %}
 {% for constant in constants %}

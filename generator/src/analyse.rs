@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::model::{
-    Access, Api, Content, Field, Media, Presence, Rules, Struct, Type, TypeId, TypeKind, TypeUse,
+    Access, Api, Content, Field, Media, Presence, Struct, Type, TypeId, TypeKind, TypeUse,
 };
 
 /// In which directions a type travels.
@@ -426,7 +426,7 @@ fn ruled(api: &Api, facts: &Facts) -> HashSet<TypeId> {
         for ty in api.types.iter().filter(|ty| facts.reach(ty.id).request) {
             if uses(&ty.kind)
                 .into_iter()
-                .any(|used| has_rules(api, used, &ruled))
+                .any(|used| has_rules(used, &ruled))
             {
                 ruled.insert(ty.id);
             }
@@ -438,15 +438,12 @@ fn ruled(api: &Api, facts: &Facts) -> HashSet<TypeId> {
 }
 
 /// Whether a value of this use has anything to check.
-pub fn has_rules(api: &Api, used: &TypeUse, ruled: &HashSet<TypeId>) -> bool {
-    let own = Rules {
-        ..used.rules.clone()
-    };
-    if !own.is_empty() {
+pub fn has_rules(used: &TypeUse, ruled: &HashSet<TypeId>) -> bool {
+    if !used.rules.is_empty() {
         return true;
     }
     match &used.ty {
-        Type::List(inner) | Type::Map(inner) => has_rules(api, inner, ruled),
+        Type::List(inner) | Type::Map(inner) => has_rules(inner, ruled),
         Type::Named(id) => ruled.contains(id),
         _ => false,
     }

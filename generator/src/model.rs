@@ -415,6 +415,7 @@ pub struct Media {
 }
 
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "almost all content is JSON")]
 pub enum Content {
     Json(TypeUse),
     Text,

@@ -259,9 +259,9 @@ fn operation_names(
         .flat_map(|response| &response.headers)
     {
         let key = header.wire.to_ascii_lowercase();
-        if !header_fields.contains_key(&key) {
-            header_fields.insert(key, headers.take(&snake(&header.wire)));
-        }
+        header_fields
+            .entry(key)
+            .or_insert_with(|| headers.take(&snake(&header.wire)));
     }
     OperationNames {
         method: methods.take(&snake(wanted)),

@@ -9,12 +9,13 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use atlas_private_endpoint::{
-    ApiError, AwsConnectionStatus, AzureEndpointStatus, CallOptions, Client, CloudProvider,
-    CreateAwsEndpointRequest, CreateAzureEndpointRequest, CreateEndpointRequest,
-    CreateGcpEndpointGroupRequest, CreateGcpForwardingRuleRequest, CreatePrivateEndpointError,
-    GcpForwardingRuleStatus, PrivateLinkEndpoint,
+use atlas_private_endpoint::operations::CreatePrivateEndpointError;
+use atlas_private_endpoint::types::{
+    ApiError, AwsConnectionStatus, AzureEndpointStatus, CloudProvider, CreateAwsEndpointRequest,
+    CreateAzureEndpointRequest, CreateEndpointRequest, CreateGcpEndpointGroupRequest,
+    CreateGcpForwardingRuleRequest, GcpForwardingRuleStatus, PrivateLinkEndpoint,
 };
+use atlas_private_endpoint::{CallOptions, Client};
 use http::{HeaderName, HeaderValue};
 
 const GROUP: &str = "5f2c9a8e7b1d3046a9c8e5f1";

@@ -30,7 +30,7 @@ fn of_struct(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> TokenSt
     let mut checks = TokenStream::new();
     for (member, name) in members(context, ty.id, structure) {
         // What is not sent needs no check.
-        if member.read_only || !has_rules(context.api, &member.field.ty, &context.facts.ruled) {
+        if member.read_only || !has_rules(&member.field.ty, &context.facts.ruled) {
             continue;
         }
         let (wire, ident) = (&member.field.wire, format_ident!("{name}"));
@@ -51,7 +51,7 @@ fn of_struct(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> TokenSt
     if let Some(extra) = structure
         .extra
         .as_ref()
-        .filter(|extra| has_rules(context.api, extra, &context.facts.ruled))
+        .filter(|extra| has_rules(extra, &context.facts.ruled))
     {
         let rest = format_ident!("{}", context.names.ty(ty.id).rest);
         let check = of_optional(context, extra);
@@ -67,7 +67,7 @@ fn of_union(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
     let mut arms = TokenStream::new();
     let mut all = true;
     for (variant, name) in union.variants.iter().zip(&names.members) {
-        if !has_rules(context.api, &variant.ty, &context.facts.ruled) {
+        if !has_rules(&variant.ty, &context.facts.ruled) {
             all = false;
             continue;
         }
@@ -105,13 +105,13 @@ pub fn of_value(context: &Context<'_>, value: &TokenStream, used: &TypeUse) -> T
             }
             _ => checks.extend(quote!(Validate::validate(#value, v);)),
         },
-        Type::List(inner) if has_rules(context.api, inner, &context.facts.ruled) => {
+        Type::List(inner) if has_rules(inner, &context.facts.ruled) => {
             let check = of_optional(context, inner);
             checks.extend(quote! {
                 for (index, value) in #value.iter().enumerate() { v.at(Place::Index(index), |v| { #check }); }
             });
         }
-        Type::Map(inner) if has_rules(context.api, inner, &context.facts.ruled) => {
+        Type::Map(inner) if has_rules(inner, &context.facts.ruled) => {
             let check = of_optional(context, inner);
             checks.extend(quote! {
                 for (key, value) in #value.iter() { v.at(Place::Key(key.clone()), |v| { #check }); }

@@ -114,9 +114,10 @@ struct StructView {
 
 #[derive(Serialize)]
 struct FieldView {
-    name: String,
+    /// The local variable.
+    local: String,
     wire: String,
-    /// What the local variable is before the property is seen.
+    /// What it is before the property is seen.
     initial: String,
     /// What is assigned when it is seen.
     read: String,
@@ -133,6 +134,7 @@ fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Struc
             field_view(
                 &member.field.wire,
                 name,
+                &local(name, &context.names.ty(ty.id).members),
                 member.presence,
                 member.read_only && reach.request,
             )
@@ -158,25 +160,49 @@ fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Struc
     }
 }
 
-fn field_view(wire: &str, name: &str, presence: Presence, only_in_responses: bool) -> FieldView {
+/// The variable that holds a field while its struct is read: `key` would hide what `decode` uses.
+fn local(name: &str, fields: &[String]) -> String {
+    let mut local = name.to_owned();
+    if ["key", "object", "r", "required"].contains(&name) {
+        local.push_str("_field");
+        while fields.contains(&local) {
+            local.push('_');
+        }
+    }
+    local
+}
+
+fn field_view(
+    wire: &str,
+    name: &str,
+    local: &str,
+    presence: Presence,
+    only_in_responses: bool,
+) -> FieldView {
     let ident = format_ident!("{name}");
+    let variable = format_ident!("{local}");
+    let moved = if local == name {
+        quote!(#ident)
+    } else {
+        quote!(#ident: #variable)
+    };
     let (initial, read, value, write) = match presence {
         Presence::Required | Presence::Nullable => (
             quote!(None),
             quote!(Some(Decode::decode(r)?)),
-            quote!(#ident: required(#ident, #wire, r, &object)?),
+            quote!(#ident: required(#variable, #wire, r, &object)?),
             quote!(w.field(#wire, &self.#ident);),
         ),
         Presence::Optional => (
             quote!(None),
             quote!(Decode::decode(r)?),
-            quote!(#ident),
+            moved,
             quote!(w.optional(#wire, &self.#ident);),
         ),
         Presence::OptionalNullable => (
             quote!(Maybe::Absent),
             quote!(Decode::decode(r)?),
-            quote!(#ident),
+            moved,
             quote!(w.maybe(#wire, &self.#ident);),
         ),
     };
@@ -186,7 +212,7 @@ fn field_view(wire: &str, name: &str, presence: Presence, only_in_responses: boo
         write
     };
     FieldView {
-        name: name.to_owned(),
+        local: local.to_owned(),
         wire: quote!(#wire).to_string(),
         initial: initial.to_string(),
         read: read.to_string(),

@@ -612,7 +612,7 @@ fn request_checks(
     let mut checks = TokenStream::new();
     for at in ordered(operation).chain(optional(operation)) {
         let parameter = &operation.parameters[at];
-        if !has_rules(context.api, &parameter.ty, &context.facts.ruled) {
+        if !has_rules(&parameter.ty, &context.facts.ruled) {
             continue;
         }
         let (wire, field) = (&parameter.wire, format_ident!("{}", names.parameters[at]));
@@ -635,7 +635,7 @@ fn request_checks(
     let Content::Json(used) = &body.media.content else {
         return checks;
     };
-    if !has_rules(context.api, used, &context.facts.ruled) {
+    if !has_rules(used, &context.facts.ruled) {
         return checks;
     }
     let field = format_ident!("{}", names.body);

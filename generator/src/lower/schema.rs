@@ -230,6 +230,8 @@ impl Lowerer<'_, '_> {
             Some("object") => self.map(node),
             None if node.items.is_some() => self.list(node),
             None => Type::Json,
+            // OpenAPI 3.1 has it; there is nothing but null to be had.
+            Some("null") => Type::Json,
             Some(other) => {
                 return Err(Diagnostic::error(
                     "unknown-type",

@@ -89,20 +89,20 @@ impl Lowerer<'_, '_> {
     ) -> Vec<Vec<String>> {
         let mut alternatives = Vec::new();
         for (index, requirement) in requirements.iter().enumerate() {
-            for name in requirement
+            let unknown = requirement
                 .keys()
-                .filter(|name| !self.schemes.iter().any(|scheme| scheme.name == **name))
-            {
-                self.diagnostics.push(
-                    Diagnostic::error(
+                .find(|name| !self.schemes.iter().any(|scheme| scheme.name == **name));
+            match unknown {
+                None => alternatives.push(requirement.keys().cloned().collect()),
+                Some(name) => self.diagnostics.push(
+                    Diagnostic::defect(
                         "unknown-security-scheme",
                         At::Key(at.index(index).child(name)),
                         format!("the security scheme `{name}` is not declared"),
                     )
-                    .hint("declare it under `#/components/securitySchemes`"),
-                );
+                    .hint("this alternative is left out; declare the scheme under `#/components/securitySchemes`"),
+                ),
             }
-            alternatives.push(requirement.keys().cloned().collect());
         }
         alternatives
     }

@@ -188,16 +188,9 @@ impl Lowerer<'_, '_> {
         member: &Pointer,
         target: &Pointer,
     ) -> TypeUse {
-        let outcome = self.lacks_properties(union, target);
-        if self.keep(outcome) != Some(true) {
+        let outcome = self.with_properties(union, target);
+        let Some(Some(both)) = self.keep(outcome) else {
             return self.use_at(member);
-        }
-        let both = Node {
-            at: Some(member.clone()),
-            all_of: vec![target.clone()],
-            properties: union.properties.clone(),
-            required: union.required.clone(),
-            ..Node::default()
         };
         let place = if member == target {
             target.clone()
@@ -207,20 +200,20 @@ impl Lowerer<'_, '_> {
         self.define_as(&place, &Rc::new(both))
     }
 
-    fn lacks_properties(&mut self, union: &Rc<Node>, target: &Pointer) -> Outcome<bool> {
-        if union.one_of.is_empty() && union.any_of.is_empty() {
-            return Ok(false);
-        }
+    /// The variant with the union's own properties, if it lacks any of them.
+    fn with_properties(&mut self, union: &Rc<Node>, target: &Pointer) -> Outcome<Option<Node>> {
         let tag = union
             .discriminator
             .as_ref()
             .map(|found| found.property.as_str());
-        if union
-            .properties
-            .keys()
-            .all(|name| Some(name.as_str()) == tag)
+        let is_listed = !union.one_of.is_empty() || !union.any_of.is_empty();
+        if !is_listed
+            || union
+                .properties
+                .keys()
+                .all(|name| Some(name.as_str()) == tag)
         {
-            return Ok(false);
+            return Ok(None);
         }
         let node = self.resolver.node(target)?;
         let variant = self.merged(target, &node)?;
@@ -229,6 +222,29 @@ impl Lowerer<'_, '_> {
             .properties
             .keys()
             .any(|name| !variant.properties.contains_key(name));
-        Ok(is_object && lacks)
+        let is_plain = variant.one_of.is_empty()
+            && variant.any_of.is_empty()
+            && variant.discriminator.is_none();
+        if !is_object && !variant.required.is_empty() && is_plain || is_object && lacks && is_plain
+        {
+            let mut both = Node {
+                kind: Some("object".to_owned()),
+                ..(*variant).clone()
+            };
+            for (name, place) in &union.properties {
+                both.properties
+                    .entry(name.clone())
+                    .or_insert_with(|| place.clone());
+            }
+            both.required.extend(
+                union
+                    .required
+                    .iter()
+                    .filter(|name| !variant.required.contains(name))
+                    .cloned(),
+            );
+            return Ok(Some(both));
+        }
+        Ok(None)
     }
 }
