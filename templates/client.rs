@@ -5,8 +5,10 @@ use std::time::Duration;
 {% if environment %}
 use {{ runtime }}::environment::{self, EnvironmentError};
 {% endif %}
-use {{ runtime }}::auth;
-use {{ runtime }}::{BuildError, Core, CoreBuilder, Credentials, SecretString, Transport};
+{% if bearer_schemes or schemes %}
+use {{ runtime }}::{auth, SecretString};
+{% endif %}
+use {{ runtime }}::{BuildError, Core, CoreBuilder, Credentials, Transport};
 
 {{ base_url_docs }}
 pub const BASE_URL: &str = {{ base_url }};

@@ -5,10 +5,8 @@
 
 use std::time::Duration;
 use crate::runtime::environment::{self, EnvironmentError};
-use crate::runtime::auth;
-use crate::runtime::{
-    BuildError, Core, CoreBuilder, Credentials, SecretString, Transport,
-};
+use crate::runtime::{auth, SecretString};
+use crate::runtime::{BuildError, Core, CoreBuilder, Credentials, Transport};
 
 /// The server that is used unless the builder is given another one.
 pub const BASE_URL: &str = "https://cloud.mongodb.com";

@@ -1,0 +1,1 @@
+//! Tests of the generator: what it makes of small descriptions, and that it keeps its promises.
