@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::model::{
-    Access, Api, Content, Field, Media, Presence, Struct, Type, TypeId, TypeKind, TypeUse,
+    Access, Api, Content, Field, Media, Presence, Struct, Type, TypeDef, TypeId, TypeKind, TypeUse,
 };
 
 /// In which directions a type travels.
@@ -424,10 +424,7 @@ fn ruled(api: &Api, facts: &Facts) -> HashSet<TypeId> {
     loop {
         let before = ruled.len();
         for ty in api.types.iter().filter(|ty| facts.reach(ty.id).request) {
-            if uses(&ty.kind)
-                .into_iter()
-                .any(|used| has_rules(used, &ruled))
-            {
+            if sent(facts, ty).any(|used| has_rules(used, &ruled)) {
                 ruled.insert(ty.id);
             }
         }
@@ -435,6 +432,23 @@ fn ruled(api: &Api, facts: &Facts) -> HashSet<TypeId> {
             return ruled;
         }
     }
+}
+
+/// The uses in a definition that a request carries.
+fn sent<'a>(facts: &'a Facts, ty: &'a TypeDef) -> impl Iterator<Item = &'a TypeUse> {
+    let left_out = move |used: &&TypeUse| match &ty.kind {
+        TypeKind::Struct(structure) => structure.fields.iter().any(|field| {
+            let is_constant = facts
+                .constants(ty.id)
+                .iter()
+                .any(|constant| constant.wire == field.wire);
+            std::ptr::eq(&field.ty, *used) && (is_constant || field.access == Access::Read)
+        }),
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
+    };
+    uses(&ty.kind)
+        .into_iter()
+        .filter(move |used| !left_out(used))
 }
 
 /// Whether a value of this use has anything to check.

@@ -273,8 +273,8 @@ fn union_view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
     };
     UnionView {
         name: path(context, ty.id),
+        shape: decode.to_string().contains("shape ."),
         decode: decode.to_string(),
-        shape: union.tag.is_none(),
         variants: names.members.clone(),
         unknown: has_unknown(context, ty.id).then(|| names.rest.clone()),
         expected: format!("one of the variants of {}", names.name),

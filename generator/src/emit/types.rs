@@ -25,15 +25,18 @@ pub enum Scope {
 }
 
 pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
-    let items = module
-        .types
-        .iter()
-        .map(|id| item(context, renderer, &context.api.types[*id]))
-        .collect::<Result<Vec<_>, _>>()?;
-    let items = items.concat();
+    let (mut items, mut types) = (String::new(), Vec::new());
+    for id in &module.types {
+        items.push_str(&item(
+            context,
+            renderer,
+            &context.api.types[*id],
+            &mut types,
+        )?);
+    }
     let view = File {
         docs: inner_docs(context, module, "Types"),
-        imports: imports_of_types(context, &items)?,
+        imports: imports_of_types(context, &types.join(" "))?,
         siblings: context.plan.modules.len() > 1,
         items,
     };
@@ -64,14 +67,44 @@ struct File {
     items: String,
 }
 
-fn item(context: &Context<'_>, renderer: &Renderer, ty: &TypeDef) -> Result<String, String> {
+/// One type's text; the types that it names are added to `types`.
+fn item(
+    context: &Context<'_>,
+    renderer: &Renderer,
+    ty: &TypeDef,
+    types: &mut Vec<String>,
+) -> Result<String, String> {
     match &ty.kind {
         TypeKind::Struct(structure) => {
-            renderer.render("struct.rs", &struct_view(context, ty, structure))
+            let view = struct_view(context, ty, structure);
+            types.extend(
+                view.fields
+                    .iter()
+                    .chain(&view.extra)
+                    .map(|field| field.ty.clone()),
+            );
+            renderer.render("struct.rs", &view)
         }
-        TypeKind::Enum(values) => renderer.render("enum.rs", &enum_view(context, ty, values)),
-        TypeKind::Union(union) => renderer.render("union.rs", &union_view(context, ty, union)),
-        TypeKind::Alias(target) => renderer.render("alias.rs", &alias_view(context, ty, target)),
+        TypeKind::Enum(values) => {
+            let view = enum_view(context, ty, values);
+            if !view.integers {
+                types.push("Unrecognized".to_owned());
+            }
+            renderer.render("enum.rs", &view)
+        }
+        TypeKind::Union(union) => {
+            let view = union_view(context, ty, union);
+            types.extend(view.variants.iter().map(|variant| variant.ty.clone()));
+            if view.unknown.is_some() {
+                types.push("RawJson".to_owned());
+            }
+            renderer.render("union.rs", &view)
+        }
+        TypeKind::Alias(target) => {
+            let view = alias_view(context, ty, target);
+            types.push(view.ty.clone());
+            renderer.render("alias.rs", &view)
+        }
     }
 }
 

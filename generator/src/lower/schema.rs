@@ -63,7 +63,7 @@ impl Lowerer<'_, '_> {
             let inner = self.use_at(&part);
             return Ok(TypeUse {
                 nullable: node.nullable || inner.nullable,
-                rules: both(&inner.rules, &node.rules),
+                rules: self.applicable(&both(&inner.rules, &node.rules), &inner.ty),
                 default: node.default.clone().or(inner.default),
                 ty: inner.ty,
             });
@@ -80,6 +80,42 @@ impl Lowerer<'_, '_> {
             Lowered::Plain(plain) => Ok(plain),
             // `wants_name` answers the same question as `lowered`.
             Lowered::Named(_) => Ok(TypeUse::of(Type::Json)),
+        }
+    }
+
+    /// The rules that say something about values of this type: JSON Schema
+    /// ignores the others.
+    fn applicable(&self, rules: &Rules, ty: &Type) -> Rules {
+        let none = Rules::default();
+        match ty {
+            Type::String(_) | Type::Binary => Rules {
+                pattern: rules.pattern.clone(),
+                min_length: rules.min_length,
+                max_length: rules.max_length,
+                ..none
+            },
+            Type::Integer(_) | Type::Float(_) => Rules {
+                minimum: rules.minimum,
+                maximum: rules.maximum,
+                multiple_of: rules.multiple_of,
+                ..none
+            },
+            Type::List(_) => Rules {
+                min_items: rules.min_items,
+                max_items: rules.max_items,
+                unique_items: rules.unique_items,
+                ..none
+            },
+            Type::Map(_) => Rules {
+                min_properties: rules.min_properties,
+                max_properties: rules.max_properties,
+                ..none
+            },
+            Type::Named(id) => match self.types[id.0 as usize].as_ref().map(|ty| &ty.kind) {
+                Some(TypeKind::Alias(target)) => self.applicable(rules, &target.ty),
+                _ => none,
+            },
+            Type::Bool | Type::Base64 | Type::Json => none,
         }
     }
 
@@ -156,7 +192,7 @@ impl Lowerer<'_, '_> {
             && let Some(part) = self.wrapped(at, node)?
         {
             let mut inner = self.use_at(&part);
-            inner.rules = both(&inner.rules, &node.rules);
+            inner.rules = self.applicable(&both(&inner.rules, &node.rules), &inner.ty);
             return Ok(TypeKind::Alias(inner));
         }
         Ok(match self.lowered(at, node)? {
@@ -184,10 +220,11 @@ impl Lowerer<'_, '_> {
         let ty = self.plain(at, &node)?;
         let default = self.default_of(at, &node, &ty);
         let nullable = node.nullable || node.values.contains(&Value::Null);
+        let rules = self.applicable(&node.rules, &ty);
         Ok(Lowered::Plain(TypeUse {
             ty,
             nullable,
-            rules: node.rules.clone(),
+            rules,
             default,
         }))
     }

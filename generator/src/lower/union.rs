@@ -225,8 +225,7 @@ impl Lowerer<'_, '_> {
         let is_plain = variant.one_of.is_empty()
             && variant.any_of.is_empty()
             && variant.discriminator.is_none();
-        if !is_object && !variant.required.is_empty() && is_plain || is_object && lacks && is_plain
-        {
+        if is_plain && lacks && (is_object || !variant.required.is_empty()) {
             let mut both = Node {
                 kind: Some("object".to_owned()),
                 ..(*variant).clone()
