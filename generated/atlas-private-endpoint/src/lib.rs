@@ -8,19 +8,24 @@
 //!
 //! This is an unofficial description of a part of the MongoDB Atlas Administration API, in
 //! words of its own. MongoDB publishes the complete reference at
-//! \<<https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/>>.
+//! <https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/>.
 //!
 //! # Example
 //! ```no_run
-//! # async fn example(client: atlas_private_endpoint::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use atlas_private_endpoint::Client;
 //! use atlas_private_endpoint::types::*;
 //!
-//! let response = client.create_private_endpoint(
-//!     "group_id",
-//!     CloudProvider::Aws,
-//!     "endpoint_service_id",
-//!     CreateAwsEndpointRequest::new("id"),
-//! ).send().await?;
+//! let client = Client::from_env()?;
+//! let response = client
+//!     .create_private_endpoint(
+//!         "group_id",
+//!         CloudProvider::Aws,
+//!         "endpoint_service_id",
+//!         CreateAwsEndpointRequest::new("id"),
+//!     )
+//!     .send()
+//!     .await?;
 //! println!("{:?}", response.body());
 //! # Ok(())
 //! # }

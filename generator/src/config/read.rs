@@ -238,19 +238,13 @@ impl Reader {
             method: None,
             arguments: Vec::new(),
             token_url: None,
-            revoke_url: None,
         };
         for (key, item) in table {
             match key.get_ref().as_ref() {
                 "method" => policy.method = self.text(item),
                 "arguments" => policy.arguments = self.texts(item),
                 "token-url" => policy.token_url = self.text(item),
-                "revoke-url" => policy.revoke_url = self.text(item),
-                _ => self.unknown(
-                    key,
-                    "[security.…]",
-                    &["method", "arguments", "token-url", "revoke-url"],
-                ),
+                _ => self.unknown(key, "[security.…]", &["method", "arguments", "token-url"]),
             }
         }
         policy

@@ -116,8 +116,6 @@ pub struct SecurityPolicy {
     pub arguments: Vec<Spanned<String>>,
     /// `token-url`: where tokens come from, instead of what the description says.
     pub token_url: Option<Spanned<String>>,
-    /// `revoke-url`: where tokens are given back.
-    pub revoke_url: Option<Spanned<String>>,
 }
 
 /// `[errors]`: what to tell people about an error reply.

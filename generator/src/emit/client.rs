@@ -179,28 +179,51 @@ fn scheme_view(context: &Context<'_>, scheme: &SecurityScheme) -> SchemeView {
     }
 }
 
+/// The methods that the builder has of its own.
+const BUILDER_METHODS: [&str; 12] = [
+    "base_url",
+    "user_agent",
+    "transport",
+    "timeout",
+    "validate",
+    "credentials",
+    "bearer",
+    "build",
+    "from_env",
+    "default_header",
+    "clock",
+    "custom_credentials",
+];
+
+/// The builder's method for a scheme. `api-key` and `apiKey` may stand beside each other.
 fn method(context: &Context<'_>, scheme: &SecurityScheme) -> String {
+    let mut taken: Vec<String> = Vec::new();
+    for other in &context.api.schemes {
+        let wanted = wanted_method(context, other);
+        let mut name = wanted.clone();
+        for number in 2.. {
+            if !taken.contains(&name) {
+                break;
+            }
+            name = format!("{wanted}{number}");
+        }
+        if other.name == scheme.name {
+            return name;
+        }
+        if other.kind != SchemeKind::Bearer {
+            taken.push(name);
+        }
+    }
+    wanted_method(context, scheme)
+}
+
+fn wanted_method(context: &Context<'_>, scheme: &SecurityScheme) -> String {
     let chosen = context
         .policy
         .security(&scheme.name)
         .and_then(|policy| policy.method.as_ref());
     let name = chosen.map_or_else(|| snake(&scheme.name), |name| snake(name.get_ref()));
-    // The builder's own methods keep their names.
-    let taken = [
-        "base_url",
-        "user_agent",
-        "transport",
-        "timeout",
-        "validate",
-        "credentials",
-        "bearer",
-        "build",
-        "from_env",
-        "default_header",
-        "clock",
-        "custom_credentials",
-    ];
-    if taken.contains(&name.as_str()) || syn::parse_str::<syn::Ident>(&name).is_err() {
+    if BUILDER_METHODS.contains(&name.as_str()) || syn::parse_str::<syn::Ident>(&name).is_err() {
         format!("{name}_auth")
     } else {
         name

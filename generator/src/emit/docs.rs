@@ -163,6 +163,11 @@ fn escape_text(text: &str) -> String {
             rest = &rest[length..];
             continue;
         }
+        if let Some(length) = autolink_length(rest) {
+            out.push_str(&rest[..length]);
+            rest = &rest[length..];
+            continue;
+        }
         if let Some(length) = url_length(rest) {
             out.push_str(&format!("<{}>", &rest[..length]));
             rest = &rest[length..];
@@ -189,6 +194,12 @@ fn link_length(text: &str) -> Option<usize> {
     let target = text[text_end + 1..].strip_prefix('(')?;
     let end = target.find(')')?;
     is_url(&target[..end]).then_some(text_end + 1 + 1 + end + 1)
+}
+
+/// The length of a `<https://…>` that starts here.
+fn autolink_length(text: &str) -> Option<usize> {
+    let end = text.strip_prefix('<')?.find('>')?;
+    is_url(&text[1..=end]).then_some(end + 2)
 }
 
 /// The length of a bare URL that starts here.
@@ -235,6 +246,7 @@ mod tests {
             ("see [Other] or a[0]", "see \\[Other\\] or a\\[0\\]"),
             ("see [x](#/tag)", "see \\[x\\](#/tag)"),
             ("go to https://a.b/c.", "go to <https://a.b/c>."),
+            ("at <https://a.b/c>.", "at <https://a.b/c>."),
             ("a <b>bold</b> word", "a \\<b>bold\\</b> word"),
             ("`a[0] <b>` stays", "`a[0] <b>` stays"),
             ("an ` alone [x]", "an \\` alone \\[x\\]"),

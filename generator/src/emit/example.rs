@@ -9,9 +9,18 @@ use crate::model::{Content, EnumValues, Segment, Type, TypeKind, TypeUse};
 /// Deeper than this, an example says more than it shows.
 const DEPTH: usize = 4;
 
+/// Where an example has its client from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setup {
+    /// It is there.
+    Given,
+    /// The example makes it.
+    Made,
+}
+
 /// A call of an operation with what it requires, as a fenced block. `None` if
 /// there is no short way to make one of its arguments.
-pub fn call(context: &Context<'_>, index: usize) -> Option<String> {
+pub fn call(context: &Context<'_>, index: usize, setup: Setup) -> Option<String> {
     let operation = &context.api.operations[index];
     let names = &context.names.operations[index];
     let krate = context.policy.crate_name().replace('-', "_");
@@ -40,23 +49,45 @@ pub fn call(context: &Context<'_>, index: usize) -> Option<String> {
         });
     }
     let uses_types = arguments.iter().any(|argument| argument.contains("::"));
-    let import = if uses_types {
-        format!("use {krate}::types::*;\n\n")
-    } else {
-        String::new()
-    };
+    let mut lines = Vec::new();
+    if setup == Setup::Made {
+        lines.push(format!("use {krate}::Client;"));
+    }
+    if uses_types {
+        lines.push(format!("use {krate}::types::*;"));
+    }
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    if setup == Setup::Made {
+        lines.push(format!("let client = {};", client(context)));
+    }
+    lines.push("let response = client".to_owned());
+    lines.push(format!("    .{}({})", names.method, wrap(&arguments)));
+    lines.push("    .send()\n    .await?;".to_owned());
+    lines.push("println!(\"{:?}\", response.body());".to_owned());
     let deprecated = if operation.docs.deprecated {
         "# #![allow(deprecated)]\n"
     } else {
         ""
     };
-    let arguments = wrap(&arguments);
-    let method = &names.method;
+    let parameter = if setup == Setup::Given {
+        format!("client: {krate}::Client")
+    } else {
+        String::new()
+    };
     Some(format!(
-        "```no_run\n{deprecated}# async fn example(client: {krate}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n\
-         {import}let response = client.{method}({arguments}).send().await?;\n\
-         println!(\"{{:?}}\", response.body());\n# Ok(())\n# }}\n```"
+        "```no_run\n{deprecated}# async fn example({parameter}) -> Result<(), Box<dyn std::error::Error>> {{\n{}\n# Ok(())\n# }}\n```",
+        lines.join("\n")
     ))
+}
+
+fn client(context: &Context<'_>) -> &'static str {
+    if context.policy.environment.credentials.is_empty() {
+        "Client::builder().build()?"
+    } else {
+        "Client::from_env()?"
+    }
 }
 
 /// One line for each argument, where they don't fit on one.
@@ -67,9 +98,9 @@ fn wrap(arguments: &[String]) -> String {
     }
     let lines: String = arguments
         .iter()
-        .map(|argument| format!("    {argument},\n"))
+        .map(|argument| format!("        {argument},\n"))
         .collect();
-    format!("\n{lines}")
+    format!("\n{lines}    ")
 }
 
 /// An argument that is taken as `impl Into<…>`: a variant converts by itself.

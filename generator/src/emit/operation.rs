@@ -223,7 +223,7 @@ fn operation_docs(context: &Context<'_>, operation: &Operation, index: usize) ->
         "\n\n# Errors\n[`{}`] has a variant for each status that the server answers with.",
         names.error
     ));
-    if let Some(example) = example::call(context, index) {
+    if let Some(example) = example::call(context, index, example::Setup::Given) {
         text.push_str(&format!("\n\n# Example\n{example}"));
     }
     text

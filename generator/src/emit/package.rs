@@ -171,7 +171,7 @@ fn package(context: &Context<'_>) -> Package {
         .modules
         .iter()
         .flat_map(|module| &module.operations)
-        .find_map(|index| example::call(context, *index));
+        .find_map(|index| example::call(context, *index, example::Setup::Made));
     Package {
         name: toml_text(&crate_name),
         version: toml_text(&one(&policy.version, "0.1.0")),

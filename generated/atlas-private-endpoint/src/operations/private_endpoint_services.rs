@@ -53,12 +53,15 @@ impl Client {
     /// # async fn example(client: atlas_private_endpoint::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use atlas_private_endpoint::types::*;
     ///
-    /// let response = client.create_private_endpoint(
-    ///     "group_id",
-    ///     CloudProvider::Aws,
-    ///     "endpoint_service_id",
-    ///     CreateAwsEndpointRequest::new("id"),
-    /// ).send().await?;
+    /// let response = client
+    ///     .create_private_endpoint(
+    ///         "group_id",
+    ///         CloudProvider::Aws,
+    ///         "endpoint_service_id",
+    ///         CreateAwsEndpointRequest::new("id"),
+    ///     )
+    ///     .send()
+    ///     .await?;
     /// println!("{:?}", response.body());
     /// # Ok(())
     /// # }
