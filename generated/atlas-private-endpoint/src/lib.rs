@@ -19,10 +19,10 @@
 //! let client = Client::from_env()?;
 //! let response = client
 //!     .create_private_endpoint(
-//!         "group_id",
+//!         "5f2c9a8e7b1d3046a9c8e5f1",
 //!         CloudProvider::Aws,
-//!         "endpoint_service_id",
-//!         CreateAwsEndpointRequest::new("id"),
+//!         "64d1b7e0c3a95f2816e4d0b9",
+//!         CreateAwsEndpointRequest::new("vpce-0a1b2c3d4e5f60718"),
 //!     )
 //!     .send()
 //!     .await?;

@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::Context;
 use super::types::{members, required};
-use crate::model::{Content, EnumValues, Segment, Type, TypeKind, TypeUse};
+use crate::model::{Content, Docs, EnumValues, Segment, Type, TypeKind, TypeUse};
 
 /// Deeper than this, an example says more than it shows.
 const DEPTH: usize = 4;
@@ -39,7 +39,12 @@ pub fn call(context: &Context<'_>, index: usize, setup: Setup) -> Option<String>
     });
     for at in order {
         let parameter = &operation.parameters[at];
-        arguments.push(value(context, &parameter.ty, &names.parameters[at], DEPTH)?);
+        arguments.push(value(
+            context,
+            &parameter.ty,
+            text_for(&parameter.docs, &names.parameters[at]),
+            DEPTH,
+        )?);
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         arguments.push(match &body.media.content {
@@ -122,6 +127,15 @@ fn argument(context: &Context<'_>, used: &TypeUse, name: &str, depth: usize) -> 
     value(context, used, name, depth)
 }
 
+/// The text that stands for a value: the description's example if it is short,
+/// else the value's name.
+fn text_for<'a>(docs: &'a Docs, name: &'a str) -> &'a str {
+    let example = docs.example.as_ref().and_then(serde_json::Value::as_str);
+    example
+        .filter(|text| text.len() <= 40 && !text.chars().any(char::is_control))
+        .unwrap_or(name)
+}
+
 fn value(context: &Context<'_>, used: &TypeUse, name: &str, depth: usize) -> Option<String> {
     if used.nullable {
         return Some("None".to_owned());
@@ -160,7 +174,7 @@ fn value(context: &Context<'_>, used: &TypeUse, name: &str, depth: usize) -> Opt
                                 nullable: member.presence == crate::model::Presence::Nullable,
                                 ..member.field.ty.clone()
                             };
-                            argument(context, &used, name, depth)
+                            argument(context, &used, text_for(&member.field.docs, name), depth)
                         })
                         .collect::<Option<Vec<_>>>()?;
                     format!("{}::new({})", names.name, arguments.join(", "))

@@ -69,7 +69,7 @@ impl Lowerer<'_, '_> {
     }
 
     /// `example`, else the first of `examples`.
-    fn example(&self, at: &Pointer) -> Option<Value> {
+    pub(super) fn example(&self, at: &Pointer) -> Option<Value> {
         let raw = self.resolver.get(at)?;
         if let Some(example) = raw.get("example") {
             return Some(example.clone());

@@ -97,6 +97,9 @@ impl Lowerer<'_, '_> {
         let docs = Docs {
             description: data.description,
             deprecated: data.deprecated.unwrap_or(false),
+            example: self
+                .example(&at)
+                .or_else(|| self.example(&at.child("schema"))),
             ..Docs::default()
         };
         Ok(Some(Parameter {
