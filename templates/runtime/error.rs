@@ -152,6 +152,14 @@ impl Answer {
         content_type(&self.headers).unwrap_or("no content type")
     }
 
+    /// The beginning of the body for a message, after a few words.
+    fn shown(&self, before: &str) -> String {
+        match excerpt(&self.body) {
+            text if text.is_empty() => "the body is empty".to_owned(),
+            text => format!("{before}{text}"),
+        }
+    }
+
     fn debug(
         &self,
         f: &mut fmt::Formatter<'_>,
@@ -233,7 +241,7 @@ impl fmt::Display for UnexpectedStatus {
             "unexpected status {} ({}): {}",
             answer.status,
             answer.media_type(),
-            excerpt(&answer.body)
+            answer.shown("")
         )
     }
 }
@@ -293,7 +301,7 @@ impl fmt::Display for Undecodable {
             Some(problem) => write!(f, "{problem}; ")?,
             None => f.write_str("not the content type of a documented answer; ")?,
         }
-        write!(f, "the body is: {}", excerpt(&answer.body))
+        f.write_str(&answer.shown("the body is: "))
     }
 }
 

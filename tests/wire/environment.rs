@@ -1,0 +1,164 @@
+//! `from_env()`, in a process of its own for each case: no process changes its own environment.
+
+use std::process::{Command, Output};
+
+use atlas_private_endpoint::Client;
+
+use crate::support::{AWS_REPLY, Server, answer, call, closed_port, header, json};
+
+/// Says to `child` that it is one.
+const CHILD: &str = "WIRE_TESTS_CHILD";
+
+const VARIABLES: [&str; 8] = [
+    "MONGODB_ATLAS_ACCESS_TOKEN",
+    "MONGODB_ATLAS_BASE_URL",
+    "MONGODB_ATLAS_CLIENT_ID",
+    "MONGODB_ATLAS_CLIENT_SECRET",
+    "MONGODB_ATLAS_PRIVATE_API_KEY",
+    "MONGODB_ATLAS_PRIVATE_KEY",
+    "MONGODB_ATLAS_PUBLIC_API_KEY",
+    "MONGODB_ATLAS_PUBLIC_KEY",
+];
+
+/// Makes a client from the environment and one call with it.
+#[tokio::test]
+#[ignore = "the other tests of this file run it, each with an environment of its own"]
+async fn child() {
+    if std::env::var_os(CHILD).is_none() {
+        return;
+    }
+    match Client::from_env() {
+        Ok(client) => {
+            let outcome = call(&client).await;
+            println!(
+                "call: {}",
+                outcome.map_or_else(|e| e.to_string(), |_| "ok".to_owned())
+            );
+        }
+        Err(error) => println!("no client: {error}"),
+    }
+}
+
+/// What the child says with these variables, which are written without their prefix.
+async fn run(variables: &[(&str, &str)]) -> String {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command.args(["environment::child", "--exact", "--ignored", "--nocapture"]);
+    command.env(CHILD, "1");
+    for name in VARIABLES {
+        command.env_remove(name);
+    }
+    for (name, value) in variables {
+        let name = format!("MONGODB_ATLAS_{name}");
+        assert!(VARIABLES.contains(&name.as_str()), "{name}");
+        command.env(name, value);
+    }
+    let output = tokio::task::spawn_blocking(move || command.output());
+    let Output { stdout, stderr, .. } = output
+        .await
+        .expect("the wait ends")
+        .expect("the child runs");
+    let text = String::from_utf8(stdout).expect("UTF-8");
+    let said = text.lines().find_map(|line| {
+        let start = line.find("call: ").or_else(|| line.find("no client: "))?;
+        Some(line[start..].to_owned())
+    });
+    said.unwrap_or_else(|| panic!("{text}\n{}", String::from_utf8_lossy(&stderr)))
+}
+
+/// Gives out tokens, and challenges who comes without.
+async fn server() -> Server {
+    Server::start(|request| {
+        if request.uri().path() == "/api/oauth/token" {
+            return json(200, r#"{"access_token":"fetched"}"#);
+        }
+        if header(request, "authorization").is_empty() {
+            let challenge = r#"Digest realm="r", nonce="n", qop="auth", algorithm=MD5"#;
+            return answer(401, &[("www-authenticate", challenge)], "");
+        }
+        json(200, AWS_REPLY)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_first_complete_set_counts() {
+    let cases: [(&[(&str, &str)], &str); 6] = [
+        (&[("ACCESS_TOKEN", "given")], "Bearer given"),
+        (
+            &[("CLIENT_ID", "i"), ("CLIENT_SECRET", "s")],
+            "Bearer fetched",
+        ),
+        (
+            &[("PUBLIC_API_KEY", "user"), ("PRIVATE_API_KEY", "p")],
+            r#"Digest username="user""#,
+        ),
+        // Older names, an empty value that counts for nothing, and a mixture.
+        (
+            &[
+                ("PUBLIC_API_KEY", ""),
+                ("PUBLIC_KEY", "old"),
+                ("PRIVATE_API_KEY", "p"),
+            ],
+            r#"Digest username="old""#,
+        ),
+        // Half a service account is none.
+        (
+            &[
+                ("CLIENT_ID", "i"),
+                ("PUBLIC_KEY", "user"),
+                ("PRIVATE_KEY", "p"),
+            ],
+            r#"Digest username="user""#,
+        ),
+        // All at once: in the order of the vendor's tools.
+        (
+            &[
+                ("PUBLIC_API_KEY", "user"),
+                ("PRIVATE_API_KEY", "p"),
+                ("CLIENT_ID", "i"),
+                ("CLIENT_SECRET", "s"),
+                ("ACCESS_TOKEN", "given"),
+            ],
+            "Bearer given",
+        ),
+    ];
+    for (variables, signature) in cases {
+        let server = server().await;
+        let variables = [variables, &[("BASE_URL", server.url())]].concat();
+        assert_eq!(run(&variables).await, "call: ok", "{variables:?}");
+        let request = server.requests().pop().expect("a request");
+        let found = header(&request, "authorization");
+        assert!(found.starts_with(signature), "{variables:?}: {found}");
+    }
+}
+
+#[tokio::test]
+async fn no_complete_set_names_what_to_set() {
+    let nothing: &[(&str, &str)] = &[];
+    let half = [
+        ("CLIENT_SECRET", "s"),
+        ("PUBLIC_KEY", "u"),
+        ("ACCESS_TOKEN", ""),
+    ];
+    for variables in [nothing, &half] {
+        assert_eq!(
+            run(variables).await,
+            "no client: no credentials in the environment: set MONGODB_ATLAS_ACCESS_TOKEN; \
+             or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET; \
+             or MONGODB_ATLAS_PUBLIC_API_KEY or MONGODB_ATLAS_PUBLIC_KEY \
+             and MONGODB_ATLAS_PRIVATE_API_KEY or MONGODB_ATLAS_PRIVATE_KEY"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_bad_base_url_is_an_error() {
+    let variables = [("ACCESS_TOKEN", "t"), ("BASE_URL", "cloud.mongodb.com")];
+    assert_eq!(
+        run(&variables).await,
+        "no client: the base URL must begin with https:// or http:// and a host"
+    );
+    let url = closed_port().await;
+    let said = run(&[("ACCESS_TOKEN", "t"), ("BASE_URL", &url)]).await;
+    assert!(said.starts_with("call: cannot connect: "), "{said}");
+}

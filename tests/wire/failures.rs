@@ -1,0 +1,212 @@
+//! Calls that get no answer, and what the messages of all failures say.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use atlas_private_endpoint::CallOptions;
+use atlas_private_endpoint::runtime::{Sent, TransportErrorKind};
+use atlas_private_endpoint::types::CloudProvider;
+
+use crate::support::{
+    Answer, Failed, GROUP, RawServer, SERVICE, answer, answered_with, aws, build, builder, call,
+    client, closed_port, json, kind,
+};
+
+const SHORT: Duration = Duration::from_millis(50);
+const LONG: Duration = Duration::from_secs(600);
+
+#[tokio::test]
+async fn a_silent_server_runs_into_the_time_limit() {
+    // The limit of the client, and that of the call, which wins.
+    for (of_client, of_call) in [
+        (Some(SHORT), None),
+        (None, Some(SHORT)),
+        (Some(LONG), Some(SHORT)),
+    ] {
+        let server = RawServer::silent().await;
+        let mut builder = builder(&server.url());
+        if let Some(limit) = of_client {
+            builder = builder.timeout(limit);
+        }
+        let mut options = CallOptions::new();
+        if let Some(limit) = of_call {
+            options = options.timeout(limit);
+        }
+        let client = build(builder);
+        let request = client.create_private_endpoint(GROUP, CloudProvider::Aws, SERVICE, aws());
+        let error = request
+            .options(options)
+            .send()
+            .await
+            .expect_err("no answer");
+        assert_eq!(
+            error.to_string(),
+            "no answer within 50ms; the request may have been carried out"
+        );
+        assert_eq!(error.request_sent(), Sent::Maybe);
+        assert_eq!(error.status(), None);
+        let Failed::Timeout(error) = error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(error.limit(), Some(SHORT));
+    }
+}
+
+#[tokio::test]
+async fn a_limit_of_the_call_can_be_longer_than_that_of_the_client() {
+    let reply = "HTTP/1.1 200 OK\r\ncontent-length: 23\r\n\r\n{\"cloudProvider\":\"AWS\"}";
+    let server = RawServer::answering(reply).await;
+    let client = build(builder(&server.url()).timeout(Duration::ZERO));
+    client
+        .create_private_endpoint(GROUP, CloudProvider::Aws, SERVICE, aws())
+        .options(CallOptions::new().timeout(LONG))
+        .send()
+        .await
+        .expect("a success");
+}
+
+#[tokio::test]
+async fn nobody_listens() {
+    let error = call(&client(&closed_port().await))
+        .await
+        .expect_err("refused");
+    assert_eq!(error.request_sent(), Sent::No);
+    assert!(error.to_string().starts_with("cannot connect: "), "{error}");
+    assert!(
+        error.to_string().to_lowercase().contains("refused"),
+        "{error}"
+    );
+    assert!(error.source().is_some());
+    let Failed::Transport(error) = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(error.kind(), TransportErrorKind::Connect);
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks() {
+    use TransportErrorKind::{Response, Send};
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
+    let cases = [
+        // Nothing comes back.
+        (String::new(), Send, Sent::Maybe),
+        // Half a head.
+        ("HTTP/1.1 200 OK\r\nconte".to_owned(), Send, Sent::Maybe),
+        ("this is not HTTP\r\n\r\n".to_owned(), Send, Sent::Maybe),
+        // Half a body, even though it is a whole JSON text.
+        (
+            format!("{head}content-length: 100\r\n\r\n{{\"cloudProvider\":\"AWS\"}}"),
+            Response,
+            Sent::Yes,
+        ),
+        (
+            format!(
+                "{head}transfer-encoding: chunked\r\n\r\n17\r\n{{\"cloudProvider\":\"AWS\"}}\r\n"
+            ),
+            Response,
+            Sent::Yes,
+        ),
+    ];
+    for (bytes, expected, sent) in cases {
+        let server = RawServer::answering(bytes.clone()).await;
+        let error = call(&client(&server.url()))
+            .await
+            .expect_err("no whole answer");
+        assert_eq!(error.request_sent(), sent, "{bytes:?}: {error}");
+        let Failed::Transport(error) = error else {
+            panic!("{bytes:?}: {error:?}");
+        };
+        assert_eq!(error.kind(), expected, "{bytes:?}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_chunked_answer_is_put_together() {
+    let reply = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n\
+                 3\r\n{\"c\r\n14\r\nloudProvider\":\"AWS\"}\r\n0\r\n\r\n";
+    let server = RawServer::answering(reply).await;
+    let response = call(&client(&server.url())).await.expect("a success");
+    assert_eq!(response.raw(), r#"{"cloudProvider":"AWS"}"#);
+}
+
+/// Each message is one line that says what happened and, where that is known, what to do.
+#[tokio::test]
+async fn messages_help() {
+    let html = [("content-type", "text/html; charset=utf-8")];
+    let cases: [(Answer, &str); 8] = [
+        (
+            json(
+                409,
+                r#"{"error":409,"errorCode":"PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS","detail":"The service has it."}"#,
+            ),
+            "create_private_endpoint: 409 Conflict: The service has it. \
+             (PRIVATELINK_INTERFACE_ENDPOINT_ALREADY_EXISTS); \
+             this interface endpoint is registered already; look it up instead of creating it",
+        ),
+        (
+            json(429, r#"{"error":429,"errorCode":"RATE_LIMITED"}"#),
+            "create_private_endpoint: 429 Too Many Requests: RATE_LIMITED; \
+             wait as long as the header Retry-After says, then try again",
+        ),
+        (
+            json(
+                403,
+                r#"{"error":403,"errorCode":"NEW_CODE","detail":"No."}"#,
+            ),
+            "create_private_endpoint: 403 Forbidden: No. (NEW_CODE)",
+        ),
+        (
+            json(500, r#"{"error":500}"#),
+            "cannot read the body of the answer 500 Internal Server Error (application/json): \
+             at `$` (byte 0): missing property `errorCode`; the body is: {\"error\":500}",
+        ),
+        (
+            answer(200, &html, "<html>\n<body>Sign in</body>\n</html>\n"),
+            "cannot read the body of the answer 200 OK (text/html; charset=utf-8): \
+             not the content type of a documented answer; \
+             the body is: <html> <body>Sign in</body> </html>",
+        ),
+        (
+            answer(502, &html, "<h1>Bad Gateway</h1>"),
+            "unexpected status 502 Bad Gateway (text/html; charset=utf-8): <h1>Bad Gateway</h1>",
+        ),
+        (
+            answer(418, &[], ""),
+            "unexpected status 418 I'm a teapot (no content type): the body is empty",
+        ),
+        (
+            json(200, ""),
+            "cannot read the body of the answer 200 OK (application/json): \
+             at `$` (byte 0): invalid JSON: EOF while parsing a value; the body is empty",
+        ),
+    ];
+    for (answer, message) in cases {
+        let error = answered_with(answer).await.expect_err(message);
+        assert_eq!(error.to_string(), message);
+        let debug = format!("{error:?}");
+        assert!(debug.starts_with(kind(&error)), "{debug}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_shows_the_beginning_of_a_long_body() {
+    let body = "é".repeat(100_000);
+    let error = answered_with(answer(503, &[], &body))
+        .await
+        .expect_err("503");
+    let message = error.to_string();
+    assert!(message.ends_with("éé…"), "{message}");
+    assert!(message.chars().count() < 300, "{message}");
+}
+
+#[tokio::test]
+async fn an_error_can_be_passed_on() {
+    async fn program() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        call(&client(&closed_port().await)).await?;
+        Ok(())
+    }
+    let error = program().await.expect_err("refused");
+    error
+        .downcast_ref::<Failed>()
+        .expect("the operation's error");
+}
