@@ -1,11 +1,15 @@
 //! Facts about the model, computed once and kept beside it.
 
+mod shape;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::model::{
     Access, Api, Content, Field, Media, Presence, Struct, Type, TypeDef, TypeId, TypeKind, TypeUse,
 };
+
+pub use shape::{JsonKind, Shape, shape};
 
 /// In which directions a type travels.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -108,6 +112,7 @@ pub fn analyse(api: &Api, diagnostics: &mut Diagnostics) -> Facts {
         }
     }
     facts.ruled = ruled(api, &facts);
+    shape::report_ambiguous(api, &facts, diagnostics);
     facts
 }
 

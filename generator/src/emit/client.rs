@@ -86,7 +86,14 @@ fn view<'a>(context: &'a Context<'_>) -> View<'a> {
         title: super::package::title(context),
         base_url: literal(server.unwrap_or_default()),
         base_url_docs: comment(&server.map_or_else(
-            || "The description names no server: the builder needs a base URL.".to_owned(),
+            || {
+                let why = if context.api.servers.is_empty() {
+                    "The description names no server"
+                } else {
+                    "The server of the description has no full address"
+                };
+                format!("{why}: the builder needs a base URL.")
+            },
             |_| "The server that is used unless the builder is given another one.".to_owned(),
         )),
         schemes: context

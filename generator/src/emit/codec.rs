@@ -9,10 +9,8 @@ use super::checks;
 use super::imports::imports;
 use super::render::Renderer;
 use super::types::{Scope, has_unknown, inner_docs, members, named};
-use crate::analyse::target_struct;
-use crate::model::{
-    Enum, EnumValues, Presence, Struct, Type, TypeDef, TypeId, TypeKind, TypeUse, Union,
-};
+use crate::analyse::{JsonKind, Shape, shape};
+use crate::model::{Enum, EnumValues, Presence, Struct, TypeDef, TypeId, TypeKind, Union};
 use crate::plan::Module;
 
 pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
@@ -323,14 +321,11 @@ fn by_shape(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
     let mut tries: Vec<(usize, TokenStream)> = Vec::new();
     for (variant, name) in union.variants.iter().zip(&context.names.ty(ty.id).members) {
         let name = format_ident!("{name}");
-        let guard = guard(context, &variant.ty);
-        let condition = match guard.condition {
-            Some(condition) => quote!(if #condition && let Some(value) = r.attempt()),
-            None => quote!(if let Some(value) = r.attempt()),
-        };
+        let shape = shape(context.api, context.facts, &variant.ty);
+        let condition = condition(&shape);
         tries.push((
-            guard.rank,
-            quote!(#condition { return Ok(Self::#name(value)); }),
+            shape.rank(),
+            quote!(if #condition let Some(value) = r.attempt() { return Ok(Self::#name(value)); }),
         ));
     }
     tries.sort_by_key(|(rank, _)| usize::MAX - rank);
@@ -339,115 +334,25 @@ fn by_shape(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
     quote!(#(#tries)* #otherwise)
 }
 
-struct Guard {
-    condition: Option<TokenStream>,
-    /// How much it asks for.
-    rank: usize,
-}
-
-fn guard(context: &Context<'_>, used: &TypeUse) -> Guard {
-    let kind = |kind: &str| {
-        let kind = format_ident!("{kind}");
-        Guard {
-            condition: Some(quote!(shape.kind() == Kind::#kind)),
-            rank: 1,
-        }
+/// The questions to the value, each with `&&` behind it.
+fn condition(shape: &Shape) -> TokenStream {
+    let Some(kind) = shape.kind else {
+        return TokenStream::new();
     };
-    match &used.ty {
-        _ if used.nullable => Guard {
-            condition: None,
-            rank: 0,
-        },
-        Type::Bool => kind("Bool"),
-        Type::Integer(_) => Guard {
-            rank: 2,
-            ..kind("Number")
-        },
-        Type::Float(_) => kind("Number"),
-        Type::String(_) | Type::Base64 | Type::Binary => kind("String"),
-        Type::List(_) => kind("Array"),
-        Type::Map(_) => kind("Object"),
-        Type::Json => Guard {
-            condition: None,
-            rank: 0,
-        },
-        Type::Named(id) => match (
-            &context.api.types[*id].kind,
-            target_struct(context.api, used),
-        ) {
-            (_, Some(target)) => object_guard(context, target),
-            (
-                TypeKind::Enum(Enum {
-                    values: EnumValues::Strings(_),
-                }),
-                _,
-            ) => Guard {
-                rank: 2,
-                ..kind("String")
-            },
-            (
-                TypeKind::Enum(Enum {
-                    values: EnumValues::Integers(_),
-                }),
-                _,
-            ) => Guard {
-                rank: 3,
-                ..kind("Number")
-            },
-            (TypeKind::Alias(target), _) if !context.facts.newtypes.contains(id) => {
-                guard(context, target)
-            }
-            _ => Guard {
-                condition: None,
-                rank: 1,
-            },
-        },
-    }
-}
-
-/// The constants and required properties of a struct.
-fn object_guard(context: &Context<'_>, id: TypeId) -> Guard {
-    let TypeKind::Struct(structure) = &context.api.types[id].kind else {
-        return Guard {
-            condition: None,
-            rank: 0,
-        };
+    let kind = match kind {
+        JsonKind::Bool => quote!(Kind::Bool),
+        JsonKind::Number => quote!(Kind::Number),
+        JsonKind::String => quote!(Kind::String),
+        JsonKind::Array => quote!(Kind::Array),
+        JsonKind::Object => quote!(Kind::Object),
     };
-    let mut condition = quote!(shape.kind() == Kind::Object);
-    let mut rank = 2;
-    for field in structure
-        .fields
+    let constants = shape
+        .constants
         .iter()
-        .filter(|field| field.presence.must_be_given())
-    {
-        let wire = &field.wire;
-        rank += 1;
-        condition.extend(match only_value(context, &field.ty) {
-            Some(value) => {
-                rank += 100;
-                quote!(&& shape.is(#wire, #value))
-            }
-            None => quote!(&& shape.has(#wire)),
-        });
-    }
-    Guard {
-        condition: Some(condition),
-        rank,
-    }
-}
-
-/// The one value of an enum that has just one.
-fn only_value<'a>(context: &'a Context<'_>, used: &TypeUse) -> Option<&'a str> {
-    let Type::Named(id) = used.ty else {
-        return None;
-    };
-    match &context.api.types[id].kind {
-        TypeKind::Enum(Enum {
-            values: EnumValues::Strings(values),
-        }) => match values.as_slice() {
-            [value] => Some(value),
-            _ => None,
-        },
-        _ => None,
-    }
+        .map(|(wire, value)| quote!(shape.is(#wire, #value) &&));
+    let required = shape
+        .required
+        .iter()
+        .map(|wire| quote!(shape.has(#wire) &&));
+    quote!(shape.kind() == #kind && #(#constants)* #(#required)*)
 }

@@ -197,13 +197,15 @@ fn view(context: &Context<'_>, index: usize) -> View {
 }
 
 fn operation_docs(context: &Context<'_>, operation: &Operation, index: usize) -> String {
-    let fallback = format!("`{} {}`", operation.method.name(), operation.path.text);
-    let mut text = describe(&operation.docs, &fallback);
-    text.push_str(&format!(
-        "\n\n`{} {}`",
+    let endpoint = format!(
+        "`{} {}`",
         operation.method.name(),
         operation.path.text.replace('`', "")
-    ));
+    );
+    let mut text = describe(&operation.docs, &endpoint);
+    if text != endpoint {
+        text.push_str(&format!("\n\n{endpoint}"));
+    }
     let names = &context.names.operations[index];
     let described: Vec<String> = ordered(operation)
         .filter_map(|at| {
@@ -510,12 +512,15 @@ fn path_steps(operation: &Operation, names: &OperationNames) -> Vec<String> {
         .collect()
 }
 
-/// Path text as it stands in a URL: what is legal there stays as it is.
+/// Path text as it stands in a URL: what is legal there stays as it is, `%2F` but not `100%`.
 fn escape_path(text: &str) -> String {
     let mut escaped = String::new();
-    for byte in text.bytes() {
+    for (index, byte) in text.bytes().enumerate() {
         let c = byte as char;
-        if c.is_ascii_alphanumeric() || "/-._~!$&'()*+,;=:@%".contains(c) {
+        let digits = text.as_bytes().get(index + 1..index + 3);
+        let is_escape =
+            c == '%' && digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        if is_escape || c.is_ascii_alphanumeric() || "/-._~!$&'()*+,;=:@".contains(c) {
             escaped.push(c);
         } else {
             escaped.push_str(&format!("%{byte:02X}"));

@@ -53,7 +53,8 @@ pub fn inner_docs(context: &Context<'_>, module: &Module, what: &str) -> String 
         None if module.name == context.names.shared => {
             format!("{what} that several groups of operations share.")
         }
-        None => format!("{what} of the operations without a tag."),
+        None if what == "Operations" => "Operations without a tag.".to_owned(),
+        None => format!("{what} of operations without a tag."),
     };
     super::docs::inner(&about)
 }

@@ -1,0 +1,173 @@
+//! What values of a type look like from outside: how a union without a
+//! discriminator tells its variants apart.
+
+use std::collections::HashSet;
+
+use super::{Facts, target_struct};
+use crate::diagnostics::{At, Diagnostic, Diagnostics};
+use crate::model::{Api, Enum, EnumValues, Type, TypeId, TypeKind, TypeUse, Union};
+
+/// The kinds of JSON values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum JsonKind {
+    Bool,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// What can be asked of a value before it is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Shape {
+    /// `None`: any kind.
+    pub kind: Option<JsonKind>,
+    /// Properties with just one possible text.
+    pub constants: Vec<(String, String)>,
+    /// Further properties that have to be there.
+    pub required: Vec<String>,
+    /// How few of the values of its kind the type takes: the few go first.
+    pub narrow: usize,
+}
+
+impl Shape {
+    fn of_kind(kind: JsonKind) -> Self {
+        Self {
+            kind: Some(kind),
+            ..Self::default()
+        }
+    }
+
+    fn narrow(kind: JsonKind) -> Self {
+        Self {
+            narrow: 1,
+            ..Self::of_kind(kind)
+        }
+    }
+
+    /// How much it asks for; what asks for most is tried first.
+    pub fn rank(&self) -> usize {
+        usize::from(self.kind.is_some())
+            + self.narrow
+            + 100 * self.constants.len()
+            + self.required.len()
+    }
+}
+
+/// The shape of the values that a use takes.
+pub fn shape(api: &Api, facts: &Facts, used: &TypeUse) -> Shape {
+    if used.nullable {
+        return Shape::default();
+    }
+    match &used.ty {
+        Type::Bool => Shape::of_kind(JsonKind::Bool),
+        Type::Integer(_) => Shape::narrow(JsonKind::Number),
+        Type::Float(_) => Shape::of_kind(JsonKind::Number),
+        Type::String(_) | Type::Base64 | Type::Binary => Shape::of_kind(JsonKind::String),
+        Type::List(_) => Shape::of_kind(JsonKind::Array),
+        Type::Map(_) => Shape::of_kind(JsonKind::Object),
+        Type::Json => Shape::default(),
+        Type::Named(id) => named(api, facts, used, *id),
+    }
+}
+
+fn named(api: &Api, facts: &Facts, used: &TypeUse, id: TypeId) -> Shape {
+    if let Some(target) = target_struct(api, used) {
+        return object(api, facts, target);
+    }
+    match &api.types[id].kind {
+        TypeKind::Enum(Enum {
+            values: EnumValues::Strings(_),
+        }) => Shape::narrow(JsonKind::String),
+        TypeKind::Enum(Enum {
+            values: EnumValues::Integers(_),
+        }) => Shape {
+            narrow: 2,
+            ..Shape::of_kind(JsonKind::Number)
+        },
+        TypeKind::Alias(target) if !facts.newtypes.contains(&id) => shape(api, facts, target),
+        TypeKind::Alias(_) | TypeKind::Struct(_) | TypeKind::Union(_) => Shape::default(),
+    }
+}
+
+fn object(api: &Api, facts: &Facts, id: TypeId) -> Shape {
+    let mut shape = Shape::narrow(JsonKind::Object);
+    let TypeKind::Struct(structure) = &api.types[id].kind else {
+        return shape;
+    };
+    for constant in facts.constants(id) {
+        shape
+            .constants
+            .push((constant.wire.clone(), constant.value.clone()));
+    }
+    for field in structure
+        .fields
+        .iter()
+        .filter(|field| field.presence.must_be_given())
+    {
+        if shape.constants.iter().any(|(wire, _)| *wire == field.wire) {
+            continue;
+        }
+        match only_value(api, &field.ty) {
+            Some(value) => shape.constants.push((field.wire.clone(), value.to_owned())),
+            None => shape.required.push(field.wire.clone()),
+        }
+    }
+    shape.required.sort();
+    shape
+}
+
+/// The one value of an enum that has just one.
+fn only_value<'a>(api: &'a Api, used: &TypeUse) -> Option<&'a str> {
+    let Type::Named(id) = used.ty else {
+        return None;
+    };
+    match &api.types[id].kind {
+        TypeKind::Enum(Enum {
+            values: EnumValues::Strings(values),
+        }) => match values.as_slice() {
+            [value] => Some(value),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Warns of unions whose variants look alike: the first that can be read is
+/// taken, whatever was meant.
+pub fn report_ambiguous(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics) {
+    for ty in api.types.iter() {
+        let TypeKind::Union(union) = &ty.kind else {
+            continue;
+        };
+        if union.tag.is_none()
+            && facts.reach(ty.id).response
+            && let Some((first, second)) = alike(api, facts, union)
+        {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "ambiguous-union",
+                    At::Value(ty.at.clone()),
+                    format!(
+                        "variants {} and {} of this union can't be told apart",
+                        first + 1,
+                        second + 1
+                    ),
+                )
+                .hint("the first one that can be read is taken; a discriminator would tell"),
+            );
+        }
+    }
+}
+
+fn alike(api: &Api, facts: &Facts, union: &Union) -> Option<(usize, usize)> {
+    let shapes: Vec<Shape> = union
+        .variants
+        .iter()
+        .map(|variant| shape(api, facts, &variant.ty))
+        .collect();
+    let mut seen = HashSet::new();
+    let second = shapes.iter().position(|shape| !seen.insert(shape))?;
+    let first = shapes.iter().position(|shape| *shape == shapes[second])?;
+    Some((first, second))
+}
