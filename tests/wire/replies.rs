@@ -342,10 +342,13 @@ async fn the_content_type_must_be_json() {
         .expect("a success");
 }
 
+/// Limit, remaining, and when to try again.
+type Limits = [Option<i64>; 3];
+
 #[tokio::test]
 async fn rate_limits_are_typed() {
     let none = [None, None, None];
-    let cases: [(&[(&str, &str)], [Option<i64>; 3]); 6] = [
+    let cases: [(&[(&str, &str)], Limits); 6] = [
         (&[], none),
         (
             &[("RateLimit-Limit", "100"), ("RateLimit-Remaining", "97")],
