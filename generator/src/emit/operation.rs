@@ -47,6 +47,8 @@ struct File {
 struct View {
     docs: String,
     deprecated: bool,
+    /// More than clippy likes.
+    many_parameters: bool,
     method: String,
     builder: String,
     error: String,
@@ -164,6 +166,7 @@ fn view(context: &Context<'_>, index: usize) -> View {
     let mut steps = path_steps(operation, names);
     steps.extend(parameter_steps(operation, names));
     let literal = |text: &str| quote!(#text).to_string();
+    let parameters = parameters(context, operation, names);
     View {
         docs: comment(&operation_docs(context, operation, index)),
         deprecated: operation.docs.deprecated,
@@ -179,7 +182,8 @@ fn view(context: &Context<'_>, index: usize) -> View {
         asks_envelope: envelope.as_ref().map(|(_, expression)| expression.clone()),
         envelope: envelope.map(|(literals, _)| literals),
         fields: fields(context, operation, names),
-        parameters: parameters(context, operation, names),
+        many_parameters: parameters.len() > 6,
+        parameters,
         inits: inits(context, operation, names),
         setters: setters(context, operation, names),
         checks: request_checks(context, operation, names).to_string(),
