@@ -3,6 +3,9 @@ impl Client {
 {% if deprecated %}
     #[deprecated]
 {% endif %}
+{% if many_parameters %}
+    #[allow(clippy::too_many_arguments, reason = "the description requires them all")]
+{% endif %}
     pub fn {{ method }}(&self, {% for parameter in parameters %}{{ parameter.name }}: {{ parameter.ty }}, {% endfor %}) -> {{ builder }}<'_> {
         {{ builder }} {
             client: self,
@@ -122,6 +125,7 @@ static {{ constant }}: Operation = Operation {
 /// What [`Client::{{ method }}`] succeeds with.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "what a variant holds is decided by the description")]
 pub enum {{ output.name }} {
 {% for variant in output.variants %}
     {{ variant.docs }}

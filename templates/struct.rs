@@ -18,6 +18,9 @@ pub struct {{ name }} {
 {% if built %}
 impl {{ name }} {
     {{ new_docs }}
+{% if many_parameters %}
+    #[allow(clippy::too_many_arguments, reason = "the description requires them all")]
+{% endif %}
     pub fn new({% for parameter in parameters %}{{ parameter.name }}: {{ parameter.ty }}, {% endfor %}) -> Self {
         Self {
 {% for init in inits %}

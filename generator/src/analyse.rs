@@ -9,7 +9,7 @@ use crate::model::{
     Access, Api, Content, Field, Media, Presence, Struct, Type, TypeDef, TypeId, TypeKind, TypeUse,
 };
 
-pub use shape::{JsonKind, Shape, shape};
+pub use shape::{JsonKind, Shape, shapes};
 
 /// In which directions a type travels.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

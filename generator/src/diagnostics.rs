@@ -136,12 +136,15 @@ impl Diagnostics {
         self.strict
     }
 
-    /// Adds one problem.
+    /// Adds one problem, unless it is known already.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
         if self.strict && diagnostic.severity == Severity::Defect {
             diagnostic.severity = Severity::Error;
         }
-        self.list.push(diagnostic);
+        // Two stages may find the same thing.
+        if !self.list.contains(&diagnostic) {
+            self.list.push(diagnostic);
+        }
     }
 
     /// Adds all problems of `others`.

@@ -1,7 +1,7 @@
 //! What values of a type look like from outside: how a union without a
 //! discriminator tells its variants apart.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::{Facts, target_struct};
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
@@ -54,8 +54,46 @@ impl Shape {
     }
 }
 
+/// The shapes of the values that a use takes: those of the variants, where it names a union.
+///
+/// A union takes every value, as unknown if need be, so an outer union has to ask before it reads.
+pub fn shapes(api: &Api, facts: &Facts, used: &TypeUse) -> Vec<Shape> {
+    let mut found = Vec::new();
+    spread(api, facts, used, &mut Vec::new(), &mut found);
+    found
+}
+
+fn spread(
+    api: &Api,
+    facts: &Facts,
+    used: &TypeUse,
+    above: &mut Vec<TypeId>,
+    found: &mut Vec<Shape>,
+) {
+    let Type::Named(id) = used.ty else {
+        found.push(shape(api, facts, used));
+        return;
+    };
+    if above.contains(&id) {
+        return;
+    }
+    above.push(id);
+    match &api.types[id].kind {
+        TypeKind::Union(union) if !used.nullable => {
+            for variant in &union.variants {
+                spread(api, facts, &variant.ty, above, found);
+            }
+        }
+        TypeKind::Alias(target) if !used.nullable && !facts.newtypes.contains(&id) => {
+            spread(api, facts, target, above, found);
+        }
+        _ => found.push(shape(api, facts, used)),
+    }
+    above.pop();
+}
+
 /// The shape of the values that a use takes.
-pub fn shape(api: &Api, facts: &Facts, used: &TypeUse) -> Shape {
+fn shape(api: &Api, facts: &Facts, used: &TypeUse) -> Shape {
     if used.nullable {
         return Shape::default();
     }
@@ -161,13 +199,14 @@ pub fn report_ambiguous(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics)
 }
 
 fn alike(api: &Api, facts: &Facts, union: &Union) -> Option<(usize, usize)> {
-    let shapes: Vec<Shape> = union
-        .variants
-        .iter()
-        .map(|variant| shape(api, facts, &variant.ty))
-        .collect();
-    let mut seen = HashSet::new();
-    let second = shapes.iter().position(|shape| !seen.insert(shape))?;
-    let first = shapes.iter().position(|shape| *shape == shapes[second])?;
-    Some((first, second))
+    let mut seen: HashMap<Shape, usize> = HashMap::new();
+    for (second, variant) in union.variants.iter().enumerate() {
+        for shape in shapes(api, facts, &variant.ty) {
+            let first = *seen.entry(shape).or_insert(second);
+            if first != second {
+                return Some((first, second));
+            }
+        }
+    }
+    None
 }

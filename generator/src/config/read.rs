@@ -85,9 +85,9 @@ impl Reader {
                     policy.krate = self.table(item).map(|t| self.krate(t)).unwrap_or_default()
                 }
                 "operations" => policy.operations = self.renames(item),
-                "types" => policy.types = self.renames(item),
-                "properties" => policy.properties = self.renames(item),
-                "variants" => policy.variants = self.renames(item),
+                "types" => policy.types = self.identifiers(item),
+                "properties" => policy.properties = self.identifiers(item),
+                "variants" => policy.variants = self.identifiers(item),
                 "envelope" => {
                     policy.envelope = self.table(item).and_then(|t| self.envelope(t, item.span()))
                 }
@@ -278,6 +278,20 @@ impl Reader {
                 })
                 .collect(),
         )
+    }
+
+    /// Renames to names that stand in the crate as they are.
+    fn identifiers(&mut self, item: &Item<'_>) -> Renames {
+        let mut renames = self.renames(item);
+        renames.0.retain(|rename| {
+            let name = rename.name.get_ref();
+            let is_good = syn::parse_str::<syn::Ident>(name).is_ok();
+            if !is_good {
+                self.value_error(rename.name.span(), &format!("`{name}` is no name in Rust"));
+            }
+            is_good
+        });
+        renames
     }
 
     fn text(&mut self, item: &Item<'_>) -> Option<Text> {

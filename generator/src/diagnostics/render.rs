@@ -32,16 +32,9 @@ pub fn render(
     };
     let renderer = renderer.term_width(WIDTH);
     let mut text = String::new();
-    for (number, diagnostic) in diagnostics.iter().enumerate() {
-        // Two stages may find the same thing.
-        if !diagnostics
-            .iter()
-            .take(number)
-            .any(|other| other == diagnostic)
-        {
-            text.push_str(&render_one(diagnostic, &texts, &renderer));
-            text.push_str("\n\n");
-        }
+    for diagnostic in diagnostics {
+        text.push_str(&render_one(diagnostic, &texts, &renderer));
+        text.push_str("\n\n");
     }
     text
 }

@@ -7,7 +7,8 @@ use super::Context;
 use super::types::members;
 use crate::analyse::has_rules;
 use crate::model::{
-    Bound, IntegerFormat, Presence, Rules, Struct, Type, TypeDef, TypeKind, TypeUse, Union,
+    Bound, FloatFormat, IntegerFormat, Presence, Rules, Struct, Type, TypeDef, TypeKind, TypeUse,
+    Union,
 };
 
 /// The body of a type's `validate`; `None` if there is nothing to check.
@@ -64,21 +65,22 @@ fn of_struct(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> TokenSt
 
 fn of_union(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
     let names = context.names.ty(ty.id);
-    let mut arms = TokenStream::new();
-    let mut all = true;
-    for (variant, name) in union.variants.iter().zip(&names.members) {
-        if !has_rules(&variant.ty, &context.facts.ruled) {
-            all = false;
-            continue;
-        }
-        let name = format_ident!("{name}");
-        let check = of_optional(context, &variant.ty);
-        arms.extend(quote!(Self::#name(value) => { #check }));
+    let arms: Vec<(proc_macro2::Ident, TokenStream)> = union
+        .variants
+        .iter()
+        .zip(&names.members)
+        .filter(|(variant, _)| has_rules(&variant.ty, &context.facts.ruled))
+        .map(|(variant, name)| (format_ident!("{name}"), of_optional(context, &variant.ty)))
+        .collect();
+    let has_others = arms.len() < union.variants.len() || super::types::has_unknown(context, ty.id);
+    if let ([(name, check)], true) = (arms.as_slice(), has_others) {
+        return quote!(if let Self::#name(value) = self { #check });
     }
-    if !all || super::types::has_unknown(context, ty.id) {
-        arms.extend(quote!(_ => {}));
-    }
-    quote!(match self { #arms })
+    let arms = arms
+        .iter()
+        .map(|(name, check)| quote!(Self::#name(value) => { #check }));
+    let others = when(has_others, quote!(_ => {}));
+    quote!(match self { #(#arms)* #others })
 }
 
 fn of_optional(context: &Context<'_>, used: &TypeUse) -> TokenStream {
@@ -127,7 +129,7 @@ fn rules(context: &Context<'_>, value: &TokenStream, ty: &Type, rules: &Rules) -
     match ty {
         Type::String(_) | Type::Binary => text_rules(value, rules),
         Type::Integer(format) => integer_rules(value, *format, rules),
-        Type::Float(_) => float_rules(value, rules),
+        Type::Float(format) => float_rules(value, *format, rules),
         Type::List(_) => list_rules(value, rules),
         Type::Map(_) => {
             let (min, max) = (count(rules.min_properties), count(rules.max_properties));
@@ -209,7 +211,11 @@ fn integer_rules(value: &TokenStream, format: IntegerFormat, rules: &Rules) -> T
     quote!(#range #factor)
 }
 
-fn float_rules(value: &TokenStream, rules: &Rules) -> TokenStream {
+fn float_rules(value: &TokenStream, format: FloatFormat, rules: &Rules) -> TokenStream {
+    let double = match format {
+        FloatFormat::Float => quote!(f64::from(*#value)),
+        FloatFormat::Double => quote!(*#value),
+    };
     let bound = |bound: Option<Bound>| {
         option(bound.map(|bound| {
             let (value, exclusive) = (Literal::f64_unsuffixed(bound.value), bound.exclusive);
@@ -219,11 +225,11 @@ fn float_rules(value: &TokenStream, rules: &Rules) -> TokenStream {
     let (min, max) = (bound(rules.minimum), bound(rules.maximum));
     let range = when(
         rules.minimum.is_some() || rules.maximum.is_some(),
-        quote!(v.range_f64(f64::from(*#value), #min, #max);),
+        quote!(v.range_f64(#double, #min, #max);),
     );
     let factor = rules.multiple_of.map(|factor| {
         let factor = Literal::f64_unsuffixed(factor);
-        quote!(v.multiple_of(f64::from(*#value), #factor);)
+        quote!(v.multiple_of(#double, #factor);)
     });
     quote!(#range #factor)
 }

@@ -9,7 +9,7 @@ use super::checks;
 use super::imports::imports;
 use super::render::Renderer;
 use super::types::{Scope, has_unknown, inner_docs, members, named};
-use crate::analyse::{JsonKind, Shape, shape};
+use crate::analyse::{JsonKind, Shape, shapes};
 use crate::model::{Enum, EnumValues, Presence, Struct, TypeDef, TypeId, TypeKind, Union};
 use crate::plan::Module;
 
@@ -321,12 +321,13 @@ fn by_shape(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
     let mut tries: Vec<(usize, TokenStream)> = Vec::new();
     for (variant, name) in union.variants.iter().zip(&context.names.ty(ty.id).members) {
         let name = format_ident!("{name}");
-        let shape = shape(context.api, context.facts, &variant.ty);
-        let condition = condition(&shape);
-        tries.push((
-            shape.rank(),
-            quote!(if #condition let Some(value) = r.attempt() { return Ok(Self::#name(value)); }),
-        ));
+        for shape in shapes(context.api, context.facts, &variant.ty) {
+            let condition = condition(&shape);
+            tries.push((
+                shape.rank(),
+                quote!(if #condition let Some(value) = r.attempt() { return Ok(Self::#name(value)); }),
+            ));
+        }
     }
     tries.sort_by_key(|(rank, _)| usize::MAX - rank);
     let tries = tries.into_iter().map(|(_, tokens)| tokens);

@@ -190,6 +190,8 @@ struct StructView {
     built: bool,
     /// The constructor's documentation.
     new_docs: String,
+    /// More than clippy likes.
+    many_parameters: bool,
     parameters: Vec<ParameterView>,
     setters: Vec<SetterView>,
     /// Fields as the constructor sets them.
@@ -282,6 +284,7 @@ fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Struc
         extra,
         built: reach.request,
         new_docs: comment("Makes one with what is required."),
+        many_parameters: required(structure, &members).count() > 7,
         parameters: required(structure, &members)
             .map(|(member, name)| {
                 let (ty, _) = argument(context, &member.field.ty.ty, name, Scope::Types);

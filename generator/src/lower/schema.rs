@@ -221,12 +221,29 @@ impl Lowerer<'_, '_> {
         let default = self.default_of(at, &node, &ty);
         let nullable = node.nullable || node.values.contains(&Value::Null);
         let rules = self.applicable(&node.rules, &ty);
+        let rules = self.checked_rules(at, rules);
         Ok(Lowered::Plain(TypeUse {
             ty,
             nullable,
             rules,
             default,
         }))
+    }
+
+    /// The rules, without a pattern that is no regular expression.
+    fn checked_rules(&mut self, at: &Pointer, mut rules: Rules) -> Rules {
+        if let Some(pattern) = &rules.pattern
+            && let Err(error) = regress::Regex::new(pattern)
+        {
+            self.defect(
+                "invalid-pattern",
+                &at.child("pattern"),
+                format!("this is not a regular expression of ECMA-262: {error}"),
+                "the pattern is not checked",
+            );
+            rules.pattern = None;
+        }
+        rules
     }
 
     fn report_ignored(&mut self, at: &Pointer, node: &Node) {

@@ -37,12 +37,37 @@ pub fn read<T: DeserializeOwned>(
 }
 
 fn wrong(at: &Pointer, what: &str, why: &str) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(
+    let problem = Diagnostic::error(
         "malformed",
         At::Value(at.clone()),
         format!("this is not a valid {what}: {why}"),
-    ))
+    );
+    let hint = HINTS.iter().find(|(part, _)| why.contains(part));
+    let general = "compare it with the OpenAPI 3.0.3 specification";
+    Box::new(problem.hint(hint.map_or(general, |(_, hint)| hint)))
 }
+
+/// A part of serde's message, and what to do about it.
+const HINTS: [(&str, &str); 6] = [
+    (
+        "invalid type: sequence, expected a string",
+        "one text is expected here; a list of types is OpenAPI 3.1, `nullable: true` is the 3.0 way to allow null",
+    ),
+    (
+        "expected a string",
+        "put a text here, in quotes where it looks like a number",
+    ),
+    (
+        "expected a boolean",
+        "write `true` or `false`, without quotes",
+    ),
+    ("expected usize", "write a whole number, without quotes"),
+    (
+        "expected a sequence",
+        "write a list: `[a, b]`, or lines that start with `- `",
+    ),
+    ("missing field", "add what is missing"),
+];
 
 /// The member without which the piece would read well, else the piece itself.
 fn culprit<T: DeserializeOwned>(piece: &Map<String, Value>, at: &Pointer) -> Pointer {
