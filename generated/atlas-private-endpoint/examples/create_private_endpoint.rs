@@ -144,10 +144,7 @@ fn details(error: &Error) -> Vec<String> {
         }
         Error::TooManyRequests(response) => {
             let seconds = response.values().retry_after;
-            seconds
-                .map(|seconds| format!("try again in {seconds} s"))
-                .into_iter()
-                .collect()
+            Vec::from_iter(seconds.map(|seconds| format!("try again in {seconds} s")))
         }
         _ => Vec::new(),
     }
@@ -226,9 +223,10 @@ impl Options {
             let rule = CreateGcpForwardingRuleRequest::new().endpoint_name(name);
             rules.push(rule.ip_address(address));
         }
-        Ok(match rules.is_empty() {
-            true => request,
-            false => request.endpoints(rules),
+        Ok(if rules.is_empty() {
+            request
+        } else {
+            request.endpoints(rules)
         })
     }
 

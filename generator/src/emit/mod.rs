@@ -134,14 +134,7 @@ fn finish(path: &str, text: String) -> Result<String, String> {
         return Ok(text);
     }
     if path.starts_with("src/runtime/") {
-        return Ok(format!("{}\n{text}", header_lines()));
+        return Ok(format!("{}\n\n{text}", assets::HEADER));
     }
     format::rust(&text, assets::HEADER).map_err(|error| error.to_string())
-}
-
-fn header_lines() -> String {
-    assets::HEADER
-        .lines()
-        .map(|line| format!("// {line}\n"))
-        .collect()
 }

@@ -1,5 +1,5 @@
-// // @generated from an OpenAPI description. To change this file, change the description, its policy
-// // or the templates, and run the generator again.
+// @generated from an OpenAPI description. To change this file, change the description, its policy
+// or the templates, and run the generator again.
 
 //! The core of a client: where requests go, what they carry, and how a call is made.
 

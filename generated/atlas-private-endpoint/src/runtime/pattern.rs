@@ -1,5 +1,5 @@
-// // @generated from an OpenAPI description. To change this file, change the description, its policy
-// // or the templates, and run the generator again.
+// @generated from an OpenAPI description. To change this file, change the description, its policy
+// or the templates, and run the generator again.
 
 //! Patterns: regular expressions as ECMA-262 defines them, with look-ahead.
 

@@ -1,5 +1,5 @@
-// // @generated from an OpenAPI description. To change this file, change the description, its policy
-// // or the templates, and run the generator again.
+// @generated from an OpenAPI description. To change this file, change the description, its policy
+// or the templates, and run the generator again.
 
 //! A token that is known in advance.
 
