@@ -1,4 +1,8 @@
 //! Tests of the generator: what it makes of small descriptions, and that it keeps its promises.
 
+mod behaviour;
+mod determinism;
+mod layering;
+mod mutants;
 mod snapshots;
 mod support;

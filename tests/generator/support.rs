@@ -1,7 +1,13 @@
 //! What these tests share.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use generator::Options;
+use generator::config::Policy;
+use generator::diagnostics::Diagnostics;
+use generator::load::{self, Sources};
 
 /// The workspace's folder.
 pub fn root() -> PathBuf {
@@ -44,4 +50,31 @@ pub fn files(folder: &Path) -> Vec<String> {
     collect(folder, "", &mut found);
     found.sort();
     found
+}
+
+/// Generates from a file on the disk; the policy may be there or not.
+pub fn generate(spec: &Path, policy: &Path, name: &str) -> BTreeMap<String, String> {
+    let mut diagnostics = Diagnostics::default();
+    let sources = load::load(spec, &mut diagnostics).unwrap();
+    generate_loaded(&sources, &read_policy(policy, name), &mut diagnostics)
+        .unwrap_or_else(|problems| panic!("{}: {problems}", spec.display()))
+}
+
+/// Generates a crate of what is loaded.
+pub fn generate_loaded(
+    sources: &Sources,
+    policy: &Policy,
+    diagnostics: &mut Diagnostics,
+) -> Result<BTreeMap<String, String>, Diagnostics> {
+    generator::generate(sources, policy, &Options::default(), diagnostics)
+        .map(|generated| generated.files)
+}
+
+/// A policy, or the default for a name.
+pub fn read_policy(path: &Path, name: &str) -> Policy {
+    if !path.is_file() {
+        return Policy::default_for(name);
+    }
+    let source = load::read_policy(path).unwrap();
+    Policy::parse(source, &mut Diagnostics::default()).unwrap()
 }

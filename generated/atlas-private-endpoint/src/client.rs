@@ -97,6 +97,24 @@ impl ClientBuilder {
         self
     }
 
+    /// Signs requests in with `DigestAuth`: HTTP Digest.
+    ///
+    /// HTTP Digest with an API key: the public key is the user name, the private key the
+    /// password. Older than service accounts, and still common.
+    pub fn api_key(
+        mut self,
+        public_key: impl Into<String>,
+        private_key: impl Into<SecretString>,
+    ) -> Self {
+        self.core = self
+            .core
+            .credentials(
+                "DigestAuth",
+                auth::digest::Digest::new(public_key, private_key),
+            );
+        self
+    }
+
     /// Signs requests in with `ServiceAccounts`: OAuth 2.0 client credentials, whose token is fetched, kept and renewed.
     ///
     /// OAuth 2.0 client credentials. Trade the id and the secret of a service account for a
@@ -115,24 +133,6 @@ impl ClientBuilder {
                     client_id,
                     client_secret,
                 ),
-            );
-        self
-    }
-
-    /// Signs requests in with `DigestAuth`: HTTP Digest.
-    ///
-    /// HTTP Digest with an API key: the public key is the user name, the private key the
-    /// password. Older than service accounts, and still common.
-    pub fn api_key(
-        mut self,
-        public_key: impl Into<String>,
-        private_key: impl Into<SecretString>,
-    ) -> Self {
-        self.core = self
-            .core
-            .credentials(
-                "DigestAuth",
-                auth::digest::Digest::new(public_key, private_key),
             );
         self
     }

@@ -11,7 +11,9 @@ use crate::pointer::Pointer;
 impl Lowerer<'_, '_> {
     pub(super) fn security_schemes(&mut self) -> Vec<model::SecurityScheme> {
         let section = self.resolver.components("securitySchemes");
-        let names = self.resolver.keys(&section);
+        let mut names = self.resolver.keys(&section);
+        // Their order has no meaning.
+        names.sort_unstable();
         names
             .into_iter()
             .filter_map(|name| self.security_scheme(name, &section.child(name)))
@@ -93,7 +95,11 @@ impl Lowerer<'_, '_> {
                 .keys()
                 .find(|name| !self.schemes.iter().any(|scheme| scheme.name == **name));
             match unknown {
-                None => alternatives.push(requirement.keys().cloned().collect()),
+                None => {
+                    let mut together: Vec<String> = requirement.keys().cloned().collect();
+                    together.sort_unstable();
+                    alternatives.push(together);
+                }
                 Some(name) => self.diagnostics.push(
                     Diagnostic::defect(
                         "unknown-security-scheme",

@@ -132,9 +132,13 @@ pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
     node.read_only = data.read_only;
     node.write_only = data.write_only;
     node.default = data.default;
-    node.discriminator = data.discriminator.map(|found| Discriminator {
-        property: found.property_name,
-        mapping: found.mapping,
+    node.discriminator = data.discriminator.map(|mut found| {
+        // Its order has no meaning.
+        found.mapping.sort_unstable_keys();
+        Discriminator {
+            property: found.property_name,
+            mapping: found.mapping,
+        }
     });
     node.docs = Docs {
         title: data.title,

@@ -1,0 +1,184 @@
+//! No description makes the generator panic, and what it writes is Rust.
+
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use generator::config::Policy;
+use generator::diagnostics::{Diagnostics, render};
+use generator::load;
+use serde_json::{Value, json};
+
+use crate::support::{cases, generate_loaded, spec};
+
+/// How many mutants are tried, if time allows.
+const MUTANTS: u64 = 3000;
+/// No more than this, so that the test stays quick on a slow machine.
+const TIME: Duration = Duration::from_secs(18);
+/// However slow the machine: fewer would be no test.
+const AT_LEAST: u64 = 200;
+
+#[test]
+fn mutants() {
+    let seeds: Vec<(String, Value)> = cases()
+        .into_iter()
+        .map(|case| {
+            let sources = load::load(&spec(&case), &mut Diagnostics::default()).unwrap();
+            (case, sources.root().clone())
+        })
+        .collect();
+    let start = Instant::now();
+    let (mut tried, mut generated) = (0, 0);
+    for number in 0..MUTANTS {
+        if start.elapsed() > TIME && number >= AT_LEAST {
+            break;
+        }
+        let mut random = Random(number);
+        let (case, root) = &seeds[random.below(seeds.len())];
+        let mut mutant = root.clone();
+        for _ in 0..=random.below(2) {
+            mutate(&mut mutant, &mut random);
+        }
+        let text = serde_json::to_string_pretty(&mutant).unwrap();
+        let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| try_one(&text)));
+        match outcome {
+            Ok(is_generated) => generated += u64::from(is_generated),
+            Err(_) => panic!("mutant {number} of the case {case}:\n{text}"),
+        }
+        tried += 1;
+    }
+    // Most mutants are still good for something, and not all of them.
+    assert!(generated > tried / 4, "{generated} of {tried} generated");
+    assert!(generated < tried, "{generated} of {tried} generated");
+}
+
+/// Generates, and tells whether that went well.
+fn try_one(text: &str) -> bool {
+    let mut diagnostics = Diagnostics::default();
+    let path = Path::new("mutant.json");
+    let Ok(sources) = load::load_text(path, text.to_owned(), &mut diagnostics) else {
+        return false;
+    };
+    let result = generate_loaded(&sources, &Policy::default_for("mutant"), &mut diagnostics);
+    match result {
+        Ok(files) => {
+            // The files of the runtime are the same for all.
+            let rust = files
+                .iter()
+                .filter(|(path, _)| path.ends_with(".rs") && !path.starts_with("src/runtime/"));
+            for (path, text) in rust {
+                let problem = syn::parse_file(text).err();
+                assert!(problem.is_none(), "{path} is no Rust: {problem:?}");
+            }
+            true
+        }
+        Err(problems) => {
+            assert!(problems.has_errors());
+            let text = render(&problems, &sources, None, false);
+            assert!(!text.contains("error[template]"), "{text}");
+            false
+        }
+    }
+}
+
+/// Removes a node, or puts another value in its place.
+fn mutate(root: &mut Value, random: &mut Random) {
+    let mut pointers = Vec::new();
+    collect(root, String::new(), &mut pointers);
+    let (parent, key) = &pointers[random.below(pointers.len())];
+    let other = pointers[random.below(pointers.len())].clone();
+    let value = match random.below(4) {
+        0 => None,
+        // Something from elsewhere in the description.
+        1 => root.pointer(&format!("{}/{}", other.0, other.1)).cloned(),
+        _ => Some(value(random)),
+    };
+    match (root.pointer_mut(parent), value) {
+        (Some(Value::Object(members)), Some(value)) => {
+            members.insert(unescape(key), value);
+        }
+        (Some(Value::Object(members)), None) => {
+            members.shift_remove(&unescape(key));
+        }
+        (Some(Value::Array(items)), value) => {
+            let index: usize = key.parse().unwrap();
+            match value {
+                Some(value) => items[index] = value,
+                None => {
+                    items.remove(index);
+                }
+            }
+        }
+        _ => unreachable!("a pointer leads to its parent"),
+    }
+}
+
+fn value(random: &mut Random) -> Value {
+    let values = [
+        json!(null),
+        json!(true),
+        json!(false),
+        json!(0),
+        json!(-1),
+        json!(18_446_744_073_709_551_615_u64),
+        json!(1.5e300),
+        json!(""),
+        json!("x"),
+        json!("self"),
+        json!("日本 \"\\ {} */ \n\u{0}\u{202e}"),
+        json!("#/components/schemas/x"),
+        json!("#/components"),
+        json!("#"),
+        json!("("),
+        json!([]),
+        json!({}),
+        json!([null]),
+        json!({"": {}}),
+        json!({"$ref": "#/components/schemas/x"}),
+        json!({"$ref": "#/paths"}),
+        json!({"type": "object"}),
+        json!({"type": "array"}),
+        json!({"oneOf": [{"type": "string"}, {}]}),
+        json!({"allOf": [{"$ref": "#"}]}),
+        json!({"enum": ["a", 1, null, {}]}),
+        json!({"default": {"description": "d", "content": {"*/*": {}}}}),
+    ];
+    values[random.below(values.len())].clone()
+}
+
+/// All nodes below the root: the escaped pointer of the parent, and the escaped key.
+fn collect(value: &Value, at: String, found: &mut Vec<(String, String)>) {
+    let children: Vec<(String, &Value)> = match value {
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, value)| (key.replace('~', "~0").replace('/', "~1"), value))
+            .collect(),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .map(|(index, value)| (index.to_string(), value))
+            .collect(),
+        _ => Vec::new(),
+    };
+    for (key, child) in children {
+        found.push((at.clone(), key.clone()));
+        collect(child, format!("{at}/{key}"), found);
+    }
+}
+
+fn unescape(key: &str) -> String {
+    key.replace("~1", "/").replace("~0", "~")
+}
+
+/// SplitMix64: small, and the same everywhere.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % end as u64) as usize
+    }
+}
