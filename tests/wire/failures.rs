@@ -3,9 +3,9 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use atlas_private_endpoint::CallOptions;
 use atlas_private_endpoint::runtime::{Sent, TransportErrorKind};
 use atlas_private_endpoint::types::CloudProvider;
+use atlas_private_endpoint::{CallOptions, Client};
 
 use crate::support::{
     Answer, Failed, GROUP, RawServer, SERVICE, answer, answered_with, aws, build, builder, call,
@@ -13,7 +13,7 @@ use crate::support::{
 };
 
 const SHORT: Duration = Duration::from_millis(50);
-const LONG: Duration = Duration::from_secs(600);
+const LONG: Duration = Duration::from_secs(30);
 
 #[tokio::test]
 async fn a_silent_server_runs_into_the_time_limit() {
@@ -50,6 +50,19 @@ async fn a_silent_server_runs_into_the_time_limit() {
         };
         assert_eq!(error.limit(), Some(SHORT));
     }
+}
+
+#[tokio::test]
+async fn a_token_that_does_not_come_counts_as_not_sent() {
+    let server = RawServer::silent().await;
+    let builder = Client::builder().base_url(server.url()).timeout(SHORT);
+    let error = call(&build(builder.service_account("id", "secret"))).await;
+    let error = error.expect_err("no token");
+    assert_eq!(
+        error.to_string(),
+        "no answer within 50ms; the request was not sent"
+    );
+    assert_eq!(error.request_sent(), Sent::No);
 }
 
 #[tokio::test]

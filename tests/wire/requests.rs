@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue};
 
 use crate::support::{
     AWS_BODY, AWS_PATH, AWS_REPLY, GCP_PROJECT, GROUP, MEDIA_TYPE, RawServer, SERVICE, Server,
-    TOKEN, aws, azure, build, builder, call, client, gcp, header, json, kind,
+    TOKEN, aws, azure, build, builder, call, client, gcp, header, json, kind, peer,
 };
 
 async fn server() -> Server {
@@ -318,6 +318,21 @@ async fn the_body_does_not_have_to_fit_the_path() {
         AWS_PATH.replace("/AWS/", "/OCI/")
     );
     assert_eq!(request.body(), AWS_BODY);
+}
+
+#[tokio::test]
+async fn clones_share_their_connection() {
+    let server = server().await;
+    let client = client(server.url());
+    for client in [&client, &client.clone(), &client] {
+        call(client).await.expect("a success");
+    }
+    let requests = server.requests();
+    assert!(
+        requests
+            .iter()
+            .all(|request| peer(request) == peer(&requests[0]))
+    );
 }
 
 /// Fails to compile when one of them loses a property that programs rely on.

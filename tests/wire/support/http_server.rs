@@ -1,10 +1,11 @@
 //! A server on axum: it keeps the requests as they came and answers by a function.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use bytes::Bytes;
 use tokio::net::TcpListener;
 
@@ -34,6 +35,7 @@ impl Server {
                 answer.map(Body::from)
             }
         });
+        let app = app.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self { url, seen }
     }
@@ -63,6 +65,15 @@ async fn receive(request: Request) -> Seen {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.expect("a whole body");
     Seen::from_parts(parts, body)
+}
+
+/// The client's end of the connection that a request came over.
+pub fn peer(request: &Seen) -> SocketAddr {
+    let ConnectInfo(peer) = request
+        .extensions()
+        .get()
+        .expect("the server puts it there");
+    *peer
 }
 
 /// An answer of JSON.

@@ -13,7 +13,7 @@ use atlas_private_endpoint::types::{
 };
 use atlas_private_endpoint::{Client, ClientBuilder, Response};
 
-pub use http_server::{Answer, Seen, Server, answer, header, json};
+pub use http_server::{Answer, Seen, Server, answer, header, json, peer};
 pub use raw_server::{RawServer, closed_port};
 
 pub const GROUP: &str = "5f2c9a8e7b1d3046a9c8e5f1";
