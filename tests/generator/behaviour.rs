@@ -1,1 +1,704 @@
+//! What the compiled cases do: JSON in and out, rules, requests, answers.
 
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use http::{HeaderValue, Response, StatusCode};
+use serde_json::{Value, json};
+use tests::cases;
+use tests::runtime::Maybe;
+use tests::runtime::json::{self, Decode, Encode};
+use tests::runtime::transport::memory::MemoryTransport;
+
+fn decode<T: Decode>(value: &Value) -> Result<T, String> {
+    json::from_slice(value.to_string().as_bytes()).map_err(|error| error.to_string())
+}
+
+fn encode<T: Encode>(value: &T) -> Value {
+    serde_json::from_slice(&json::to_vec(value)).unwrap()
+}
+
+fn encode_request<T: Encode>(value: &T) -> Value {
+    serde_json::from_slice(&json::to_request(value)).unwrap()
+}
+
+/// Reads a value and writes it again: the same comes out.
+#[track_caller]
+fn round_trip<T: Decode + Encode + PartialEq + std::fmt::Debug>(value: Value) -> T {
+    let read: T = decode(&value).unwrap_or_else(|error| panic!("{value}: {error}"));
+    assert_eq!(encode(&read), value);
+    assert_eq!(decode::<T>(&encode(&read)).unwrap(), read);
+    read
+}
+
+#[test]
+fn unions_with_a_cycle() {
+    use cases::union_cycle::types::{Cat, Dog, Pet};
+    let cat = Pet::from(Cat::new(9, "Tom"));
+    let expected = json!({"kind": "CAT", "name": "Tom", "lives": 9});
+    assert_eq!(encode(&cat), expected);
+    assert_eq!(round_trip::<Pet>(expected), cat);
+    let dog = Dog::new("Rex").friend(cat.clone());
+    let nested =
+        json!({"kind": "DOG", "name": "Rex", "friend": {"kind": "CAT", "name": "Tom", "lives": 9}});
+    assert_eq!(round_trip::<Pet>(nested), Pet::from(dog));
+    // The tag may come last, and a variant alone has it too.
+    let last = json!({"lives": 9, "name": "Tom", "kind": "CAT"});
+    assert_eq!(decode::<Pet>(&last).unwrap(), cat);
+    for unknown in [
+        json!({"kind": "FISH", "fins": 2}),
+        json!({"name": "x"}),
+        json!({"kind": null}),
+    ] {
+        let read = round_trip::<Pet>(unknown.clone());
+        assert!(
+            matches!(&read, Pet::Unknown(raw) if raw.to_value() == unknown),
+            "{read:?}"
+        );
+    }
+    // What is known and broken is an error, with its place.
+    let error = decode::<Pet>(&json!({"kind": "CAT", "name": "Tom", "lives": "many"})).unwrap_err();
+    assert!(error.contains("$.lives"), "{error}");
+}
+
+#[test]
+fn unions_told_apart_by_what_they_hold() {
+    use cases::union_untagged::types::{Line, Point, Value as Union};
+    type Check = fn(&Union) -> bool;
+    let table: [(Value, Check); 11] = [
+        (json!("a"), |v| matches!(v, Union::String(_))),
+        (json!(1), |v| matches!(v, Union::Integer(1))),
+        (json!(1.5), |v| matches!(v, Union::Unknown(_))),
+        (json!(true), |v| matches!(v, Union::Bool(true))),
+        (json!(["a"]), |v| matches!(v, Union::List(_))),
+        (json!([1]), |v| matches!(v, Union::Unknown(_))),
+        (json!({"x": 1.0, "y": 2.0}), |v| {
+            *v == Union::from(Point::new(1.0, 2.0))
+        }),
+        (json!({"x": 1.0, "y": 2.0, "length": 3.0}), |v| {
+            *v == Union::from(Line::new(3.0, 1.0, 2.0))
+        }),
+        (
+            json!({"kind": "marker", "x": 1.0, "y": 2.0, "length": 3.0}),
+            |v| matches!(v, Union::Marker(_)),
+        ),
+        (json!({"x": 1.0}), |v| matches!(v, Union::Unknown(_))),
+        (json!(null), |v| matches!(v, Union::Unknown(_))),
+    ];
+    for (value, check) in table {
+        let read = round_trip::<Union>(value.clone());
+        assert!(check(&read), "{value}: {read:?}");
+    }
+}
+
+#[test]
+fn a_union_in_a_union() {
+    use cases::union_nested::types::{Branch, Leaf, Node};
+    type Check = fn(&Node) -> bool;
+    let table: [(Value, Check); 6] = [
+        (json!("a"), |v| matches!(v, Node::Leaf(Leaf::String(_)))),
+        (json!(1.5), |v| matches!(v, Node::Leaf(Leaf::Number(_)))),
+        (
+            json!({"side": "l", "node": "x"}),
+            |v| matches!(v, Node::Branch(branch) if matches!(&**branch, Branch::L(left) if left.node.is_some())),
+        ),
+        (
+            json!({"side": "r", "nodes": [1.5, {"side": "l"}]}),
+            |v| matches!(v, Node::Branch(branch) if matches!(&**branch, Branch::R(_))),
+        ),
+        (json!([]), |v| matches!(v, Node::Unknown(_))),
+        (json!({"side": "x"}), |v| matches!(v, Node::Unknown(_))),
+    ];
+    for (value, check) in table {
+        let read = round_trip::<Node>(value.clone());
+        assert!(check(&read), "{value}: {read:?}");
+    }
+}
+
+#[test]
+fn a_union_by_mapping_and_by_names() {
+    use cases::union_implicit::types::{Circle, Shape, Square};
+    use cases::union_mapping_only::types::Event;
+    assert_eq!(
+        round_trip::<Shape>(json!({"shape": "Circle", "radius": 1.0})),
+        Circle::new(1.0).into()
+    );
+    assert_eq!(
+        round_trip::<Shape>(json!({"shape": "square", "side": 1.0})),
+        Square::new(1.0).into()
+    );
+    // Only ever sent: nothing unknown to keep.
+    assert!(decode::<Shape>(&json!({"shape": "Square", "side": 1})).is_err());
+    for (value, is_stopped) in [
+        (json!({"type": "started", "at": "now", "by": "me"}), false),
+        (json!({"type": "stopped", "code": 1}), true),
+        (json!({"type": "killed", "at": "now", "code": 9}), true),
+    ] {
+        let event = round_trip::<Event>(value.clone());
+        assert_eq!(matches!(event, Event::Stopped(_)), is_stopped, "{value}");
+        assert!(!matches!(event, Event::Unknown(_)), "{value}");
+    }
+}
+
+#[test]
+fn recursion() {
+    use cases::recursion::types::{Nest, Tree};
+    let tree = json!({
+        "direct": {"must": {}}, "orNull": null, "list": [{"must": {}}], "map": {"a": {"must": {}}},
+        "choice": {"must": {}}, "must": {"tree": {"must": {}}}, "nest": [[], [[]]], "registry": {"a": {"b": {}}},
+    });
+    let read = round_trip::<Tree>(tree);
+    assert!(read.or_null.is_null() && read.direct.is_some());
+    assert_eq!(
+        read.nest,
+        Some(Nest(vec![Nest(vec![]), Nest(vec![Nest(vec![])])]))
+    );
+    // Deep, but no deeper than the reader allows: an error, no overflow.
+    let deep = "[".repeat(100_000) + &"]".repeat(100_000);
+    assert!(json::from_slice::<Nest>(deep.as_bytes()).is_err());
+}
+
+#[test]
+fn absent_null_and_a_value() {
+    use cases::presence::types::{Both, Received, Sent};
+    let full = json!({
+        "required": "a", "requiredNullable": null, "optional": "b", "optionalNullable": null,
+        "readOnly": 1, "writeOnly": 2, "optionalReadOnly": 3,
+    });
+    let both = round_trip::<Both>(full.clone());
+    assert_eq!(
+        (both.optional_nullable.clone(), both.read_only),
+        (Maybe::Null, Some(1))
+    );
+    let sent = json!({"required": "a", "requiredNullable": null, "optional": "b", "optionalNullable": null, "writeOnly": 2});
+    assert_eq!(encode_request(&both), sent);
+    assert_eq!(round_trip::<Sent>(sent).write_only, 2);
+    let received =
+        json!({"required": "a", "requiredNullable": "x", "optionalNullable": "y", "readOnly": 1});
+    let read = round_trip::<Received>(received);
+    assert_eq!(
+        (read.optional.clone(), read.optional_nullable.clone()),
+        (None, Maybe::Value("y".to_owned()))
+    );
+
+    // An optional property that is null is taken as absent, unknown ones are passed over.
+    let odd = json!({"required": "a", "requiredNullable": null, "optional": null, "readOnly": 1, "new": [{}]});
+    assert_eq!(decode::<Received>(&odd).unwrap().optional, None);
+    for (broken, place) in [
+        (json!({"requiredNullable": null, "readOnly": 1}), "required"),
+        (json!({"required": "a", "readOnly": 1}), "requiredNullable"),
+        (
+            json!({"required": null, "requiredNullable": null, "readOnly": 1}),
+            "$.required",
+        ),
+        (
+            json!({"required": "a", "requiredNullable": 1, "readOnly": 1}),
+            "$.requiredNullable",
+        ),
+        (
+            json!({"required": "a", "requiredNullable": null}),
+            "readOnly",
+        ),
+    ] {
+        let error = decode::<Received>(&broken).unwrap_err();
+        assert!(error.contains(place), "{broken}: {error}");
+    }
+}
+
+#[test]
+fn enums_are_open() {
+    use cases::enums::types::{Enums, Level, Odd};
+    for text in [
+        "", " ", ">", ">=", "<", "+1", "-1", "1.5", "type", "self", "Self", "unknown", "Unknown",
+        "n/a", "N/A", "日本", "a\nb",
+    ] {
+        let odd = round_trip::<Odd>(json!(text));
+        assert!(!matches!(odd, Odd::Unrecognized(_)), "{text}");
+        assert_eq!(odd.as_str(), text);
+    }
+    let new = round_trip::<Odd>(json!("brand new"));
+    assert!(matches!(&new, Odd::Unrecognized(value) if value.as_str() == "brand new"));
+    // Made from a text, a value is the known one.
+    assert_eq!(Odd::from("unknown"), Odd::Unknown);
+    for (number, level) in [
+        (-1, Level::Minus1),
+        (10, Level::N10),
+        (7, Level::Unknown(7)),
+    ] {
+        assert_eq!(round_trip::<Level>(json!(number)), level);
+    }
+    let whole = json!({"odd": ">", "level": 5, "orNull": null, "list": ["one", "two"], "byName": {"a": "on", "b": "?"}, "mixed": [1]});
+    round_trip::<Enums>(whole);
+    assert!(decode::<Odd>(&json!(1)).is_err() && decode::<Level>(&json!("1")).is_err());
+}
+
+#[test]
+fn maps_and_formats() {
+    use cases::formats::types::Formats;
+    use cases::maps::types::{Maps, Mixed};
+    round_trip::<Maps>(json!({
+        "typed": {"a": 1}, "ofLists": {"a": ["x"]}, "orNull": {"a": null, "b": "x"}, "free": {"a": [1]},
+        "anything": [null], "object": {"a": {}}, "closed": {"a": "x"}, "empty": {}, "inline": {"a": "x"},
+        "mixed": {"key": "k", "extra": "e", "more": 1}, "mixedFree": {"name": "n", "x": {}}, "ofObjects": {"a": {"b": "c"}},
+    }));
+    let mixed = decode::<Mixed>(&json!({"key": "k", "a": 1, "b": 2})).unwrap();
+    assert_eq!(
+        mixed.extra_,
+        BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)])
+    );
+    let formats = round_trip::<Formats>(json!({
+        "byte": "AAEC/w==", "binary": "b", "dateTime": "2026-01-02T03:04:05Z", "int": -1, "int32": 2_147_483_647,
+        "int64": 9_223_372_036_854_775_807_i64, "uint32": 4_294_967_295_u32, "uint64": 18_446_744_073_709_551_615_u64,
+        "number": 0.1, "float": 0.5, "double": 1e300, "bool": false,
+    }));
+    assert_eq!(formats.byte.as_ref(), [0, 1, 2, 255]);
+    for broken in [
+        json!({"byte": "***", "int64": 1, "double": 1}),
+        json!({"byte": "", "int64": 9_223_372_036_854_775_808_u64, "double": 1}),
+        json!({"byte": "", "int64": 1.5, "double": 1}),
+        json!({"byte": "", "int64": 1, "double": 1, "int32": 2_147_483_648_u32}),
+        json!({"byte": "", "int64": 1, "double": 1, "uint64": -1}),
+    ] {
+        assert!(decode::<Formats>(&broken).is_err(), "{broken}");
+    }
+}
+
+#[test]
+fn serde_sees_the_same() {
+    use cases::union_cycle::types::{Cat, Pet};
+    let cat = Pet::from(Cat::new(9, "Tom"));
+    let value = json!({"kind": "CAT", "name": "Tom", "lives": 9});
+    assert_eq!(serde_json::to_value(&cat).unwrap(), value);
+    assert_eq!(serde_json::from_value::<Pet>(value).unwrap(), cat);
+    assert!(serde_json::from_value::<Cat>(json!({"kind": "CAT"})).is_err());
+}
+
+#[test]
+fn odd_names_on_the_wire() {
+    use cases::names::types::Everything;
+    let names = [
+        "type",
+        "self",
+        "gen",
+        "match",
+        "2fa",
+        "$ref",
+        "a-b",
+        "a_b",
+        "aB",
+        "",
+        "日本",
+        "new",
+        "clone",
+        "default",
+        "r",
+        "w",
+        "v",
+        "key",
+        "object",
+        "required",
+        "required_field",
+        "fmt",
+        "types",
+        "params",
+    ];
+    let mut value: serde_json::Map<String, Value> = names
+        .iter()
+        .map(|name| ((*name).to_owned(), json!(name)))
+        .collect();
+    value.insert("error".to_owned(), json!({"Ok": "x"}));
+    value.insert("digits".to_owned(), json!({"a": "x"}));
+    round_trip::<Everything>(Value::Object(value));
+}
+
+/// Answers every request in the same way.
+fn server(status: u16, content_type: &'static str, body: &'static str) -> MemoryTransport {
+    MemoryTransport::new(move |_| {
+        let mut response = Response::new(Bytes::from_static(body.as_bytes()));
+        *response.status_mut() = StatusCode::from_u16(status).unwrap();
+        response
+            .headers_mut()
+            .insert("content-type", HeaderValue::from_static(content_type));
+        response
+            .headers_mut()
+            .insert("retry-after", HeaderValue::from_static("7"));
+        response
+    })
+}
+
+macro_rules! client {
+    ($case:ident, $server:expr) => {
+        cases::$case::Client::builder()
+            .base_url("https://api.test/base")
+            .transport($server.clone())
+            .build()
+            .unwrap()
+    };
+}
+
+#[tokio::test]
+async fn parameters_of_all_styles() {
+    use cases::parameters::types::{Object, QueryInline};
+    let server = server(204, "text/plain", "");
+    let client = client!(parameters, server);
+    let list = || vec!["a b".to_owned(), "c,d".to_owned()];
+    let object = || Object::new("x/y").age(7);
+    client
+        .simple_path("ü?#", list(), object(), object())
+        .send()
+        .await
+        .unwrap();
+    client
+        .other_path(list(), list(), object(), object())
+        .send()
+        .await
+        .unwrap();
+    client
+        .query(1)
+        .form(list())
+        .form_flat(list())
+        .send()
+        .await
+        .unwrap();
+    client
+        .query(1)
+        .form_object(object())
+        .deep(object())
+        .send()
+        .await
+        .unwrap();
+    client
+        .query(1)
+        .space(list())
+        .pipe(vec![1, 2])
+        .send()
+        .await
+        .unwrap();
+    client
+        .query(1)
+        .reserved("a/b?c&d")
+        .json(object())
+        .send()
+        .await
+        .unwrap();
+    let map = BTreeMap::from([("k".to_owned(), "v&w".to_owned())]);
+    client
+        .query(1)
+        .inline(QueryInline::new().a("="))
+        .map(map)
+        .or_null("")
+        .send()
+        .await
+        .unwrap();
+    let uris: Vec<String> = server
+        .requests()
+        .iter()
+        .map(|request| request.uri().to_string())
+        .collect();
+    let base = "https://api.test/base";
+    let expected = [
+        "/simple/%C3%BC%3F%23/a%20b,c%2Cd/role,x%2Fy,age,7/role=x%2Fy,age=7",
+        "/label/.a%20b,c%2Cd/.a%20b.c%2Cd/matrix/;object=role,x%2Fy,age,7/;role=x%2Fy;age=7",
+        "/query?shared=1&form=a%20b&form=c%2Cd&formFlat=a%20b,c%2Cd",
+        "/query?shared=1&deep[role]=x%2Fy&deep[age]=7&role=x%2Fy&age=7",
+        "/query?shared=1&pipe=1|2&space=a%20b%20c%2Cd",
+        "/query?shared=1&json=%7B%22role%22%3A%22x%2Fy%22%2C%22age%22%3A7%7D&reserved=a/b?c%26d",
+        "/query?shared=1&inline[a]=%3D&k=v%26w&orNull=",
+    ];
+    for (uri, expected) in uris.iter().zip(expected) {
+        // Brackets and bars may be sent either way (RFC 3986 wants them encoded).
+        let uri = uri
+            .replace("%5B", "[")
+            .replace("%5D", "]")
+            .replace("%7C", "|");
+        assert_eq!(uri, format!("{base}{expected}"));
+    }
+    assert_eq!(uris.len(), expected.len());
+    client
+        .others(list())
+        .x_object(object())
+        .x_trace("t")
+        .session("s;1")
+        .page_number(2)
+        .send()
+        .await
+        .unwrap();
+    let request = server.requests().pop().unwrap();
+    let header = |name: &str| {
+        request
+            .headers()
+            .get(name)
+            .map(|value| value.to_str().unwrap().to_owned())
+    };
+    assert_eq!(request.uri().query(), Some("page-number=2"));
+    assert_eq!(header("x-trace").as_deref(), Some("t"));
+    assert_eq!(header("x-object").as_deref(), Some("role=x/y,age=7"));
+    assert_eq!(header("authorization"), None);
+    assert!(
+        header("cookie").unwrap().starts_with("session=s"),
+        "{request:?}"
+    );
+}
+
+#[tokio::test]
+async fn paths() {
+    let server = server(204, "text/plain", "");
+    let client = client!(path_segments, server);
+    client.get_file("a/b").send().await.unwrap();
+    client.do_verb("users", "x:y").send().await.unwrap();
+    client.get_range(1, 2).send().await.unwrap();
+    let paths: Vec<String> = server
+        .requests()
+        .iter()
+        .map(|request| request.uri().path().to_owned())
+        .collect();
+    assert_eq!(paths[0], "/base/files/a%2Fb.json");
+    assert!(
+        ["/base/users:x:y", "/base/users:x%3Ay"].contains(&paths[1].as_str()),
+        "{}",
+        paths[1]
+    );
+    assert_eq!(paths[2], "/base/range/1-2/1");
+}
+
+#[tokio::test]
+async fn bodies() {
+    use cases::bodies::types::Body;
+    let server = server(204, "text/plain", "");
+    let client = client!(bodies, server);
+    client.optional_body().send().await.unwrap();
+    client
+        .optional_body()
+        .body(Body::new().a("x"))
+        .send()
+        .await
+        .unwrap();
+    let sent: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|request| {
+            let kind = request
+                .headers()
+                .get("content-type")
+                .map(|value| value.to_str().unwrap().to_owned());
+            (kind, String::from_utf8(request.body().to_vec()).unwrap())
+        })
+        .collect();
+    assert_eq!(sent[0], (None, String::new()));
+    assert_eq!(
+        sent[1],
+        (
+            Some("application/vnd.test+json;v=1".to_owned()),
+            "{\"a\":\"x\"}".to_owned()
+        )
+    );
+
+    let server = self::server(200, "text/csv", "a,b");
+    let client = client!(bodies, server);
+    assert_eq!(client.text("ü").send().await.unwrap().into_body(), "a,b");
+    let request = server.requests().pop().unwrap();
+    assert_eq!(
+        (
+            request.body().as_ref(),
+            request.headers()["content-type"].as_bytes()
+        ),
+        ("ü".as_bytes(), b"text/plain".as_slice())
+    );
+    assert_eq!(request.headers()["accept"], "text/csv");
+}
+
+#[tokio::test]
+async fn answers_by_status() {
+    use cases::responses::operations::{SeveralError as Error, SeveralOutput as Output};
+    type Check = fn(&Result<Output, Error>) -> bool;
+    let table: [(u16, &str, &str, Check); 11] = [
+        (
+            200,
+            "application/json",
+            "{\"id\":\"x\"}",
+            |r| matches!(r, Ok(Output::Ok(thing)) if thing.id.as_deref() == Some("x")),
+        ),
+        (
+            202,
+            "text/plain",
+            "soon",
+            |r| matches!(r, Ok(Output::Accepted(text)) if text == "soon"),
+        ),
+        (204, "text/plain", "", |r| {
+            matches!(r, Ok(Output::NoContent))
+        }),
+        (
+            299,
+            "application/octet-stream",
+            "\u{1}",
+            |r| matches!(r, Ok(Output::Success(bytes)) if bytes.as_ref() == [1]),
+        ),
+        (304, "text/plain", "", |r| {
+            matches!(r, Err(Error::NotModified(_)))
+        }),
+        (
+            400,
+            "application/problem+json",
+            "{\"detail\":\"x\"}",
+            |r| matches!(r, Err(Error::BadRequest(e)) if e.values().retry_after == Some(7)),
+        ),
+        (404, "text/plain", "", |r| {
+            matches!(r, Err(Error::NotFound(_)))
+        }),
+        (418, "application/problem+json", "{}", |r| {
+            matches!(r, Err(Error::ClientError(_)))
+        }),
+        (
+            503,
+            "text/html",
+            "<p>",
+            |r| matches!(r, Err(Error::ServiceUnavailable(e)) if e.body() == "<p>"),
+        ),
+        (500, "application/problem+json", "{}", |r| {
+            matches!(r, Err(Error::Default(_)))
+        }),
+        (400, "application/problem+json", "{", |r| {
+            matches!(r, Err(Error::Undecodable(_)))
+        }),
+    ];
+    for (status, kind, body, check) in table {
+        let server = server(status, kind, body);
+        let client = client!(responses, server);
+        let result = client
+            .several()
+            .send()
+            .await
+            .map(|response| response.into_body());
+        assert!(check(&result), "{status}: {result:?}");
+        let error_status = result
+            .as_ref()
+            .err()
+            .map(|error| error.status().map(|status| status.as_u16()));
+        assert_eq!(
+            error_status,
+            result.is_err().then_some(Some(status)),
+            "{status}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn rules_are_checked_when_asked_for() {
+    use cases::rules::types::{Inner, Rules, RulesChoice};
+    let server = server(204, "text/plain", "");
+    let client = client!(rules, server);
+    let good = || {
+        Rules::new("ab")
+            .code("xy")
+            .tenths(0.3)
+            .open(1.0)
+            .unsigned(1_u64)
+    };
+    let check = |body: Rules| {
+        client
+            .rules("00ff", body)
+            .validate()
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(check(good()), Ok(()));
+    let table = [
+        (Rules::new(""), "text"),
+        (Rules::new("abcd"), "text"),
+        (good().or_null("b"), "orNull"),
+        (good().open(0.0), "open"),
+        (good().open(1.5), "open"),
+        (good().tenths(0.35), "tenths"),
+        (good().unsigned(0_u64), "unsigned"),
+        (good().list(vec![]), "list"),
+        (good().list(vec![vec![], vec![]]), "list"),
+        (
+            good().list(vec![vec!["xa".to_owned(), "a".to_owned()]]),
+            "list[0][1]",
+        ),
+        (good().map(BTreeMap::new()), "map"),
+        (good().map(BTreeMap::from([("a b".to_owned(), 6)])), "map"),
+        (good().inner(Inner::new(2)), "inner.n"),
+        (
+            good().inner(Inner::new(3).again(Inner::new(1))),
+            "inner.again.n",
+        ),
+        (
+            good().inners(BTreeMap::from([("k".to_owned(), Inner::new(1))])),
+            "inners",
+        ),
+        (good().choice(RulesChoice::from(Inner::new(1))), "choice.n"),
+        (good().code("x"), "code"),
+    ];
+    for (body, place) in table {
+        let error = check(body).unwrap_err();
+        assert!(error.contains(place), "{place}: {error}");
+    }
+    let parameters = client
+        .rules("00FF", good())
+        .look("a foo")
+        .limit(11)
+        .tags(vec!["x".to_owned(), "xx".to_owned(), "xx".to_owned()])
+        .x_even(3);
+    let error = parameters.validate().unwrap_err();
+    let text = error.to_string();
+    for name in ["id", "look", "limit", "tags", "`tags`[0]", "X-Even"] {
+        assert!(text.contains(name), "{name}: {text}");
+    }
+    // Too many and not unique.
+    assert_eq!(error.violations().len(), 7, "{text}");
+
+    // Off unless asked for.
+    client.rules("bad", Rules::new("")).send().await.unwrap();
+    assert_eq!(server.requests().len(), 1);
+    let strict = cases::rules::Client::builder()
+        .base_url("https://api.test")
+        .transport(server.clone())
+        .validate(true)
+        .build()
+        .unwrap();
+    let refused = strict
+        .rules("bad", Rules::new(""))
+        .send()
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(refused, cases::rules::operations::RulesError::Validation(_)),
+        "{refused:?}"
+    );
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn credentials() {
+    let server = server(204, "text/plain", "");
+    let builder = || {
+        cases::security::Client::builder()
+            .base_url("https://api.test")
+            .transport(server.clone())
+    };
+    let none = builder().build().unwrap();
+    none.none().send().await.unwrap();
+    assert!(none.default().send().await.is_err());
+    assert_eq!(server.requests().len(), 1);
+    builder()
+        .bearer("tok")
+        .build()
+        .unwrap()
+        .default()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        server.requests()[1].headers()["authorization"],
+        "Bearer tok"
+    );
+    let both = builder().basic("u", "p").key_header("k").build().unwrap();
+    both.several().send().await.unwrap();
+    let request = server.requests().pop().unwrap();
+    assert_eq!(request.headers()["authorization"], "Basic dTpw");
+    let keys: Vec<_> = ["x-key", "x-other-key"]
+        .iter()
+        .filter(|name| request.headers().contains_key(**name))
+        .collect();
+    assert_eq!(keys.len(), 1, "{request:?}");
+}

@@ -1,5 +1,6 @@
 //! No description makes the generator panic, and what it writes is Rust.
 
+use std::fs;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -11,9 +12,9 @@ use serde_json::{Value, json};
 
 use crate::support::{cases, generate_loaded, spec};
 
-/// How many mutants are tried, if time allows.
+/// How many mutants are tried, if time allows. `MUTANTS=20000` tries that many, however long it takes.
 const MUTANTS: u64 = 3000;
-/// No more than this, so that the test stays quick on a slow machine.
+/// No more time than this, so that the test stays quick on a slow machine.
 const TIME: Duration = Duration::from_secs(18);
 /// However slow the machine: fewer would be no test.
 const AT_LEAST: u64 = 200;
@@ -27,10 +28,12 @@ fn mutants() {
             (case, sources.root().clone())
         })
         .collect();
+    let wanted = std::env::var("MUTANTS").ok();
+    let wanted = wanted.map(|number| number.parse().expect("MUTANTS is a number"));
     let start = Instant::now();
     let (mut tried, mut generated) = (0, 0);
-    for number in 0..MUTANTS {
-        if start.elapsed() > TIME && number >= AT_LEAST {
+    for number in 0..wanted.unwrap_or(MUTANTS) {
+        if wanted.is_none() && start.elapsed() > TIME && number >= AT_LEAST {
             break;
         }
         let mut random = Random(number);
@@ -40,22 +43,51 @@ fn mutants() {
             mutate(&mut mutant, &mut random);
         }
         let text = serde_json::to_string_pretty(&mutant).unwrap();
-        let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| try_one(&text)));
+        let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            try_one(Path::new("mutant.json"), &text)
+        }));
         match outcome {
             Ok(is_generated) => generated += u64::from(is_generated),
             Err(_) => panic!("mutant {number} of the case {case}:\n{text}"),
         }
         tried += 1;
     }
+    println!("{generated} of {tried} mutants generated");
     // Most mutants are still good for something, and not all of them.
     assert!(generated > tried / 4, "{generated} of {tried} generated");
     assert!(generated < tried, "{generated} of {tried} generated");
 }
 
+/// Text that ends too early, or has a character too many, is a problem and no panic.
+#[test]
+fn broken_text() {
+    let (mut random, mut refused) = (Random(7), 0);
+    for case in cases() {
+        let text = fs::read_to_string(spec(&case)).unwrap();
+        for _ in 0..8 {
+            let mut at = random.below(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            let noise = [
+                "", ":", "{", "]", "\"", "- ", "&a", "*a", "\t", "\u{0}", "%", "|",
+            ];
+            let noise = noise[random.below(noise.len())];
+            let broken = if noise.is_empty() {
+                text[..at].to_owned()
+            } else {
+                format!("{}{noise}{}", &text[..at], &text[at..])
+            };
+            let outcome = std::panic::catch_unwind(|| try_one(Path::new("broken.yaml"), &broken));
+            refused += usize::from(!outcome.unwrap_or_else(|_| panic!("{case}:\n{broken}")));
+        }
+    }
+    assert!(refused > 20, "only {refused} refused");
+}
+
 /// Generates, and tells whether that went well.
-fn try_one(text: &str) -> bool {
+fn try_one(path: &Path, text: &str) -> bool {
     let mut diagnostics = Diagnostics::default();
-    let path = Path::new("mutant.json");
     let Ok(sources) = load::load_text(path, text.to_owned(), &mut diagnostics) else {
         return false;
     };
