@@ -9,7 +9,7 @@ pub mod runtime;
 /// The modules that `build.rs` generates, one for each folder below `cases/`.
 #[deny(missing_docs)]
 // As in the `lib.rs` of a generated crate.
-#[allow(deprecated, clippy::type_complexity)]
+#[allow(deprecated, clippy::type_complexity, clippy::match_overlapping_arm)]
 #[allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
 pub mod cases {
     include!(concat!(env!("OUT_DIR"), "/cases.rs"));

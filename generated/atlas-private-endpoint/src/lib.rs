@@ -41,6 +41,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(deprecated, clippy::type_complexity)]
 #![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
+#![allow(clippy::match_overlapping_arm)]
 
 #[rustfmt::skip]
 pub mod client;

@@ -287,7 +287,7 @@ impl Reader {
             let name = rename.name.get_ref();
             let is_good = syn::parse_str::<syn::Ident>(name).is_ok();
             if !is_good {
-                self.value_error(rename.name.span(), &format!("`{name}` is no name in Rust"));
+                self.value_error(rename.name.span(), format!("`{name}` is no name in Rust"));
             }
             is_good
         });

@@ -77,7 +77,8 @@ pub fn clean(text: &str) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut fence: Option<String> = None;
     for line in text.replace("\r\n", "\n").replace('\r', "\n").lines() {
-        let line = line.trim_end();
+        let line = line.trim_end().replace('\t', "    ");
+        let line = line.as_str();
         let trimmed = line.trim_start();
         match &fence {
             Some(open) => {
