@@ -14,7 +14,18 @@ pub fn inner(text: &str) -> String {
     lines("//!", text)
 }
 
+/// The text without what a source file can't have: rustc refuses characters that turn the direction
+/// of text.
+fn shown(text: &str) -> String {
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\t', "    ")
+        .replace(|c: char| (c.is_control() && c != '\n') || turns(c), "")
+}
+
 fn lines(mark: &str, text: &str) -> String {
+    let text = shown(text);
     text.trim()
         .lines()
         .map(|line| {
@@ -76,9 +87,8 @@ fn is_url(text: &str) -> bool {
 pub fn clean(text: &str) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut fence: Option<String> = None;
-    for line in text.replace("\r\n", "\n").replace('\r', "\n").lines() {
-        let line = line.trim_end().replace('\t', "    ");
-        let line = line.as_str();
+    for line in shown(text).lines() {
+        let line = line.trim_end();
         let trimmed = line.trim_start();
         match &fence {
             Some(open) => {
