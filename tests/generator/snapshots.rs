@@ -9,8 +9,13 @@ use std::path::Path;
 
 use crate::support::{cases, files, root};
 
-/// Cases whose point is the client.
-const WITH_CLIENT: [&str; 3] = ["security", "servers_relative", "servers_variables"];
+/// Cases whose point is the client, or what is told of errors.
+const WITH_CLIENT: [&str; 4] = [
+    "policy",
+    "security",
+    "servers_relative",
+    "servers_variables",
+];
 
 /// The case that shows what is the same for all operations.
 const WITH_BOILERPLATE: &str = "responses";
@@ -39,9 +44,9 @@ fn snapshots() {
 
 fn text(folder: &Path, case: &str) -> String {
     let mut text = String::new();
-    for part in ["operations", "types", "codec", "client.rs"] {
+    for part in ["operations", "types", "codec", "client.rs", "errors.rs"] {
         let wanted = |path: &&String| match part {
-            "client.rs" => *path == part && WITH_CLIENT.contains(&case),
+            "client.rs" | "errors.rs" => *path == part && WITH_CLIENT.contains(&case),
             _ => path.starts_with(&format!("{part}/")) && !path.ends_with("/mod.rs"),
         };
         for path in files(folder).iter().filter(wanted) {
