@@ -35,6 +35,8 @@ pub struct Facts {
     pub newtypes: HashSet<TypeId>,
     /// Types of requests that have rules, themselves or further down.
     pub ruled: HashSet<TypeId>,
+    /// Whether any request has a pattern to check.
+    pub has_patterns: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +106,7 @@ pub fn analyse(api: &Api, diagnostics: &mut Diagnostics) -> Facts {
         boxed: boxed(api),
         newtypes: newtypes(api),
         ruled: HashSet::new(),
+        has_patterns: false,
     };
     report_empty_aliases(api, diagnostics);
     for operation in &api.operations {
@@ -112,6 +115,7 @@ pub fn analyse(api: &Api, diagnostics: &mut Diagnostics) -> Facts {
         }
     }
     facts.ruled = ruled(api, &facts);
+    facts.has_patterns = has_patterns(api, &facts);
     shape::report_ambiguous(api, &facts, diagnostics);
     facts
 }
@@ -466,4 +470,19 @@ pub fn has_rules(used: &TypeUse, ruled: &HashSet<TypeId>) -> bool {
         Type::Named(id) => ruled.contains(id),
         _ => false,
     }
+}
+
+fn has_patterns(api: &Api, facts: &Facts) -> bool {
+    let ruled = api.types.iter().filter(|ty| facts.ruled.contains(&ty.id));
+    let in_types = ruled.flat_map(|ty| sent(facts, ty)).any(has_pattern);
+    let in_operations = api
+        .operations
+        .iter()
+        .flat_map(roots)
+        .any(|(used, how)| how.request && has_pattern(used));
+    in_types || in_operations
+}
+
+fn has_pattern(used: &TypeUse) -> bool {
+    used.rules.pattern.is_some() || inner(&used.ty).is_some_and(has_pattern)
 }

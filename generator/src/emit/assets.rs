@@ -48,7 +48,7 @@ impl Parts {
                 .any(|scheme| wanted(&scheme.kind))
         };
         Self {
-            pattern: super::checks::has_patterns(context),
+            pattern: context.facts.has_patterns,
             api_key: any(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
             basic: any(|kind| *kind == SchemeKind::Basic),
             client_credentials: any(|kind| matches!(kind, SchemeKind::ClientCredentials { .. })),

@@ -243,37 +243,3 @@ fn list_rules(value: &TokenStream, rules: &Rules) -> TokenStream {
     let unique = when(rules.unique_items, quote!(v.unique(#value);));
     quote!(#items #unique)
 }
-
-/// Whether any request of the API has a pattern to check.
-pub fn has_patterns(context: &Context<'_>) -> bool {
-    let in_types = context
-        .api
-        .types
-        .iter()
-        .filter(|ty| context.facts.ruled.contains(&ty.id))
-        .any(|ty| crate::analyse::uses(&ty.kind).into_iter().any(has_pattern));
-    let in_operations = context.api.operations.iter().any(|operation| {
-        let body = operation
-            .body
-            .as_ref()
-            .and_then(|body| match &body.media.content {
-                crate::model::Content::Json(used) => Some(used),
-                crate::model::Content::Text | crate::model::Content::Bytes => None,
-            });
-        operation
-            .parameters
-            .iter()
-            .map(|parameter| &parameter.ty)
-            .chain(body)
-            .any(has_pattern)
-    });
-    in_types || in_operations
-}
-
-fn has_pattern(used: &TypeUse) -> bool {
-    used.rules.pattern.is_some()
-        || match &used.ty {
-            Type::List(inner) | Type::Map(inner) => has_pattern(inner),
-            _ => false,
-        }
-}

@@ -113,7 +113,7 @@ fn is_absolute(url: &str) -> bool {
 }
 
 /// The arguments that a kind of credentials takes: key in the policy, default name.
-fn arguments(kind: &SchemeKind) -> &'static [(&'static str, &'static str)] {
+pub fn arguments(kind: &SchemeKind) -> &'static [(&'static str, &'static str)] {
     match kind {
         SchemeKind::Basic | SchemeKind::Digest => {
             &[("username", "username"), ("password", "password")]
@@ -342,89 +342,4 @@ fn environment(context: &Context<'_>) -> Option<EnvironmentView> {
             .collect(),
         credentials,
     })
-}
-
-/// Policy entries about credentials that fit no scheme of the description.
-pub fn check_policy(context: &Context<'_>, diagnostics: &mut crate::diagnostics::Diagnostics) {
-    use crate::diagnostics::{At, Diagnostic};
-    let mut unknown = |at: std::ops::Range<usize>, message: String, hint: String| {
-        diagnostics
-            .push(Diagnostic::error("unused-policy-entry", At::Policy(at), message).hint(hint));
-    };
-    let known: Vec<&str> = context
-        .api
-        .schemes
-        .iter()
-        .map(|scheme| scheme.name.as_str())
-        .collect();
-    let hint = format!("the security schemes are {}", known.join(", "));
-    for policy in &context.policy.security {
-        if !known.contains(&policy.scheme.get_ref().as_str()) {
-            unknown(
-                policy.scheme.span(),
-                format!("there is no security scheme `{}`", policy.scheme.get_ref()),
-                hint.clone(),
-            );
-        }
-    }
-    for credential in &context.policy.environment.credentials {
-        let Some(name) = &credential.scheme else {
-            continue;
-        };
-        let Some(scheme) = context
-            .api
-            .schemes
-            .iter()
-            .find(|scheme| scheme.name == *name.get_ref())
-        else {
-            unknown(
-                name.span(),
-                format!("there is no security scheme `{}`", name.get_ref()),
-                hint.clone(),
-            );
-            continue;
-        };
-        let keys: Vec<&str> = arguments(&scheme.kind)
-            .iter()
-            .map(|(key, _)| *key)
-            .collect();
-        let given: Vec<&str> = credential
-            .variables
-            .iter()
-            .map(|(key, _)| key.get_ref().as_str())
-            .collect();
-        if keys.iter().any(|key| !given.contains(key))
-            || given.iter().any(|key| !keys.contains(key))
-        {
-            unknown(
-                credential.range.clone(),
-                format!(
-                    "`{}` takes the variables {}",
-                    scheme.name,
-                    keys.join(" and ")
-                ),
-                format!("given are {}", given.join(", ")),
-            );
-        }
-    }
-    if let Some(envelope) = &context.policy.envelope {
-        let wanted = envelope.parameter.get_ref();
-        let found = context
-            .api
-            .operations
-            .iter()
-            .flat_map(|operation| &operation.parameters)
-            .any(|parameter| {
-                parameter.location == Location::Query
-                    && parameter.wire == *wanted
-                    && parameter.ty.ty == crate::model::Type::Bool
-            });
-        if !found {
-            unknown(
-                envelope.parameter.span(),
-                format!("no operation has a boolean query parameter `{wanted}`"),
-                "correct the name or remove `[envelope]`".to_owned(),
-            );
-        }
-    }
 }

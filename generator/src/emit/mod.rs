@@ -12,6 +12,7 @@ mod example;
 mod imports;
 mod operation;
 mod package;
+mod policy;
 mod render;
 mod types;
 
@@ -55,7 +56,7 @@ pub fn emit(
     diagnostics: &mut Diagnostics,
 ) -> Files {
     let mut files = Files::new();
-    package::check_policy(context, diagnostics);
+    policy::check(context, diagnostics);
     match draft(context, overrides) {
         Ok(drafts) => {
             let formatted: Vec<_> = drafts

@@ -8,8 +8,8 @@ use toml::Spanned;
 use super::Context;
 use super::assets::Parts;
 use super::docs::{clean, inner};
+use super::example;
 use super::render::Renderer;
-use super::{client, example};
 use crate::model::{Presence, Struct, Type, TypeKind};
 
 pub fn files(context: &Context<'_>, renderer: &Renderer) -> Result<Vec<(String, String)>, String> {
@@ -308,7 +308,7 @@ fn errors(context: &Context<'_>) -> Errors {
 }
 
 /// The named types that stand for the body of an error answer.
-fn error_types(context: &Context<'_>) -> Vec<crate::model::TypeId> {
+pub fn error_types(context: &Context<'_>) -> Vec<crate::model::TypeId> {
     let mut ids = std::collections::BTreeSet::new();
     for operation in &context.api.operations {
         for response in operation
@@ -343,7 +343,7 @@ fn error_types(context: &Context<'_>) -> Vec<crate::model::TypeId> {
     ids.into_iter().collect()
 }
 
-fn text_property(
+pub fn text_property(
     context: &Context<'_>,
     id: crate::model::TypeId,
     structure: &Struct,
@@ -369,34 +369,4 @@ fn text_property(
         _ => return None,
     };
     Some(text)
-}
-
-/// The policy's entries about error bodies and credentials that fit nothing.
-pub fn check_policy(context: &Context<'_>, diagnostics: &mut crate::diagnostics::Diagnostics) {
-    use crate::diagnostics::{At, Diagnostic};
-    client::check_policy(context, diagnostics);
-    let bodies = error_types(context);
-    let policy = &context.policy.errors;
-    for (key, wanted) in [("code", &policy.code), ("message", &policy.message)] {
-        let Some(wanted) = wanted else { continue };
-        let found = bodies.iter().any(|id| match &context.api.types[*id].kind {
-            TypeKind::Struct(structure) => {
-                text_property(context, *id, structure, wanted.get_ref()).is_some()
-            }
-            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
-        });
-        if !found {
-            diagnostics.push(
-                Diagnostic::error(
-                    "unused-policy-entry",
-                    At::Policy(wanted.span()),
-                    format!(
-                        "`errors.{key}`: no error body has a text property `{}`",
-                        wanted.get_ref()
-                    ),
-                )
-                .hint("correct or remove it"),
-            );
-        }
-    }
 }

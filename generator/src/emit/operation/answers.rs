@@ -1,0 +1,275 @@
+//! What a call gives: its output, its headers, and the variants of its error.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde::Serialize;
+
+use super::arguments::body_type;
+use crate::emit::Context;
+use crate::emit::docs::{clean, comment, describe};
+use crate::emit::types::Scope;
+use crate::model::{Content, Operation, Response, Status, Type, TypeKind, TypeUse};
+use crate::names::OperationNames;
+
+#[derive(Serialize)]
+pub struct OutputView {
+    pub ty: String,
+    /// The variants of an enum of its own, if several types succeed.
+    pub variants: Vec<VariantView>,
+    pub name: String,
+}
+
+#[derive(Serialize)]
+pub struct VariantView {
+    pub docs: String,
+    pub name: String,
+    pub ty: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct HeadersView {
+    pub name: String,
+    pub fields: Vec<HeaderView>,
+}
+
+#[derive(Serialize)]
+pub struct HeaderView {
+    pub docs: String,
+    pub name: String,
+    pub ty: String,
+    pub wire: String,
+}
+
+#[derive(Serialize)]
+pub struct StatusView {
+    pub docs: String,
+    pub name: String,
+    pub ty: String,
+}
+
+#[derive(Serialize)]
+pub struct ArmView {
+    pub pattern: String,
+    pub result: String,
+}
+
+/// The Rust type of an answer's body.
+pub fn response_type(context: &Context<'_>, response: &Response) -> String {
+    match &response.media {
+        None => "()".to_owned(),
+        Some(media) => body_type(context, media).to_string(),
+    }
+}
+
+/// What reads an answer's body.
+pub fn read(response: &Response) -> TokenStream {
+    match response.media.as_ref().map(|media| &media.content) {
+        None => quote!(reply.empty()?),
+        Some(Content::Json(_)) => quote!(reply.json()?),
+        Some(Content::Text) => quote!(reply.text()?),
+        Some(Content::Bytes) => quote!(reply.bytes()?),
+    }
+}
+
+pub fn pattern(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Class(class) => format!("{class}00..={class}99"),
+        Status::Default => "_".to_owned(),
+    }
+}
+
+pub type Arms = Vec<(Status, ArmView)>;
+
+/// What success is, and the arms that lead there.
+pub fn output(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> (OutputView, Arms) {
+    let success = &operation.responses.success;
+    let types: Vec<String> = success
+        .iter()
+        .map(|response| response_type(context, response))
+        .collect();
+    let plain = |ty: &str| OutputView {
+        ty: ty.to_owned(),
+        variants: Vec::new(),
+        name: names.output.clone(),
+    };
+    let Some(first) = types.first() else {
+        return match &operation.responses.default {
+            // Only `default` is there: a 2xx is what it describes.
+            Some(default) => {
+                let result = read(default);
+                let arm = arm(Status::Class(2), quote!(return Ok(#result)));
+                (plain(&response_type(context, default)), vec![arm])
+            }
+            None => (
+                plain("()"),
+                vec![arm(Status::Class(2), quote!(return Ok(reply.empty()?)))],
+            ),
+        };
+    };
+    if types.iter().all(|ty| ty == first) {
+        let arms = success
+            .iter()
+            .map(|response| {
+                let result = read(response);
+                arm(response.status, quote!(return Ok(#result)))
+            })
+            .collect();
+        return (plain(first), arms);
+    }
+    let name = format_ident!("{}", names.output);
+    let mut arms = Vec::new();
+    let mut variants = Vec::new();
+    for ((response, ty), variant) in success.iter().zip(&types).zip(&names.statuses) {
+        let (result, ident) = (read(response), format_ident!("{variant}"));
+        let result = if ty == "()" {
+            quote!(return Ok(#result.map(|()| #name::#ident)))
+        } else {
+            quote!(return Ok(#result.map(#name::#ident)))
+        };
+        arms.push(arm(response.status, result));
+        variants.push(VariantView {
+            docs: comment(&status_docs(response)),
+            name: variant.clone(),
+            ty: (ty != "()").then(|| ty.clone()),
+        });
+    }
+    (
+        OutputView {
+            ty: names.output.clone(),
+            variants,
+            name: names.output.clone(),
+        },
+        arms,
+    )
+}
+
+pub fn arm(status: Status, result: TokenStream) -> (Status, ArmView) {
+    (
+        status,
+        ArmView {
+            pattern: pattern(status),
+            result: result.to_string(),
+        },
+    )
+}
+
+pub fn errors(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> (Vec<StatusView>, Arms) {
+    let variants = &names.statuses[operation.responses.success.len()..];
+    let mut statuses = Vec::new();
+    let mut arms = Vec::new();
+    for (response, variant) in operation
+        .responses
+        .errors
+        .iter()
+        .chain(&operation.responses.default)
+        .zip(variants)
+    {
+        let (result, ident) = (read(response), format_ident!("{variant}"));
+        statuses.push(StatusView {
+            docs: comment(&status_docs(response)),
+            name: variant.clone(),
+            ty: response_type(context, response),
+        });
+        arms.push(arm(
+            response.status,
+            quote!(Error::#ident(Box::new(#result))),
+        ));
+    }
+    (statuses, arms)
+}
+
+/// One pattern for all variants of a type: `Self::A(response) | Self::B(response)`.
+pub fn answers(statuses: &[StatusView]) -> Vec<String> {
+    let mut patterns: Vec<(&str, String)> = Vec::new();
+    for status in statuses {
+        let pattern = format!("Self::{}(response)", status.name);
+        match patterns.iter_mut().find(|(ty, _)| *ty == status.ty) {
+            Some((_, all)) => all.push_str(&format!(" | {pattern}")),
+            None => patterns.push((&status.ty, pattern)),
+        }
+    }
+    patterns.into_iter().map(|(_, pattern)| pattern).collect()
+}
+
+pub fn status_docs(response: &Response) -> String {
+    let status = match response.status {
+        Status::Code(code) => code.to_string(),
+        Status::Class(class) => format!("{class}xx"),
+        Status::Default => "Any other status".to_owned(),
+    };
+    let words = response
+        .docs
+        .description
+        .as_deref()
+        .map(clean)
+        .unwrap_or_default();
+    if words.is_empty() {
+        format!("{status}.")
+    } else {
+        format!("{status}: {words}")
+    }
+}
+
+pub fn headers_view(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Option<HeadersView> {
+    let mut fields: Vec<HeaderView> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for header in operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.headers)
+    {
+        let wire = header.wire.to_ascii_lowercase();
+        if !seen.insert(wire.clone()) {
+            continue;
+        }
+        let Some(name) = names.header_fields.get(&wire) else {
+            continue;
+        };
+        fields.push(HeaderView {
+            docs: comment(&describe(
+                &header.docs,
+                &format!("The header `{}`.", header.wire.replace('`', "")),
+            )),
+            name: name.clone(),
+            ty: header_type(context, &header.ty).to_string(),
+            wire: Literal::string(&wire).to_string(),
+        });
+    }
+    fields.sort_by(|a, b| a.name.cmp(&b.name));
+    (!fields.is_empty()).then(|| HeadersView {
+        name: names.headers.clone(),
+        fields,
+    })
+}
+
+/// A header's type is read from text; what has no plain text form stays text.
+pub fn header_type(context: &Context<'_>, used: &TypeUse) -> TokenStream {
+    match &used.ty {
+        Type::Bool | Type::Integer(_) | Type::Float(_) => {
+            crate::emit::types::bare_type(context, &used.ty, Scope::Elsewhere)
+        }
+        Type::Named(id) => match &context.api.types[*id].kind {
+            TypeKind::Enum(_) => crate::emit::types::named(context, *id, Scope::Elsewhere),
+            TypeKind::Alias(target) if !context.facts.newtypes.contains(id) => {
+                header_type(context, target)
+            }
+            _ => quote!(String),
+        },
+        _ => quote!(String),
+    }
+}

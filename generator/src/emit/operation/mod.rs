@@ -1,0 +1,178 @@
+//! Operations: the client's methods, their builders and their errors.
+
+mod answers;
+mod arguments;
+mod request;
+
+use quote::quote;
+use serde::Serialize;
+
+use super::Context;
+use super::docs::{clean, comment, describe};
+use super::example;
+use super::imports::imports;
+use super::render::Renderer;
+use super::types::{ParameterView, inner_docs, rules_in_words};
+use crate::model::{Operation, Status, TypeUse};
+use crate::plan::Module;
+use answers::{
+    ArmView, HeadersView, OutputView, StatusView, answers, errors, headers_view, output,
+};
+use arguments::{FieldView, SetterView, fields, inits, ordered, parameters, setters};
+use request::{
+    BodyStep, accept, body_step, envelope, parameter_steps, path_steps, request_checks, security,
+};
+
+pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
+    let mut items = String::new();
+    for index in &module.operations {
+        items.push_str(&renderer.render("operation.rs", &view(context, *index))?);
+    }
+    let view = File {
+        docs: inner_docs(context, module, "Operations"),
+        imports: imports(context, &items)?,
+        items,
+    };
+    renderer.render("operations.rs", &view)
+}
+
+#[derive(Serialize)]
+struct File {
+    docs: String,
+    imports: Vec<String>,
+    items: String,
+}
+
+#[derive(Serialize)]
+struct View {
+    docs: String,
+    deprecated: bool,
+    /// More than clippy likes.
+    many_parameters: bool,
+    method: String,
+    builder: String,
+    error: String,
+    id: String,
+    constant: String,
+    http_method: String,
+    path: String,
+    accept: String,
+    security: String,
+    idempotent: bool,
+    /// (parameter, status property, content property), as literals.
+    envelope: Option<(String, String, String)>,
+    /// The expression that tells whether the caller asked for the envelope.
+    asks_envelope: Option<String>,
+    fields: Vec<FieldView>,
+    /// What the client's method takes.
+    parameters: Vec<ParameterView>,
+    inits: Vec<String>,
+    setters: Vec<SetterView>,
+    /// Statements that check the request.
+    checks: String,
+    /// The method calls that put the request together.
+    steps: Vec<String>,
+    body_step: Option<BodyStep>,
+    output: OutputView,
+    headers: Option<HeadersView>,
+    header_type: String,
+    statuses: Vec<StatusView>,
+    /// Patterns of the error's variants, those with one type together.
+    answers: Vec<String>,
+    /// The arms that choose by status.
+    arms: Vec<ArmView>,
+    catches_all: bool,
+}
+
+fn view(context: &Context<'_>, index: usize) -> View {
+    let operation = &context.api.operations[index];
+    let names = &context.names.operations[index];
+    let headers = headers_view(context, operation, names);
+    let header_type = headers
+        .as_ref()
+        .map_or_else(|| "()".to_owned(), |headers| headers.name.clone());
+    let constant = names.method.trim_end_matches('_').to_uppercase();
+    let (output, success_arms) = output(context, operation, names);
+    let (statuses, error_arms) = errors(context, operation, names);
+    let mut arms: Vec<(Status, ArmView)> = success_arms.into_iter().chain(error_arms).collect();
+    arms.sort_by_key(|(status, _)| *status);
+    let catches_all = arms.iter().any(|(status, _)| *status == Status::Default);
+    let envelope = envelope(context, operation, names);
+    let mut steps = path_steps(operation, names);
+    steps.extend(parameter_steps(operation, names));
+    let literal = |text: &str| quote!(#text).to_string();
+    let parameters = parameters(context, operation, names);
+    View {
+        docs: comment(&operation_docs(context, operation, index)),
+        deprecated: operation.docs.deprecated,
+        method: names.method.clone(),
+        builder: names.builder.clone(),
+        error: names.error.clone(),
+        id: literal(&names.method),
+        http_method: operation.method.name().to_owned(),
+        path: literal(&operation.path.text),
+        accept: literal(&accept(operation)),
+        security: security(operation).to_string(),
+        idempotent: operation.method.is_idempotent(),
+        asks_envelope: envelope.as_ref().map(|(_, expression)| expression.clone()),
+        envelope: envelope.map(|(literals, _)| literals),
+        fields: fields(context, operation, names),
+        many_parameters: parameters.len() > 6,
+        parameters,
+        inits: inits(context, operation, names),
+        setters: setters(context, operation, names),
+        checks: request_checks(context, operation, names).to_string(),
+        steps,
+        body_step: body_step(operation, names),
+        output,
+        headers,
+        header_type,
+        answers: answers(&statuses),
+        statuses,
+        arms: arms.into_iter().map(|(_, arm)| arm).collect(),
+        catches_all,
+        constant,
+    }
+}
+
+fn operation_docs(context: &Context<'_>, operation: &Operation, index: usize) -> String {
+    let endpoint = format!(
+        "`{} {}`",
+        operation.method.name(),
+        operation.path.text.replace('`', "")
+    );
+    let mut text = describe(&operation.docs, &endpoint);
+    if text != endpoint {
+        text.push_str(&format!("\n\n{endpoint}"));
+    }
+    let names = &context.names.operations[index];
+    let described: Vec<String> = ordered(operation)
+        .filter_map(|at| {
+            let parameter = &operation.parameters[at];
+            let words = parameter.docs.description.as_deref().map(clean)?;
+            Some(argument_docs(
+                &names.parameters[at],
+                &words.replace('\n', " "),
+                &parameter.ty,
+            ))
+        })
+        .collect();
+    if !described.is_empty() {
+        text.push_str(&format!("\n\n# Arguments\n{}", described.join("\n")));
+    }
+    text.push_str(&format!(
+        "\n\n# Errors\n[`{}`] has a variant for each status that the server answers with.",
+        names.error
+    ));
+    if let Some(example) = example::call(context, index, example::Setup::Given) {
+        text.push_str(&format!("\n\n# Example\n{example}"));
+    }
+    text
+}
+
+fn argument_docs(name: &str, words: &str, ty: &TypeUse) -> String {
+    let rules = rules_in_words(ty)
+        .map(|rules| format!(" {rules}"))
+        .unwrap_or_default();
+    format!("- `{name}`: {words}{rules}")
+}
