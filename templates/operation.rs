@@ -66,7 +66,7 @@ impl {{ builder }}<'_> {
     ///
     /// # Errors
     /// When the server answers with an error, or no answer can be had or read.
-    pub async fn send(self) -> Result<Response<{{ output.ty }}, {{ header_type }}>, {{ error }}> {
+    pub async fn send(self) -> Result<Response<{{ output.ty }}{{ header_type }}>, {{ error }}> {
 {% if statuses %}
         use {{ error }} as Error;
 {% endif %}
@@ -92,14 +92,15 @@ impl {{ builder }}<'_> {
         };
 {% endif %}
         let reply = core.execute(call).await?;
-        Err(match reply.status().as_u16() {
+        let error = match reply.status().as_u16() {
 {% for arm in arms %}
             {{ arm.pattern }} => {{ arm.result }},
 {% endfor %}
 {% if not catches_all %}
             _ => reply.unexpected().into(),
 {% endif %}
-        })
+        };
+        Err(error)
     }
 }
 
@@ -163,7 +164,7 @@ impl FromHeaders for {{ headers.name }} {
 pub enum {{ error }} {
 {% for status in statuses %}
     {{ status.docs }}
-    {{ status.name }}(Box<Response<{{ status.ty }}, {{ header_type }}>>),
+    {{ status.name }}(Box<Response<{{ status.ty }}{{ header_type }}>>),
 {% endfor %}
     /// The server answered with a status that the description does not list.
     UnexpectedStatus(Box<UnexpectedStatus>),

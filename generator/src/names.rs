@@ -19,7 +19,7 @@ use crate::pointer::Pointer;
 use hint::Hints;
 use scope::Scope;
 pub use scope::{OPERATION_NAMES, TYPE_NAMES};
-pub use words::{doc_word, module, pascal, snake};
+pub use words::{module, pascal, snake};
 
 /// Every name in the generated crate.
 #[derive(Debug, Default)]

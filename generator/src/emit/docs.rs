@@ -2,7 +2,6 @@
 //! warnings and never runs as code.
 
 use crate::model::Docs;
-use crate::names::doc_word;
 
 /// `///` lines for Markdown text; empty text gives nothing.
 pub fn comment(text: &str) -> String {
@@ -71,8 +70,11 @@ pub fn describe(docs: &Docs, fallback: &str) -> String {
 }
 
 /// A few words about an item that the description says nothing of.
-pub fn words_for(name: &str) -> String {
-    format!("The {}.", doc_word(name))
+pub fn words_for(what: &str, name: &str) -> String {
+    if name.is_empty() || name.contains(['`', '\n', '\r']) {
+        return format!("The {what} {}.", clean(&format!("{name:?}")));
+    }
+    format!("The {what} `{name}`.")
 }
 
 fn is_url(text: &str) -> bool {

@@ -400,7 +400,7 @@ fn field_docs(context: &Context<'_>, member: &Member<'_>) -> String {
     let field = member.field;
     let fallback = match field.ty.ty {
         Type::Named(id) => format!("See [`{}`].", context.names.ty(id).name),
-        _ => words_for(&field.wire),
+        _ => words_for("property", &field.wire),
     };
     let mut text = describe(&field.docs, &fallback);
     if let Some(rules) = rules_in_words(&field.ty) {
@@ -485,7 +485,21 @@ fn type_docs(context: &Context<'_>, ty: &TypeDef) -> String {
         title: ty.docs.title.clone().filter(|title| title != name),
         ..ty.docs.clone()
     };
-    describe(&docs, &words_for(name))
+    // The last name on the way to the schema: a component, a property, a parameter.
+    let place = ty.at.segments().collect::<Vec<_>>();
+    let structural = |word: &str| {
+        matches!(
+            word,
+            "schema" | "items" | "oneOf" | "anyOf" | "allOf" | "additionalProperties"
+        ) || word.parse::<usize>().is_ok()
+    };
+    let named = place.iter().rev().find(|word| !structural(word));
+    let fallback = match named {
+        Some(word) if place.len() == 3 => words_for("schema", word),
+        Some(word) => words_for("schema of", word),
+        None => words_for("schema", name),
+    };
+    describe(&docs, &fallback)
 }
 
 #[derive(Serialize)]

@@ -151,6 +151,22 @@ impl Lowerer<'_, '_> {
         }
     }
 
+    /// A path key is no URL: what stands behind a `?` or `#` is left out.
+    fn without_query<'p>(&mut self, path: &'p str, at: &Pointer) -> &'p str {
+        let Some((before, _)) = path.split_once(['?', '#']) else {
+            return path;
+        };
+        self.diagnostics.push(
+            Diagnostic::defect(
+                "query-in-path",
+                At::Key(at.clone()),
+                format!("the path `{path}` has a query or a fragment"),
+            )
+            .hint("it is left out; declare query parameters under `parameters`"),
+        );
+        before
+    }
+
     /// Binds the names in the path to the path parameters. What is not
     /// declared is a string; what the path does not name is left out.
     fn path_template(
@@ -159,6 +175,7 @@ impl Lowerer<'_, '_> {
         at: &Pointer,
         parameters: &mut Vec<Parameter>,
     ) -> crate::model::PathTemplate {
+        let path = self.without_query(path, at);
         let named: Vec<String> = parts(path)
             .into_iter()
             .filter_map(|part| match part {

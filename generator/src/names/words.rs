@@ -29,11 +29,6 @@ pub fn variant(value: &str) -> String {
     }
 }
 
-/// The words of a name, as they stand in a sentence.
-pub fn doc_word(text: &str) -> String {
-    text.to_snake_case().replace('_', " ")
-}
-
 /// Signs that carry the meaning are spelled, so that `>` and `>=`, `+1` and
 /// `-1` stay apart; what else is no letter or digit parts words.
 fn spell(text: &str) -> String {

@@ -197,20 +197,19 @@ impl CreatePrivateEndpoint<'_> {
             .opens_envelope(self.envelope == Some(true))
             .options(self.options);
         let reply = core.execute(call).await?;
-        Err(
-            match reply.status().as_u16() {
-                200 => return Ok(reply.json()?),
-                400 => Error::BadRequest(Box::new(reply.json()?)),
-                401 => Error::Unauthorized(Box::new(reply.json()?)),
-                402 => Error::PaymentRequired(Box::new(reply.json()?)),
-                403 => Error::Forbidden(Box::new(reply.json()?)),
-                404 => Error::NotFound(Box::new(reply.json()?)),
-                409 => Error::Conflict(Box::new(reply.json()?)),
-                429 => Error::TooManyRequests(Box::new(reply.json()?)),
-                500 => Error::InternalServerError(Box::new(reply.json()?)),
-                _ => reply.unexpected().into(),
-            },
-        )
+        let error = match reply.status().as_u16() {
+            200 => return Ok(reply.json()?),
+            400 => Error::BadRequest(Box::new(reply.json()?)),
+            401 => Error::Unauthorized(Box::new(reply.json()?)),
+            402 => Error::PaymentRequired(Box::new(reply.json()?)),
+            403 => Error::Forbidden(Box::new(reply.json()?)),
+            404 => Error::NotFound(Box::new(reply.json()?)),
+            409 => Error::Conflict(Box::new(reply.json()?)),
+            429 => Error::TooManyRequests(Box::new(reply.json()?)),
+            500 => Error::InternalServerError(Box::new(reply.json()?)),
+            _ => reply.unexpected().into(),
+        };
+        Err(error)
     }
 }
 

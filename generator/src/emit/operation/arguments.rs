@@ -210,7 +210,7 @@ pub fn parameter_docs(parameter: &Parameter) -> String {
         Location::Header => "header",
         Location::Cookie => "cookie",
     };
-    let mut text = describe(&parameter.docs, &words_for(&parameter.wire));
+    let mut text = describe(&parameter.docs, &words_for("parameter", &parameter.wire));
     if let Some(rules) = rules_in_words(&parameter.ty) {
         text.push_str(&format!("\n\n{rules}"));
     }

@@ -88,9 +88,10 @@ fn view(context: &Context<'_>, index: usize) -> View {
     let operation = &context.api.operations[index];
     let names = &context.names.operations[index];
     let headers = headers_view(context, operation, names);
+    // `Response` has no typed headers by default.
     let header_type = headers
         .as_ref()
-        .map_or_else(|| "()".to_owned(), |headers| headers.name.clone());
+        .map_or_else(String::new, |headers| format!(", {}", headers.name));
     let constant = names.method.trim_end_matches('_').to_uppercase();
     let (output, success_arms) = output(context, operation, names);
     let (statuses, error_arms) = errors(context, operation, names);
