@@ -52,43 +52,5 @@ impl From<&str> for {{ name }} {
         }
     }
 }
-
-impl From<String> for {{ name }} {
-    fn from(value: String) -> Self {
-        Self::from(value.as_str())
-    }
-}
-
-impl FromStr for {{ name }} {
-    type Err = std::convert::Infallible;
-
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(value))
-    }
-}
-
-impl fmt::Display for {{ name }} {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Decode for {{ name }} {
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.string().map(Self::from)
-    }
-}
-
-impl Encode for {{ name }} {
-    fn encode(&self, w: &mut Writer) {
-        w.string(self.as_str());
-    }
-}
-
-impl ToParam for {{ name }} {
-    fn to_param(&self) -> ParamValue {
-        self.as_str().to_param()
-    }
-}
 {% endif %}
 

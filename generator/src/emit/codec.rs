@@ -15,13 +15,16 @@ use crate::plan::Module;
 
 pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
     let mut items = String::new();
-    let mut bridged = Vec::new();
+    let (mut bridged, mut open_enums) = (Vec::new(), Vec::new());
     for id in &module.types {
         let ty = &context.api.types[*id];
         let is_type = !matches!(ty.kind, TypeKind::Alias(_)) || context.facts.newtypes.contains(id);
         if is_type {
             items.push_str(&item(context, renderer, ty)?);
-            bridged.push(named(context, *id, Scope::Elsewhere).to_string());
+            bridged.push(path(context, *id));
+            if is_open_enum(&ty.kind) {
+                open_enums.push(path(context, *id));
+            }
         }
     }
     let view = File {
@@ -32,6 +35,7 @@ pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Resu
         ),
         imports: imports(context, &items)?,
         runtime: context.runtime,
+        open_enums,
         bridged,
         items,
     };
@@ -43,6 +47,8 @@ struct File<'a> {
     docs: String,
     imports: Vec<String>,
     runtime: &'a str,
+    /// The enums of strings, whose further traits a macro gives them.
+    open_enums: Vec<String>,
     /// The types that get `serde`'s traits.
     bridged: Vec<String>,
     items: String,
@@ -82,6 +88,15 @@ fn item(context: &Context<'_>, renderer: &Renderer, ty: &TypeDef) -> Result<Stri
         text.push_str(&renderer.render("validate.rs", &view)?);
     }
     Ok(text)
+}
+
+fn is_open_enum(kind: &TypeKind) -> bool {
+    matches!(
+        kind,
+        TypeKind::Enum(Enum {
+            values: EnumValues::Strings(_)
+        })
+    )
 }
 
 fn path(context: &Context<'_>, id: TypeId) -> String {

@@ -7,11 +7,8 @@ use crate::types;
 use crate::runtime::json::{
     Decode, DecodeError, Encode, Maybe, Reader, Unrecognized, Writer, required,
 };
-use crate::runtime::params::{ParamValue, ToParam};
 use crate::runtime::pattern::Pattern;
 use crate::runtime::validate::{Place, Validate, Validator};
-use std::fmt;
-use std::str::FromStr;
 
 impl Decode for types::ApiError {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -70,44 +67,6 @@ impl From<&str> for types::AwsConnectionStatus {
     }
 }
 
-impl From<String> for types::AwsConnectionStatus {
-    fn from(value: String) -> Self {
-        Self::from(value.as_str())
-    }
-}
-
-impl FromStr for types::AwsConnectionStatus {
-    type Err = std::convert::Infallible;
-
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(value))
-    }
-}
-
-impl fmt::Display for types::AwsConnectionStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Decode for types::AwsConnectionStatus {
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.string().map(Self::from)
-    }
-}
-
-impl Encode for types::AwsConnectionStatus {
-    fn encode(&self, w: &mut Writer) {
-        w.string(self.as_str());
-    }
-}
-
-impl ToParam for types::AwsConnectionStatus {
-    fn to_param(&self) -> ParamValue {
-        self.as_str().to_param()
-    }
-}
-
 impl Decode for types::AwsInterfaceEndpoint {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut connection_status = None;
@@ -154,44 +113,6 @@ impl From<&str> for types::AzureEndpointStatus {
             "DELETING" => Self::Deleting,
             _ => Self::Unknown(Unrecognized::new(value)),
         }
-    }
-}
-
-impl From<String> for types::AzureEndpointStatus {
-    fn from(value: String) -> Self {
-        Self::from(value.as_str())
-    }
-}
-
-impl FromStr for types::AzureEndpointStatus {
-    type Err = std::convert::Infallible;
-
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(value))
-    }
-}
-
-impl fmt::Display for types::AzureEndpointStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Decode for types::AzureEndpointStatus {
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.string().map(Self::from)
-    }
-}
-
-impl Encode for types::AzureEndpointStatus {
-    fn encode(&self, w: &mut Writer) {
-        w.string(self.as_str());
-    }
-}
-
-impl ToParam for types::AzureEndpointStatus {
-    fn to_param(&self) -> ParamValue {
-        self.as_str().to_param()
     }
 }
 
@@ -279,44 +200,6 @@ impl From<&str> for types::CloudProvider {
             "GCP" => Self::Gcp,
             _ => Self::Unknown(Unrecognized::new(value)),
         }
-    }
-}
-
-impl From<String> for types::CloudProvider {
-    fn from(value: String) -> Self {
-        Self::from(value.as_str())
-    }
-}
-
-impl FromStr for types::CloudProvider {
-    type Err = std::convert::Infallible;
-
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(value))
-    }
-}
-
-impl fmt::Display for types::CloudProvider {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Decode for types::CloudProvider {
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.string().map(Self::from)
-    }
-}
-
-impl Encode for types::CloudProvider {
-    fn encode(&self, w: &mut Writer) {
-        w.string(self.as_str());
-    }
-}
-
-impl ToParam for types::CloudProvider {
-    fn to_param(&self) -> ParamValue {
-        self.as_str().to_param()
     }
 }
 
@@ -627,44 +510,6 @@ impl From<&str> for types::GcpEndpointGroupStatus {
     }
 }
 
-impl From<String> for types::GcpEndpointGroupStatus {
-    fn from(value: String) -> Self {
-        Self::from(value.as_str())
-    }
-}
-
-impl FromStr for types::GcpEndpointGroupStatus {
-    type Err = std::convert::Infallible;
-
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(value))
-    }
-}
-
-impl fmt::Display for types::GcpEndpointGroupStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Decode for types::GcpEndpointGroupStatus {
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.string().map(Self::from)
-    }
-}
-
-impl Encode for types::GcpEndpointGroupStatus {
-    fn encode(&self, w: &mut Writer) {
-        w.string(self.as_str());
-    }
-}
-
-impl ToParam for types::GcpEndpointGroupStatus {
-    fn to_param(&self) -> ParamValue {
-        self.as_str().to_param()
-    }
-}
-
 impl From<&str> for types::GcpForwardingRuleStatus {
     fn from(value: &str) -> Self {
         match value {
@@ -674,44 +519,6 @@ impl From<&str> for types::GcpForwardingRuleStatus {
             "DELETING" => Self::Deleting,
             _ => Self::Unknown(Unrecognized::new(value)),
         }
-    }
-}
-
-impl From<String> for types::GcpForwardingRuleStatus {
-    fn from(value: String) -> Self {
-        Self::from(value.as_str())
-    }
-}
-
-impl FromStr for types::GcpForwardingRuleStatus {
-    type Err = std::convert::Infallible;
-
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(value))
-    }
-}
-
-impl fmt::Display for types::GcpForwardingRuleStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Decode for types::GcpForwardingRuleStatus {
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.string().map(Self::from)
-    }
-}
-
-impl Encode for types::GcpForwardingRuleStatus {
-    fn encode(&self, w: &mut Writer) {
-        w.string(self.as_str());
-    }
-}
-
-impl ToParam for types::GcpForwardingRuleStatus {
-    fn to_param(&self) -> ParamValue {
-        self.as_str().to_param()
     }
 }
 
@@ -785,6 +592,13 @@ impl Encode for types::PrivateLinkEndpoint {
         }
     }
 }
+
+use crate::runtime::open_enum;
+
+open_enum!(
+    types::AwsConnectionStatus, types::AzureEndpointStatus, types::CloudProvider,
+    types::GcpEndpointGroupStatus, types::GcpForwardingRuleStatus,
+);
 
 #[cfg(feature = "serde")]
 use crate::runtime::serde_bridge;

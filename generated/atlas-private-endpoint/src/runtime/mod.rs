@@ -15,6 +15,7 @@ pub mod environment;
 pub mod error;
 pub mod failure;
 pub mod json;
+pub mod open_enum;
 pub mod params;
 pub mod pattern;
 pub mod response;
@@ -29,6 +30,8 @@ pub use client::{BuildError, Core, CoreBuilder};
 pub use envelope::Envelope;
 pub use error::{CallError, Sent, TimeoutError, Undecodable, UnexpectedStatus};
 pub use json::{DecodeError, Maybe, RawJson, Unrecognized};
+#[allow(unused_imports, reason = "an API may have no enums")]
+pub(crate) use open_enum::open_enum;
 pub use params::{ParamValue, PathStyle, QueryStyle, ToParam};
 pub use response::{FromHeaders, Reply, Response, header};
 pub use secrecy::SecretString;
