@@ -1,4 +1,7 @@
 {{ docs }}
+{% if deprecated %}
+#[deprecated]
+{% endif %}
 {% if newtype %}
 #[derive(Debug, Clone, PartialEq)]
 pub struct {{ name }}(

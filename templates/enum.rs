@@ -1,4 +1,7 @@
 {{ docs }}
+{% if deprecated %}
+#[deprecated]
+{% endif %}
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum {{ name }} {

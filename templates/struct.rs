@@ -1,4 +1,7 @@
 {{ docs }}
+{% if deprecated %}
+#[deprecated]
+{% endif %}
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct {{ name }} {

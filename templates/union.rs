@@ -1,4 +1,7 @@
 {{ docs }}
+{% if deprecated %}
+#[deprecated]
+{% endif %}
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "what a variant holds is decided by the description")]

@@ -183,6 +183,7 @@ fn field_type(
 #[derive(Serialize)]
 struct StructView {
     docs: String,
+    deprecated: bool,
     name: String,
     fields: Vec<FieldView>,
     extra: Option<FieldView>,
@@ -271,6 +272,7 @@ fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Struc
     );
     StructView {
         docs: comment(&with_constants(context, ty)),
+        deprecated: ty.docs.deprecated,
         name: names.name.clone(),
         fields: members
             .iter()
@@ -505,6 +507,7 @@ fn type_docs(context: &Context<'_>, ty: &TypeDef) -> String {
 #[derive(Serialize)]
 struct EnumView {
     docs: String,
+    deprecated: bool,
     name: String,
     integers: bool,
     variants: Vec<EnumVariantView>,
@@ -548,6 +551,7 @@ fn enum_view(context: &Context<'_>, ty: &TypeDef, values: &Enum) -> EnumView {
         .collect();
     EnumView {
         docs: comment(&type_docs(context, ty)),
+        deprecated: ty.docs.deprecated,
         name: names.name.clone(),
         integers: matches!(values.values, EnumValues::Integers(_)),
         variants,
@@ -568,6 +572,7 @@ fn value_docs(value: &str) -> String {
 #[derive(Serialize)]
 struct UnionView {
     docs: String,
+    deprecated: bool,
     name: String,
     variants: Vec<UnionVariantView>,
     /// The variant for what the description does not know, if it has one.
@@ -620,6 +625,7 @@ fn union_view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
         .collect();
     UnionView {
         docs: comment(&type_docs(context, ty)),
+        deprecated: ty.docs.deprecated,
         name: names.name.clone(),
         variants,
         unknown: has_unknown(context, ty.id).then(|| names.rest.clone()),
@@ -652,6 +658,7 @@ fn variant_docs(union: &Union, index: usize) -> String {
 #[derive(Serialize)]
 struct AliasView {
     docs: String,
+    deprecated: bool,
     name: String,
     ty: String,
     /// It leads back to itself, so it has to be a type of its own.
@@ -661,6 +668,7 @@ struct AliasView {
 fn alias_view(context: &Context<'_>, ty: &TypeDef, target: &TypeUse) -> AliasView {
     AliasView {
         docs: comment(&type_docs(context, ty)),
+        deprecated: ty.docs.deprecated,
         name: context.names.ty(ty.id).name.clone(),
         ty: type_of(context, target, Scope::Types).to_string(),
         newtype: context.facts.newtypes.contains(&ty.id),
