@@ -22,6 +22,15 @@ impl Lowerer<'_, '_> {
     pub(super) fn media(&mut self, content: &Pointer, sends: bool) -> Option<Media> {
         let mut known: Vec<(Codec, &str)> = Vec::new();
         for name in self.resolver.keys(content) {
+            if !is_media_type(name) {
+                self.defect(
+                    "invalid-media-type",
+                    &content.child(name),
+                    format!("`{}` is no media type", name.escape_debug()),
+                    "it is left out; a media type looks like `application/json`",
+                );
+                continue;
+            }
             match codec(name, sends) {
                 Some(codec) => known.push((codec, name)),
                 None => self.warning(
@@ -83,6 +92,20 @@ impl Lowerer<'_, '_> {
     }
 }
 
+/// A media type or range that can stand in a header (RFC 9110, 8.3.1).
+fn is_media_type(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default().trim();
+    let is_token = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    };
+    let parts = essence.split_once('/');
+    parts.is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
+        && name.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+}
+
 fn codec(name: &str, sends: bool) -> Option<Codec> {
     let essence = name
         .split(';')
@@ -99,5 +122,34 @@ fn codec(name: &str, sends: bool) -> Option<Codec> {
         "*/*" | "application/*" => Some(if sends { Codec::Json } else { Codec::Bytes }),
         _ if essence.starts_with("text/") => Some(Codec::Text),
         _ => Some(Codec::Bytes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_fits_a_header_is_a_media_type() {
+        for good in [
+            "application/json",
+            "*/*",
+            "image/*",
+            "text/plain; charset=utf-8",
+            "application/vnd.a.2023-01-01+json",
+        ] {
+            assert!(is_media_type(good), "{good}");
+        }
+        for bad in [
+            "",
+            "json",
+            "application/",
+            "/json",
+            "application/js\non",
+            "application/jsön",
+            "a b/c",
+        ] {
+            assert!(!is_media_type(bad), "{bad}");
+        }
     }
 }
