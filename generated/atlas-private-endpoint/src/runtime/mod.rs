@@ -18,6 +18,7 @@ pub mod json;
 pub mod params;
 pub mod pattern;
 pub mod response;
+pub mod retry;
 #[cfg(feature = "serde")]
 pub mod serde_bridge;
 pub mod transport;
@@ -31,6 +32,7 @@ pub use error::{CallError, Sent, TimeoutError, Undecodable, UnexpectedStatus};
 pub use json::{DecodeError, Maybe, RawJson, Unrecognized};
 pub use params::{ParamValue, PathStyle, QueryStyle, ToParam};
 pub use response::{FromHeaders, Reply, Response, header};
+pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
 pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use validate::{Validate, ValidationError, Validator};
