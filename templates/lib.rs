@@ -34,4 +34,4 @@ pub mod runtime;
 pub mod types;
 
 pub use client::{Client, ClientBuilder};
-pub use runtime::{CallOptions, Maybe, RawJson, Response};
+pub use runtime::{CallOptions, Maybe, RawJson, Response, RetryPolicy};

@@ -40,7 +40,7 @@ impl {{ builder }}<'_> {
     }
 
 {% endfor %}
-    /// Settings for this call alone: a time limit, more headers, another server.
+    /// Settings for this call alone: time limits, retries, more headers, another server.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -213,6 +213,11 @@ impl {{ error }} {
     /// Whether the request may have reached the server.
     pub fn request_sent(&self) -> Sent {
         self.failure().request_sent()
+    }
+
+    /// How often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        self.failure().attempts()
     }
 }
 

@@ -12,6 +12,7 @@ use super::envelope::Envelope;
 use super::json::{self, Encode};
 use super::params::{self, PathStyle, QueryStyle, ToParam};
 use super::response::redacted;
+use super::retry::RetryPolicy;
 use super::validate::{Place, ValidationError, Validator};
 
 /// What a description says about an operation.
@@ -222,6 +223,9 @@ impl fmt::Debug for Call {
 #[must_use]
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry: Option<RetryPolicy>,
+    pub(super) idempotent: Option<bool>,
     pub(super) headers: HeaderMap,
     pub(super) base_url: Option<BaseUrl>,
 }
@@ -232,9 +236,27 @@ impl CallOptions {
         Self::default()
     }
 
-    /// The longest that the whole call may take.
+    /// The longest that the whole call may take, with its retries and what credentials need.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// The longest that one attempt may wait for its answer.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// When this call is sent again, in place of the client's policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Whether sending this call twice does no harm, in place of what its method says.
+    pub fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = Some(idempotent);
         self
     }
 
@@ -255,6 +277,9 @@ impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry", &self.retry)
+            .field("idempotent", &self.idempotent)
             .field("headers", &redacted(&self.headers))
             .field("base_url", &self.base_url)
             .finish()

@@ -11,6 +11,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::auth::CredentialsError;
 use super::call::Operation;
+use super::failure::Failure;
 use super::json::DecodeError;
 use super::response::{content_type, excerpt, redacted};
 use super::transport::TransportError;
@@ -88,6 +89,11 @@ impl CallError {
         }
     }
 
+    /// How often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        Failure::from(self).attempts()
+    }
+
     fn inner(&self) -> &(dyn Error + 'static) {
         match self {
             Self::UnexpectedStatus(error) => error.as_ref(),
@@ -102,7 +108,7 @@ impl CallError {
 
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self.inner(), f)
+        fmt::Display::fmt(&Failure::from(self), f)
     }
 }
 
@@ -145,6 +151,7 @@ struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    attempts: u32,
 }
 
 impl Answer {
@@ -199,6 +206,18 @@ macro_rules! answer {
                 &self.answer.body
             }
 
+            /// How often the call was tried.
+            pub fn attempts(&self) -> u32 {
+                self.answer.attempts
+            }
+
+            /// The same error, as that of a call that was tried that often.
+            #[must_use]
+            pub fn with_attempts(mut self, attempts: u32) -> Self {
+                self.answer.attempts = attempts;
+                self
+            }
+
             /// The `Content-Type` header.
             pub fn content_type(&self) -> Option<&str> {
                 content_type(&self.answer.headers)
@@ -228,6 +247,7 @@ impl UnexpectedStatus {
                 status,
                 headers,
                 body,
+                attempts: 1,
             },
         }
     }
@@ -277,6 +297,7 @@ impl Undecodable {
                 status,
                 headers,
                 body,
+                attempts: 1,
             },
             problem,
         }
@@ -322,6 +343,7 @@ impl Error for Undecodable {
 pub struct TimeoutError {
     limit: Option<Duration>,
     sent: Sent,
+    attempts: u32,
     source: Option<TransportError>,
 }
 
@@ -331,6 +353,7 @@ impl TimeoutError {
         Self {
             limit,
             sent,
+            attempts: 1,
             source: None,
         }
     }
@@ -340,6 +363,25 @@ impl TimeoutError {
     pub fn with_source(mut self, source: TransportError) -> Self {
         self.source = Some(source);
         self
+    }
+
+    /// The same error, where more is known about whether the request was sent.
+    #[must_use]
+    pub fn with_sent(mut self, sent: Sent) -> Self {
+        self.sent = sent;
+        self
+    }
+
+    /// The same error, as that of a call that was tried that often.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// How often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The limit that was set for the call.

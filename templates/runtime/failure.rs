@@ -79,6 +79,7 @@ pub enum Failure<'a> {
 pub struct Answer<'a> {
     operation: &'static Operation,
     status: StatusCode,
+    attempts: u32,
     body: &'a dyn ErrorBody,
 }
 
@@ -91,6 +92,7 @@ impl<'a> Failure<'a> {
         Self::Answer(Answer {
             operation,
             status: response.status(),
+            attempts: response.attempts(),
             body: response.body(),
         })
     }
@@ -133,6 +135,18 @@ impl<'a> Failure<'a> {
         }
     }
 
+    /// How often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Answer(answer) => answer.attempts,
+            Self::UnexpectedStatus(error) => error.attempts(),
+            Self::Undecodable(error) => error.attempts(),
+            Self::Transport(error) => error.attempts(),
+            Self::Timeout(error) => error.attempts(),
+            Self::Credentials(_) | Self::Validation(_) => 1,
+        }
+    }
+
     /// The error that this one was made of.
     pub fn source(&self) -> Option<&'a (dyn Error + 'static)> {
         match *self {
@@ -157,6 +171,10 @@ impl fmt::Display for Failure<'_> {
             Self::Timeout(error) => error.fmt(f),
             Self::Credentials(error) => error.fmt(f),
             Self::Validation(error) => error.fmt(f),
+        }?;
+        match self.attempts() {
+            0 | 1 => Ok(()),
+            attempts => write!(f, "; after {attempts} attempts"),
         }
     }
 }

@@ -17,6 +17,7 @@ pub struct Reply {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    attempts: u32,
 }
 
 impl Reply {
@@ -32,7 +33,20 @@ impl Reply {
             status,
             headers,
             body,
+            attempts: 1,
         }
+    }
+
+    /// The same reply, of a call that was tried that often.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// How often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The operation that it answers.
@@ -96,23 +110,20 @@ impl Reply {
 
     /// The error for a status that the description does not have.
     pub fn unexpected(self) -> CallError {
-        CallError::UnexpectedStatus(Box::new(UnexpectedStatus::new(
-            self.operation,
-            self.status,
-            self.headers,
-            self.body,
-        )))
+        let error = UnexpectedStatus::new(self.operation, self.status, self.headers, self.body);
+        CallError::UnexpectedStatus(Box::new(error.with_attempts(self.attempts)))
     }
 
     /// The error for a body that is not what the description says.
     pub fn undecodable(self, problem: Option<DecodeError>) -> CallError {
-        CallError::Undecodable(Box::new(Undecodable::new(
+        let error = Undecodable::new(
             self.operation,
             self.status,
             self.headers,
             self.body,
             problem,
-        )))
+        );
+        CallError::Undecodable(Box::new(error.with_attempts(self.attempts)))
     }
 
     fn expect_json(self) -> Result<Self, CallError> {
@@ -129,6 +140,7 @@ impl Reply {
             status: self.status,
             headers: self.headers,
             raw: self.body,
+            attempts: self.attempts,
             body,
         }
     }
@@ -152,6 +164,7 @@ pub struct Response<T, H = ()> {
     headers: HeaderMap,
     values: H,
     raw: Bytes,
+    attempts: u32,
     body: T,
 }
 
@@ -183,6 +196,7 @@ impl<T, H> Response<T, H> {
             headers: self.headers,
             values: self.values,
             raw: self.raw,
+            attempts: self.attempts,
             body: f(self.body),
         }
     }
@@ -195,6 +209,11 @@ impl<T, H> Response<T, H> {
     /// The bytes that the body was decoded from.
     pub fn raw(&self) -> &Bytes {
         &self.raw
+    }
+
+    /// How often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The status, the typed headers and the body.

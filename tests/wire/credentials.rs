@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use atlas_private_endpoint::Client;
 use atlas_private_endpoint::runtime::{
     AuthContext, BoxFuture, Credentials, CredentialsError, Sent,
 };
+use atlas_private_endpoint::{Client, RetryPolicy};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -29,7 +29,8 @@ fn service_account(server: &Server) -> Client {
     build(
         Client::builder()
             .base_url(server.url())
-            .service_account(ID, SECRET),
+            .service_account(ID, SECRET)
+            .retry(RetryPolicy::none()),
     )
 }
 

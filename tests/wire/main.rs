@@ -8,6 +8,7 @@ mod environment;
 mod failures;
 mod replies;
 mod requests;
+mod retries;
 mod secrets;
 mod support;
 mod transports;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use atlas_private_endpoint::Client;
+use atlas_private_endpoint::RetryPolicy;
 use atlas_private_endpoint::runtime::transport::memory::{self, MemoryTransport};
 use atlas_private_endpoint::runtime::{
     BoxFuture, Sent, Transport, TransportError, TransportErrorKind,
@@ -31,6 +32,7 @@ async fn connect(client: &Client, vpce: &str) -> Result<bool, Failed> {
 fn client(transport: impl Transport) -> Client {
     Client::builder()
         .bearer("test")
+        .retry(RetryPolicy::none())
         .transport(transport)
         .build()
         .expect("a client")

@@ -6,7 +6,7 @@
 use std::time::Duration;
 use crate::runtime::environment::{self, EnvironmentError};
 use crate::runtime::{auth, SecretString};
-use crate::runtime::{BuildError, Core, CoreBuilder, Credentials, Transport};
+use crate::runtime::{BuildError, Core, CoreBuilder, Credentials, RetryPolicy, Transport};
 
 /// The server that is used unless the builder is given another one.
 pub const BASE_URL: &str = "https://cloud.mongodb.com";
@@ -71,9 +71,27 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest that a call may take.
+    /// The longest that a call may take, with its retries and what credentials need.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.core = self.core.timeout(timeout);
+        self
+    }
+
+    /// The longest that one attempt may wait for its answer.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.core = self.core.attempt_timeout(timeout);
+        self
+    }
+
+    /// When calls are sent again, in place of the usual policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.core = self.core.retry(policy);
+        self
+    }
+
+    /// How many retries all calls together may make, beyond one for every ten successes.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.core = self.core.retry_budget(retries);
         self
     }
 

@@ -187,11 +187,14 @@ fn scheme_view(context: &Context<'_>, scheme: &SecurityScheme) -> SchemeView {
 }
 
 /// The methods that the builder has of its own.
-const BUILDER_METHODS: [&str; 12] = [
+const BUILDER_METHODS: [&str; 15] = [
     "base_url",
     "user_agent",
     "transport",
     "timeout",
+    "attempt_timeout",
+    "retry",
+    "retry_budget",
     "validate",
     "credentials",
     "bearer",

@@ -41,6 +41,7 @@ impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
 pub struct TransportError {
     kind: TransportErrorKind,
     sent: Sent,
+    attempts: u32,
     source: Box<dyn Error + Send + Sync>,
 }
 
@@ -75,6 +76,7 @@ impl TransportError {
         Self {
             kind,
             sent,
+            attempts: 1,
             source: source.into(),
         }
     }
@@ -84,6 +86,18 @@ impl TransportError {
     pub fn with_sent(mut self, sent: Sent) -> Self {
         self.sent = sent;
         self
+    }
+
+    /// The same error, as that of a call that was tried that often.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// How often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// What failed.

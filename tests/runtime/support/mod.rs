@@ -2,13 +2,13 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 use tests::runtime::auth::Clock;
 use tests::runtime::transport::memory::MemoryTransport;
-use tests::runtime::{Call, Core, CoreBuilder, Operation};
+use tests::runtime::{BoxFuture, Call, Core, CoreBuilder, Operation, RetryPolicy};
 
 pub const ENVELOPE: tests::runtime::Envelope = tests::runtime::Envelope {
     parameter: "envelope",
@@ -38,8 +38,11 @@ pub static OPEN: Operation = Operation {
     envelope: Some(&ENVELOPE),
 };
 
+/// Sends each call once.
 pub fn builder(transport: &MemoryTransport) -> CoreBuilder {
-    CoreBuilder::new("https://api.test", "runtime-tests/1").transport(transport.clone())
+    CoreBuilder::new("https://api.test", "runtime-tests/1")
+        .transport(transport.clone())
+        .retry(RetryPolicy::none())
 }
 
 pub fn core(transport: &MemoryTransport) -> Core {
@@ -84,20 +87,36 @@ pub const UNAUTHORIZED: StatusCode = StatusCode::UNAUTHORIZED;
 
 /// A clock that stands still until it is moved.
 #[derive(Clone)]
-pub struct TestClock(Arc<Mutex<Instant>>);
+pub struct TestClock(Arc<Mutex<Instant>>, Arc<Mutex<Vec<Duration>>>);
 
 impl TestClock {
     pub fn new() -> Self {
-        Self(Arc::new(Mutex::new(Instant::now())))
+        Self(Arc::new(Mutex::new(Instant::now())), Arc::default())
     }
 
     pub fn advance(&self, seconds: u64) {
         *self.0.lock().unwrap() += Duration::from_secs(seconds);
+    }
+
+    /// The waits so far.
+    pub fn waits(&self) -> Vec<Duration> {
+        self.1.lock().unwrap().clone()
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Instant {
         *self.0.lock().unwrap()
+    }
+
+    fn date(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000)
+    }
+
+    /// The time passes at once.
+    fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {
+        *self.0.lock().unwrap() += time;
+        self.1.lock().unwrap().push(time);
+        Box::pin(tokio::task::yield_now())
     }
 }

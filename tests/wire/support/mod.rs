@@ -11,7 +11,7 @@ use atlas_private_endpoint::types::{
     CreateEndpointRequest, CreateGcpEndpointGroupRequest, CreateGcpForwardingRuleRequest,
     PrivateLinkEndpoint,
 };
-use atlas_private_endpoint::{Client, ClientBuilder, Response};
+use atlas_private_endpoint::{Client, ClientBuilder, Response, RetryPolicy};
 
 pub use http_server::{Answer, Seen, Server, answer, header, json, peer};
 pub use raw_server::{RawServer, closed_port};
@@ -33,13 +33,16 @@ pub type Success = Response<PrivateLinkEndpoint, Headers>;
 pub type Failed = CreatePrivateEndpointError;
 pub type Outcome = Result<Success, Failed>;
 
-/// A client of that server, with a bearer token.
+/// A client of that server, with a bearer token. It sends each call once.
 pub fn client(url: &str) -> Client {
     build(builder(url))
 }
 
 pub fn builder(url: &str) -> ClientBuilder {
-    Client::builder().base_url(url).bearer(TOKEN)
+    Client::builder()
+        .base_url(url)
+        .bearer(TOKEN)
+        .retry(RetryPolicy::none())
 }
 
 pub fn build(builder: ClientBuilder) -> Client {

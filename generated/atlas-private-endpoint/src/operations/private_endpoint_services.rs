@@ -123,7 +123,7 @@ impl CreatePrivateEndpoint<'_> {
         self
     }
 
-    /// Settings for this call alone: a time limit, more headers, another server.
+    /// Settings for this call alone: time limits, retries, more headers, another server.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -326,6 +326,11 @@ impl CreatePrivateEndpointError {
     /// Whether the request may have reached the server.
     pub fn request_sent(&self) -> Sent {
         self.failure().request_sent()
+    }
+
+    /// How often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        self.failure().attempts()
     }
 }
 

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::{ACCEPT, USER_AGENT};
@@ -16,10 +16,14 @@ use super::auth::{Again, AuthContext, Clock, Credentials, CredentialsError, Syst
 use super::call::{Call, Operation};
 use super::error::{CallError, Sent, TimeoutError};
 use super::response::{Reply, content_type, is_json, redacted};
+use super::retry::{Budget, Progress, RetryPolicy};
 use super::transport::{Transport, TransportError, TransportErrorKind};
 
 /// How often one call may be sent again with new credentials.
 const MAX_REJECTIONS: u32 = 3;
+
+/// How many retries a client has in store.
+const RETRY_BUDGET: u32 = 100;
 
 /// What all operations of a client share. A clone is the same client.
 #[derive(Clone)]
@@ -34,6 +38,9 @@ struct Inner {
     always: Vec<Arc<dyn Credentials>>,
     headers: HeaderMap,
     timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    retry: RetryPolicy,
+    budget: Budget,
     validate: bool,
     clock: Arc<dyn Clock>,
 }
@@ -52,40 +59,112 @@ impl Core {
     /// Sends a call and receives its reply, whatever the status.
     pub async fn execute(&self, mut call: Call) -> Result<Reply, CallError> {
         call.finish()?;
-        let mut sent = Sent::No;
-        let Some(limit) = call.options.timeout.or(self.inner.timeout) else {
-            return self.inner.run(&call, &mut sent).await;
+        let mut progress = Progress::new();
+        let Some(limit) = self.inner.limit(&call) else {
+            return self.inner.run(&call, &mut progress).await;
         };
-        let result = tokio::time::timeout(limit, self.inner.run(&call, &mut sent)).await;
-        result.unwrap_or_else(|_| Err(TimeoutError::new(Some(limit), sent).into()))
+        let result = tokio::time::timeout(limit, self.inner.run(&call, &mut progress)).await;
+        result.unwrap_or_else(|_| {
+            let error = TimeoutError::new(Some(limit), progress.any_sent());
+            Err(error.with_attempts(progress.attempts).into())
+        })
     }
 }
 
+/// A call that is ready to be sent.
+struct Prepared<'a> {
+    call: &'a Call,
+    base_url: &'a BaseUrl,
+    credentials: Vec<&'a dyn Credentials>,
+    request: Request<Bytes>,
+}
+
 impl Inner {
-    /// Sends the call, and again where a 401 leads to new credentials.
+    /// The longest that the whole call may take.
+    fn limit(&self, call: &Call) -> Option<Duration> {
+        call.options.timeout.or(self.timeout)
+    }
+
+    /// Sends the call, and again where its failure may pass.
     ///
-    /// `sent` is kept up to date for the case that this future is dropped.
-    async fn run(&self, call: &Call, sent: &mut Sent) -> Result<Reply, CallError> {
+    /// `progress` is kept up to date for the case that this future is dropped.
+    async fn run(&self, call: &Call, progress: &mut Progress) -> Result<Reply, CallError> {
+        let prepared = self.prepare(call)?;
+        let end = self
+            .limit(call)
+            .and_then(|limit| self.clock.now().checked_add(limit));
+        let mut earlier = None;
+        loop {
+            progress.begin();
+            let result = self.attempt(&prepared, progress).await;
+            let Some(delay) = self.delay(call, &result, progress.attempts, end) else {
+                return match (result, earlier) {
+                    // The failure that led here says more than that it could not be tried again.
+                    (Err(CallError::Credentials(_)), Some(earlier)) => progress.tell(earlier),
+                    (result, _) => progress.tell(result),
+                };
+            };
+            progress.end(&result);
+            earlier = Some(result);
+            self.clock.sleep(delay).await;
+        }
+    }
+
+    fn prepare<'a>(&'a self, call: &'a Call) -> Result<Prepared<'a>, CallError> {
         let credentials = self.select(call.operation)?;
         let base_url = call.options.base_url.as_ref().unwrap_or(&self.base_url);
         if !credentials.is_empty() && !base_url.keeps_secrets() {
             return Err(CredentialsError::insecure(base_url.as_str()).into());
         }
-        let template = self.request(call, base_url)?;
-        let mut context = self.context(base_url);
+        Ok(Prepared {
+            call,
+            base_url,
+            credentials,
+            request: self.request(call, base_url)?,
+        })
+    }
+
+    /// How long to wait before another attempt that ends in time; `None` if there is to be none.
+    fn delay(
+        &self,
+        call: &Call,
+        result: &Result<Reply, CallError>,
+        attempts: u32,
+        end: Option<Instant>,
+    ) -> Option<Duration> {
+        if matches!(result, Ok(reply) if reply.status().is_success()) {
+            self.budget.earn();
+        }
+        let options = &call.options;
+        let policy = options.retry.as_ref().unwrap_or(&self.retry);
+        let idempotent = options.idempotent.unwrap_or(call.operation.idempotent);
+        let delay = policy.delay(result, idempotent, attempts, self.clock.date())?;
+        let left = end.map(|end| end.saturating_duration_since(self.clock.now()));
+        let in_time = left.is_none_or(|left| delay < left);
+        (in_time && self.budget.spend()).then_some(delay)
+    }
+
+    /// Sends the call, and again where a 401 leads to new credentials.
+    async fn attempt(
+        &self,
+        prepared: &Prepared<'_>,
+        progress: &mut Progress,
+    ) -> Result<Reply, CallError> {
+        let call = prepared.call;
+        let mut context = self.context(prepared.base_url);
         loop {
-            let mut request = template.clone();
-            for one in &credentials {
+            let mut request = prepared.request.clone();
+            for one in &prepared.credentials {
                 one.authorize(&mut request, &context).await?;
             }
-            *sent = Sent::Maybe;
-            let response = self.transport.send(request.clone()).await?;
+            progress.sent = Sent::Maybe;
+            let response = self.exchange(call, request.clone()).await?;
             let response = open_envelope(call, response);
             if response.status() == StatusCode::UNAUTHORIZED
                 && context.rejections() < MAX_REJECTIONS
             {
-                *sent = Sent::No;
-                if again(&credentials, &request, &response, &context).await? {
+                progress.sent = Sent::No;
+                if again(&prepared.credentials, &request, &response, &context).await? {
                     context.count_rejection();
                     continue;
                 }
@@ -97,6 +176,22 @@ impl Inner {
                 parts.headers,
                 body,
             ));
+        }
+    }
+
+    /// Sends one request, within the time limit of an attempt.
+    async fn exchange(
+        &self,
+        call: &Call,
+        request: Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, CallError> {
+        let answer = self.transport.send(request);
+        let Some(limit) = call.options.attempt_timeout.or(self.attempt_timeout) else {
+            return Ok(answer.await?);
+        };
+        match tokio::time::timeout(limit, answer).await {
+            Ok(result) => Ok(result?),
+            Err(_) => Err(TimeoutError::new(Some(limit), Sent::Maybe).into()),
         }
     }
 
@@ -190,6 +285,8 @@ impl fmt::Debug for Core {
             .field("schemes", &schemes)
             .field("headers", &redacted(&self.inner.headers))
             .field("timeout", &self.inner.timeout)
+            .field("attempt_timeout", &self.inner.attempt_timeout)
+            .field("retry", &self.inner.retry)
             .field("validate", &self.inner.validate)
             .finish_non_exhaustive()
     }
@@ -205,6 +302,9 @@ pub struct CoreBuilder {
     always: Vec<Arc<dyn Credentials>>,
     headers: HeaderMap,
     timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    retry: RetryPolicy,
+    retry_budget: u32,
     validate: bool,
     clock: Arc<dyn Clock>,
 }
@@ -220,6 +320,9 @@ impl CoreBuilder {
             always: Vec::new(),
             headers: HeaderMap::new(),
             timeout: None,
+            attempt_timeout: None,
+            retry: RetryPolicy::default(),
+            retry_budget: RETRY_BUDGET,
             validate: false,
             clock: Arc::new(SystemClock),
         }
@@ -263,9 +366,29 @@ impl CoreBuilder {
         self
     }
 
-    /// The longest that a call may take; unlimited unless set. It needs a tokio runtime.
+    /// The longest that a call may take, with its retries and what credentials need; unlimited
+    /// unless set. It needs a tokio runtime.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// The longest that one attempt may wait for its answer; left to the transport unless set.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// When calls are sent again. Waiting needs a tokio runtime.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many retries all calls together may make, beyond one for every ten successes; 100
+    /// unless set.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
         self
     }
 
@@ -297,6 +420,9 @@ impl CoreBuilder {
             always: self.always,
             headers: self.headers,
             timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            retry: self.retry,
+            budget: Budget::new(self.retry_budget),
             validate: self.validate,
             clock: self.clock,
         };

@@ -14,6 +14,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::auth::CredentialsError;
 use super::call::Operation;
+use super::failure::Failure;
 use super::json::DecodeError;
 use super::response::{content_type, excerpt, redacted};
 use super::transport::TransportError;
@@ -91,6 +92,11 @@ impl CallError {
         }
     }
 
+    /// How often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        Failure::from(self).attempts()
+    }
+
     fn inner(&self) -> &(dyn Error + 'static) {
         match self {
             Self::UnexpectedStatus(error) => error.as_ref(),
@@ -105,7 +111,7 @@ impl CallError {
 
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self.inner(), f)
+        fmt::Display::fmt(&Failure::from(self), f)
     }
 }
 
@@ -148,6 +154,7 @@ struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    attempts: u32,
 }
 
 impl Answer {
@@ -202,6 +209,18 @@ macro_rules! answer {
                 &self.answer.body
             }
 
+            /// How often the call was tried.
+            pub fn attempts(&self) -> u32 {
+                self.answer.attempts
+            }
+
+            /// The same error, as that of a call that was tried that often.
+            #[must_use]
+            pub fn with_attempts(mut self, attempts: u32) -> Self {
+                self.answer.attempts = attempts;
+                self
+            }
+
             /// The `Content-Type` header.
             pub fn content_type(&self) -> Option<&str> {
                 content_type(&self.answer.headers)
@@ -231,6 +250,7 @@ impl UnexpectedStatus {
                 status,
                 headers,
                 body,
+                attempts: 1,
             },
         }
     }
@@ -280,6 +300,7 @@ impl Undecodable {
                 status,
                 headers,
                 body,
+                attempts: 1,
             },
             problem,
         }
@@ -325,6 +346,7 @@ impl Error for Undecodable {
 pub struct TimeoutError {
     limit: Option<Duration>,
     sent: Sent,
+    attempts: u32,
     source: Option<TransportError>,
 }
 
@@ -334,6 +356,7 @@ impl TimeoutError {
         Self {
             limit,
             sent,
+            attempts: 1,
             source: None,
         }
     }
@@ -343,6 +366,25 @@ impl TimeoutError {
     pub fn with_source(mut self, source: TransportError) -> Self {
         self.source = Some(source);
         self
+    }
+
+    /// The same error, where more is known about whether the request was sent.
+    #[must_use]
+    pub fn with_sent(mut self, sent: Sent) -> Self {
+        self.sent = sent;
+        self
+    }
+
+    /// The same error, as that of a call that was tried that often.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// How often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The limit that was set for the call.

@@ -19,6 +19,7 @@ pub mod open_enum;
 pub mod params;
 pub mod pattern;
 pub mod response;
+pub mod retry;
 #[cfg(feature = "serde")]
 pub mod serde_bridge;
 pub mod transport;
@@ -34,6 +35,7 @@ pub use json::{DecodeError, Maybe, RawJson, Unrecognized};
 pub(crate) use open_enum::open_enum;
 pub use params::{ParamValue, PathStyle, QueryStyle, ToParam};
 pub use response::{FromHeaders, Reply, Response, header};
+pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
 pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use validate::{Validate, ValidationError, Validator};

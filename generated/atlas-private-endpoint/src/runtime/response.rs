@@ -20,6 +20,7 @@ pub struct Reply {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    attempts: u32,
 }
 
 impl Reply {
@@ -35,7 +36,20 @@ impl Reply {
             status,
             headers,
             body,
+            attempts: 1,
         }
+    }
+
+    /// The same reply, of a call that was tried that often.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// How often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The operation that it answers.
@@ -99,23 +113,20 @@ impl Reply {
 
     /// The error for a status that the description does not have.
     pub fn unexpected(self) -> CallError {
-        CallError::UnexpectedStatus(Box::new(UnexpectedStatus::new(
-            self.operation,
-            self.status,
-            self.headers,
-            self.body,
-        )))
+        let error = UnexpectedStatus::new(self.operation, self.status, self.headers, self.body);
+        CallError::UnexpectedStatus(Box::new(error.with_attempts(self.attempts)))
     }
 
     /// The error for a body that is not what the description says.
     pub fn undecodable(self, problem: Option<DecodeError>) -> CallError {
-        CallError::Undecodable(Box::new(Undecodable::new(
+        let error = Undecodable::new(
             self.operation,
             self.status,
             self.headers,
             self.body,
             problem,
-        )))
+        );
+        CallError::Undecodable(Box::new(error.with_attempts(self.attempts)))
     }
 
     fn expect_json(self) -> Result<Self, CallError> {
@@ -132,6 +143,7 @@ impl Reply {
             status: self.status,
             headers: self.headers,
             raw: self.body,
+            attempts: self.attempts,
             body,
         }
     }
@@ -155,6 +167,7 @@ pub struct Response<T, H = ()> {
     headers: HeaderMap,
     values: H,
     raw: Bytes,
+    attempts: u32,
     body: T,
 }
 
@@ -186,6 +199,7 @@ impl<T, H> Response<T, H> {
             headers: self.headers,
             values: self.values,
             raw: self.raw,
+            attempts: self.attempts,
             body: f(self.body),
         }
     }
@@ -198,6 +212,11 @@ impl<T, H> Response<T, H> {
     /// The bytes that the body was decoded from.
     pub fn raw(&self) -> &Bytes {
         &self.raw
+    }
+
+    /// How often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The status, the typed headers and the body.

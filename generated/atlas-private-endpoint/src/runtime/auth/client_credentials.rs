@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Method, Request, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::super::client::{BaseUrl, keeps_secrets};
 use super::super::json::{self, Decode, DecodeError, Kind, Reader, required};
 use super::super::params::percent_encode;
-use super::super::response::excerpt;
+use super::super::response::{excerpt, header};
 use super::super::transport::BoxFuture;
 use super::{Again, AuthContext, Credentials, CredentialsError, Refusal, sensitive};
 
@@ -245,6 +245,7 @@ impl ClientCredentials {
             status: response.status(),
             code: code.map(clean),
             description: description.map(clean),
+            retry_after: header(response.headers(), RETRY_AFTER.as_str()),
         }))
     }
 

@@ -10,7 +10,7 @@ pub mod digest;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use http::header::USER_AGENT;
@@ -144,11 +144,29 @@ impl fmt::Debug for AuthContext<'_> {
 pub trait Clock: Send + Sync + 'static {
     /// The time, which never goes back.
     fn now(&self) -> Instant;
+
+    /// The date, which servers may name.
+    fn date(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    /// Lets that much time pass. It needs a tokio runtime.
+    fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(time))
+    }
 }
 
 impl<T: Clock + ?Sized> Clock for Arc<T> {
     fn now(&self) -> Instant {
         T::now(self)
+    }
+
+    fn date(&self) -> SystemTime {
+        T::date(self)
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {
+        T::sleep(self, time)
     }
 }
 
@@ -204,6 +222,8 @@ pub struct Refusal {
     pub code: Option<String>,
     /// What the server says about it.
     pub description: Option<String>,
+    /// How many seconds the server wants to be left alone.
+    pub retry_after: Option<u64>,
 }
 
 impl CredentialsError {
