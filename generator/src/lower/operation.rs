@@ -101,7 +101,8 @@ impl Lowerer<'_, '_> {
         global: &[SecurityRequirement],
     ) -> Outcome<Option<Operation>> {
         let source: openapiv3::Operation = self.resolver.read(at, "operation", &CUTS)?;
-        self.report_left_out(at);
+        self.report_left_out(item, &["servers"]);
+        self.report_left_out(at, &["callbacks", "servers"]);
         let tag = source.tags.first().map(|name| self.tag(name));
         let mut parameters = self.parameters(item, at);
         let template = self.path_template(path, at, &mut parameters);
@@ -138,14 +139,20 @@ impl Lowerer<'_, '_> {
         }))
     }
 
-    fn report_left_out(&mut self, at: &Pointer) {
-        for key in ["callbacks", "servers"] {
+    /// Warns of fields that nothing later knows of.
+    fn report_left_out(&mut self, at: &Pointer, keys: &[&str]) {
+        for key in keys {
             if self.resolver.get(&at.child(key)).is_some() {
+                let hint = match *key {
+                    "servers" => "the client sends to its base URL",
+                    "callbacks" => "the client makes calls; it takes none",
+                    _ => "the value for the next call is in the body or a header of this one",
+                };
                 self.warning(
                     "ignored-field",
                     &at.child(key),
-                    format!("`{key}` of an operation is not carried over"),
-                    "the client sends to its base URL",
+                    format!("`{key}` is not carried over here"),
+                    hint,
                 );
             }
         }
@@ -302,6 +309,7 @@ impl Lowerer<'_, '_> {
             ("links", Cut::Drop),
         ];
         let response: openapiv3::Response = self.resolver.read(&at, "response", &cuts)?;
+        self.report_left_out(&at, &["links"]);
         let media = if response.content.is_empty() {
             None
         } else {
