@@ -142,7 +142,7 @@ impl Reader {
     fn keywords(&mut self, item: &Item<'_>) -> Vec<Text> {
         let keywords = self.texts(item);
         if keywords.len() > 5 {
-            self.value_error(item.span(), "crates.io takes five keywords at most");
+            self.value_error(item.span(), "the package index takes five keywords at most");
         }
         for keyword in keywords
             .iter()

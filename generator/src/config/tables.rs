@@ -17,9 +17,9 @@ pub struct CratePolicy {
     pub repository: Option<Spanned<String>>,
     /// `homepage`: a URL.
     pub homepage: Option<Spanned<String>>,
-    /// `keywords`: at most five, as crates.io wants them.
+    /// `keywords`: at most five, as the package index wants them.
     pub keywords: Vec<Spanned<String>>,
-    /// `categories`: slugs of crates.io.
+    /// `categories`: slugs of the package index.
     pub categories: Vec<Spanned<String>>,
     /// `rust-version`: the oldest compiler that the crate is for.
     pub rust_version: Option<Spanned<String>>,
