@@ -214,3 +214,32 @@ impl Random {
         ((z ^ (z >> 31)) % end as u64) as usize
     }
 }
+
+/// Schemas that lead to one another in a long line must not use up the stack.
+#[test]
+fn long_chains_of_schemas_are_no_problem() {
+    let link = |index: usize, chained: bool| {
+        let next = format!("{{$ref: '#/components/schemas/A{}'}}", index + 1);
+        match chained {
+            false => format!("    A{index}: {{type: object, properties: {{x: {next}}}}}\n"),
+            true => format!("    A{index}: {{allOf: [{next}, {{type: object}}]}}\n"),
+        }
+    };
+    for chained in [false, true] {
+        let mut text = String::from(
+            "openapi: 3.0.3\ninfo: {title: Chain, version: '1'}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '200':\n          description: Done.\n          content: {application/json: {schema: {$ref: '#/components/schemas/A0'}}}\ncomponents:\n  schemas:\n",
+        );
+        (0..2000).for_each(|index| text.push_str(&link(index, chained)));
+        text.push_str("    A2000: {type: object, properties: {y: {type: string}}}\n");
+        let mut diagnostics = generator::diagnostics::Diagnostics::default();
+        let path = std::path::Path::new("chain.yaml");
+        let sources = generator::load::load_text(path, text, &mut diagnostics).expect("it loads");
+        let policy = generator::config::Policy::default_for("chain");
+        let options = generator::Options::default();
+        let generated = generator::generate(&sources, &policy, &options, &mut diagnostics);
+        let types = generated
+            .map(|generated| generated.types)
+            .expect("it generates");
+        assert_eq!(types, if chained { 1 } else { 2001 });
+    }
+}

@@ -36,7 +36,7 @@ impl Lowerer<'_, '_> {
             }
             stack.push(at.clone());
             let part_node = self.resolver.node(&at)?;
-            let mut part_node = self.fold(child, &part_node, stack)?;
+            let mut part_node = super::deeper(|| self.fold(child, &part_node, stack))?;
             stack.pop();
             if self.lists_as_variant(&at, &part_node, child) {
                 part_node.one_of.clear();

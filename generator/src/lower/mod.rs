@@ -34,6 +34,12 @@ pub fn lower(resolver: &Resolver<'_>, diagnostics: &mut Diagnostics) -> Api {
     lowerer.api()
 }
 
+/// Schemas lead to schemas as deep as a description likes: the stack grows
+/// with them instead of running out.
+fn deeper<T>(step: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, step)
+}
+
 struct Lowerer<'a, 's> {
     resolver: &'a Resolver<'s>,
     diagnostics: &'a mut Diagnostics,

@@ -23,7 +23,7 @@ impl Lowerer<'_, '_> {
     /// The type of the schema at a place. A defect is kept, and any JSON value
     /// stands for what it spoiled.
     pub(super) fn use_at(&mut self, place: &Pointer) -> TypeUse {
-        let outcome = self.try_use(place);
+        let outcome = super::deeper(|| self.try_use(place));
         self.keep(outcome)
             .unwrap_or_else(|| TypeUse::of(Type::Json))
     }
