@@ -139,6 +139,20 @@ pub fn generate_at(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<Generated, Diagnostics> {
+    // Aliases may lead to one another as far as a description likes.
+    stacker::grow(STACK, || run(mount, sources, policy, options, diagnostics))
+}
+
+/// Room for the recursion over types; only what is used is taken from memory.
+const STACK: usize = 512 << 20;
+
+fn run(
+    mount: Mount<'_>,
+    sources: &Sources,
+    policy: &Policy,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Generated, Diagnostics> {
     let mut generated = Generated {
         crate_name: policy.crate_name().to_owned(),
         files: BTreeMap::new(),
