@@ -180,7 +180,7 @@ impl Budget {
 
     /// Earns a little by an answer in good order.
     pub(super) fn earn(&self) {
-        self.change(|left| Some(left + 1).filter(|left| *left <= self.full));
+        self.change(|left| left.checked_add(1).filter(|left| *left <= self.full));
     }
 
     fn change(&self, change: impl FnMut(u32) -> Option<u32>) -> bool {

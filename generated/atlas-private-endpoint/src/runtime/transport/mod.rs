@@ -60,9 +60,9 @@ pub enum TransportErrorKind {
     Connect,
     /// It took too long.
     Timeout,
-    /// The connection failed before an answer came.
+    /// The connection failed before the head of an answer came, or what came is not HTTP.
     Send,
-    /// The answer broke off or is not HTTP.
+    /// The body of the answer broke off.
     Response,
 }
 
