@@ -1,0 +1,98 @@
+"""Descriptions as Python data, read without any help of the generator."""
+
+import json
+import os
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+# What is larger takes minutes in the dev profile, and is looked at on request.
+SMALL = 600_000
+
+
+class Core(yaml.CSafeLoader):
+    """YAML 1.2 (core schema), as OpenAPI wants it: a date, `yes` and `0o17`'s likes are text."""
+
+
+Core.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in [
+    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
+    ("int", r"^[-+]?[0-9]+$", "-+0123456789"),
+    ("float", r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
+    ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+]:
+    Core.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+
+
+def _integer(loader, node):
+    return int(loader.construct_scalar(node))
+
+
+Core.add_constructor("tag:yaml.org,2002:int", _integer)
+
+
+def load(path):
+    """The document; of a duplicate key the last one counts."""
+    text = Path(path).read_text(encoding="utf-8")
+    if Path(path).suffix == ".json":
+        return json.loads(text)
+    return yaml.load(text, Loader=Core)
+
+
+def named(arguments, everything):
+    """The files that the arguments name, the smallest first; without any, those of the corpus."""
+    places = [Path(a) for a in arguments] or [Path(os.environ.get("CORPUS", ROOT / "../shared/corpus"))]
+    files = []
+    for place in places:
+        if place.is_dir():
+            found = [f for f in place.iterdir() if f.suffix in (".yaml", ".yml", ".json")]
+            files += [f for f in found if everything or f.stat().st_size <= SMALL]
+        else:
+            files.append(place)
+    return sorted(files, key=lambda f: (f.stat().st_size, f.name))
+
+
+def operations(document):
+    """All operations as (path, method, path item, operation)."""
+    for path, item in (document.get("paths") or {}).items():
+        item = follow(document, item)
+        for method in METHODS:
+            if isinstance(item.get(method), dict):
+                yield path, method, item, item[method]
+
+
+def follow(document, node):
+    """The node that a chain of references in this document leads to."""
+    seen = set()
+    while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+        if node["$ref"] in seen:
+            return {}
+        seen.add(node["$ref"])
+        found = at(document, node["$ref"])
+        if found is None:
+            return {}
+        node = found
+    return node
+
+
+def at(document, reference):
+    """What a fragment (`#/a/b~1c`) points to, or None."""
+    node = document
+    for part in unquote(reference.removeprefix("#")).split("/")[1:]:
+        part = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(node, list) and part.isdigit() and int(part) < len(node):
+            node = node[int(part)]
+        elif isinstance(node, dict) and part in node:
+            node = node[part]
+        else:
+            return None
+    return node
+
+
+def pointer(*parts):
+    """A fragment of these parts."""
+    return "#" + "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in parts)
