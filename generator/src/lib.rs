@@ -55,11 +55,13 @@ pub enum Stage {
     Name,
     /// Items → files.
     Plan,
+    /// Where everything went: places → Rust.
+    Index,
 }
 
 impl Stage {
     /// All stages with their names, in order.
-    pub const ALL: [(Self, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str); 8] = [
         (Self::Load, "load"),
         (Self::Patch, "patch"),
         (Self::Resolve, "resolve"),
@@ -67,6 +69,7 @@ impl Stage {
         (Self::Analyse, "analyse"),
         (Self::Name, "name"),
         (Self::Plan, "plan"),
+        (Self::Index, "index"),
     ];
 }
 
@@ -204,14 +207,6 @@ fn run(
         return Ok(generated.dumped(format!("{plan:#?}")));
     }
 
-    let overrides = match load::templates(options.templates.as_deref()) {
-        Ok(overrides) => overrides,
-        Err(problem) => {
-            diagnostics.push(problem);
-            BTreeMap::new()
-        }
-    };
-    diagnostics.checkpoint()?;
     let context = emit::Context {
         api: &api,
         facts: &facts,
@@ -221,6 +216,18 @@ fn run(
         root: mount.root,
         runtime: mount.runtime,
     };
+    if dumps(Stage::Index) {
+        return Ok(generated.dumped(emit::index(&context)));
+    }
+
+    let overrides = match load::templates(options.templates.as_deref()) {
+        Ok(overrides) => overrides,
+        Err(problem) => {
+            diagnostics.push(problem);
+            BTreeMap::new()
+        }
+    };
+    diagnostics.checkpoint()?;
     generated.files = emit::emit(&context, &overrides, diagnostics);
     diagnostics.checkpoint()?;
     generated.operations = api.operations.len();

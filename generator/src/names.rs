@@ -17,6 +17,7 @@ use crate::model::{Api, EnumValues, Operation, Status, TypeDef, TypeId, TypeKind
 use crate::pointer::Pointer;
 
 use hint::Hints;
+pub use hint::component;
 use scope::Scope;
 pub use scope::{OPERATION_NAMES, TYPE_NAMES};
 pub use words::{module, pascal, snake};

@@ -102,7 +102,7 @@ fn crate_name(text: &str) -> Result<String, String> {
 
 fn stages() -> impl TypedValueParser<Value = Stage> {
     let names = [
-        "load", "patch", "resolve", "lower", "analyse", "name", "plan",
+        "load", "patch", "resolve", "lower", "analyse", "name", "plan", "index",
     ];
     PossibleValuesParser::new(names).try_map(|name| {
         name.parse::<Stage>()
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn each_stage_can_be_dumped() {
         for name in [
-            "load", "patch", "resolve", "lower", "analyse", "name", "plan",
+            "load", "patch", "resolve", "lower", "analyse", "name", "plan", "index",
         ] {
             assert!(
                 Cli::try_parse_from(["generator", "generate", "--dump", name]).is_ok(),

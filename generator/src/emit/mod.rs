@@ -10,6 +10,7 @@ mod codec;
 mod docs;
 mod example;
 mod imports;
+mod index;
 mod operation;
 mod package;
 mod policy;
@@ -29,6 +30,7 @@ use crate::names::Names;
 use crate::plan::{Module, Plan};
 
 pub use assets::TEMPLATES;
+pub use index::index;
 use render::Renderer;
 
 /// What all emitters look at.

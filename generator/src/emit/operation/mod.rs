@@ -1,7 +1,7 @@
 //! Operations: the client's methods, their builders and their errors.
 
 mod answers;
-mod arguments;
+pub mod arguments;
 mod request;
 
 use quote::quote;
