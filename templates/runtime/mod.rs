@@ -5,6 +5,8 @@
 #![forbid(unsafe_code)]
 
 pub mod auth;
+pub mod base_url;
+pub mod body;
 pub mod call;
 pub mod client;
 pub mod envelope;
@@ -18,12 +20,14 @@ pub mod params;
 pub mod pattern;
 pub mod response;
 pub mod retry;
+mod send;
 #[cfg(feature = "serde")]
 pub mod serde_bridge;
 pub mod transport;
 pub mod validate;
 
 pub use auth::{AuthContext, Credentials, CredentialsError};
+pub use body::Body;
 pub use call::{Call, CallOptions, Operation};
 pub use client::{BuildError, Core, CoreBuilder};
 pub use envelope::Envelope;

@@ -20,8 +20,8 @@ use tests::runtime::auth::client_credentials::ClientCredentials;
 use tests::runtime::auth::digest::Digest;
 use tests::runtime::transport::memory::MemoryTransport;
 use tests::runtime::{
-    BoxFuture, CallError, Core, CoreBuilder, CredentialsError, Sent, Transport, TransportError,
-    TransportErrorKind,
+    Body, BoxFuture, CallError, Core, CoreBuilder, CredentialsError, Sent, Transport,
+    TransportError, TransportErrorKind,
 };
 
 const SECRET: &str = "s3cr:t/+=&é";
@@ -211,13 +211,15 @@ impl TokenServer {
 impl Transport for TokenServer {
     fn send(
         &self,
-        request: Request<Bytes>,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        request: Request<Body>,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(async move {
             if let Some(delay) = self.delay {
                 tokio::time::sleep(delay).await;
             }
-            Ok(self.answer(&request))
+            let (parts, body) = request.into_parts();
+            let request = Request::from_parts(parts, body.collect(1000).await.unwrap());
+            Ok(self.answer(&request).map(Body::from))
         })
     }
 }

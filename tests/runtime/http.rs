@@ -12,7 +12,7 @@ use support::{ENVELOPE, always, answer, builder, core, json, open, secured};
 use tests::runtime::response::is_json;
 use tests::runtime::transport::memory::MemoryTransport;
 use tests::runtime::{
-    BoxFuture, BuildError, CallError, CallOptions, CoreBuilder, FromHeaders, Sent, Transport,
+    Body, BoxFuture, BuildError, CallError, CallOptions, CoreBuilder, FromHeaders, Sent, Transport,
     TransportError, TransportErrorKind, header,
 };
 
@@ -310,13 +310,13 @@ async fn headers_of_client_and_call() {
 struct Slow(Option<Duration>);
 
 impl Transport for Slow {
-    fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    fn send(&self, _: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(async move {
             match self.0 {
                 Some(time) => tokio::time::sleep(time).await,
                 None => std::future::pending().await,
             }
-            Ok(json(200, "{}"))
+            Ok(json(200, "{}").map(Body::from))
         })
     }
 }
@@ -347,6 +347,7 @@ async fn timeouts() {
 #[tokio::test]
 async fn transport_errors_say_whether_the_request_was_sent() {
     use TransportErrorKind::{Connect, Request, Response, Send, Setup, Timeout};
+    let fail = |kind| Err::<http::Response<Body>, _>(TransportError::new(kind, "out of order"));
     for (kind, sent) in [
         (Setup, Sent::No),
         (Request, Sent::No),
@@ -354,9 +355,9 @@ async fn transport_errors_say_whether_the_request_was_sent() {
         (Timeout, Sent::Maybe),
         (Send, Sent::Maybe),
         (Response, Sent::Yes),
+        (TransportErrorKind::Body, Sent::Maybe),
     ] {
-        let server =
-            MemoryTransport::fallible(move |_| Err(TransportError::new(kind, "out of order")));
+        let server = MemoryTransport::fallible(move |_| fail(kind));
         let error = core(&server).execute(open()).await.unwrap_err();
         assert_eq!(error.request_sent(), sent);
         assert_eq!(error.is_timeout(), kind == Timeout);

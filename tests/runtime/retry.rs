@@ -15,8 +15,8 @@ use tests::runtime::auth::{AuthContext, Bearer, CredentialsError};
 use tests::runtime::retry::retry_after;
 use tests::runtime::transport::memory::MemoryTransport;
 use tests::runtime::{
-    BoxFuture, Call, CallError, CallOptions, Core, CoreBuilder, Credentials, RetryPolicy, Sent,
-    Transport, TransportError, TransportErrorKind,
+    Body, BoxFuture, Call, CallError, CallOptions, Core, CoreBuilder, Credentials, RetryPolicy,
+    Sent, Transport, TransportError, TransportErrorKind,
 };
 
 type Outcome = Result<Response<Bytes>, TransportError>;
@@ -212,12 +212,12 @@ async fn the_budget_is_that_of_all_calls() {
 struct SlowFirst(AtomicU64);
 
 impl Transport for SlowFirst {
-    fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Outcome> {
+    fn send(&self, _: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(async {
             if self.0.fetch_add(1, Ordering::SeqCst) == 0 {
                 std::future::pending::<()>().await;
             }
-            Ok(json(200, "{}"))
+            Ok(json(200, "{}").map(Body::from))
         })
     }
 }
@@ -248,7 +248,7 @@ struct Once(AtomicU64);
 impl Credentials for Once {
     fn authorize<'a>(
         &'a self,
-        _: &'a mut Request<Bytes>,
+        _: &'a mut Request<Body>,
         _: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         let first = self.0.fetch_add(1, Ordering::SeqCst) == 0;

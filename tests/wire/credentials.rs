@@ -5,12 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use atlas_private_endpoint::runtime::{
-    AuthContext, BoxFuture, Credentials, CredentialsError, Sent,
+    AuthContext, Body, BoxFuture, Credentials, CredentialsError, Sent,
 };
 use atlas_private_endpoint::{Client, RetryPolicy};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use http::HeaderValue;
 use md5::{Digest as _, Md5};
 use tokio::task::JoinSet;
@@ -426,7 +425,7 @@ struct Gateway;
 impl Credentials for Gateway {
     fn authorize<'a>(
         &'a self,
-        request: &'a mut http::Request<Bytes>,
+        request: &'a mut http::Request<Body>,
         _: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         request

@@ -7,12 +7,11 @@ use atlas_private_endpoint::Client;
 use atlas_private_endpoint::RetryPolicy;
 use atlas_private_endpoint::runtime::transport::memory::{self, MemoryTransport};
 use atlas_private_endpoint::runtime::{
-    BoxFuture, Sent, Transport, TransportError, TransportErrorKind,
+    Body, BoxFuture, Sent, Transport, TransportError, TransportErrorKind,
 };
 use atlas_private_endpoint::types::{
     AwsConnectionStatus, CloudProvider, CreateAwsEndpointRequest, PrivateLinkEndpoint,
 };
-use bytes::Bytes;
 use http::StatusCode;
 
 use crate::support::{AWS_BODY, AWS_PATH, AWS_REPLY, Failed, GROUP, SERVICE, VPCE, call, kind};
@@ -93,8 +92,9 @@ async fn a_transport_may_fail() {
         ),
     ];
     for (what, sent, variant, message) in cases {
-        let transport =
-            MemoryTransport::fallible(move |_| Err(TransportError::new(what, "out of order")));
+        let fail =
+            move || Err::<http::Response<Body>, _>(TransportError::new(what, "out of order"));
+        let transport = MemoryTransport::fallible(move |_| fail());
         let error = call(&client(transport)).await.expect_err("out of order");
         assert_eq!(kind(&error), variant);
         assert_eq!(error.request_sent(), sent);
@@ -111,8 +111,8 @@ struct Counting<T> {
 impl<T: Transport> Transport for Counting<T> {
     fn send(
         &self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         self.count.fetch_add(1, Ordering::SeqCst);
         self.inner.send(request)
     }

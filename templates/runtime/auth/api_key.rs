@@ -1,11 +1,11 @@
 //! A key in a header, in the query, or in a cookie.
 
-use bytes::Bytes;
 use http::header::COOKIE;
 use http::uri::PathAndQuery;
 use http::{HeaderName, Request, Uri};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::super::body::Body;
 use super::super::params::percent_encode;
 use super::super::transport::BoxFuture;
 use super::{AuthContext, Credentials, CredentialsError, ready, sensitive};
@@ -55,7 +55,7 @@ impl ApiKey {
         }
     }
 
-    fn put_on(&self, request: &mut Request<Bytes>) -> Result<(), CredentialsError> {
+    fn put_on(&self, request: &mut Request<Body>) -> Result<(), CredentialsError> {
         let key = self.key.expose_secret();
         match self.place {
             Place::Header => {
@@ -107,7 +107,7 @@ fn with_pair(uri: &Uri, pair: &str) -> Option<Uri> {
 impl Credentials for ApiKey {
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
+        request: &'a mut Request<Body>,
         _: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         ready(self.put_on(request))

@@ -2,11 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use http::Request;
 use http::header::AUTHORIZATION;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::super::body::Body;
 use super::super::transport::BoxFuture;
 use super::{AuthContext, Credentials, CredentialsError, ready, sensitive};
 
@@ -26,7 +26,7 @@ impl Basic {
         }
     }
 
-    fn put_on(&self, request: &mut Request<Bytes>) -> Result<(), CredentialsError> {
+    fn put_on(&self, request: &mut Request<Body>) -> Result<(), CredentialsError> {
         if self.username.contains(':') {
             return Err(CredentialsError::unusable(
                 "the user name of Basic credentials must not hold a colon",
@@ -43,7 +43,7 @@ impl Basic {
 impl Credentials for Basic {
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
+        request: &'a mut Request<Body>,
         _: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         ready(self.put_on(request))

@@ -1,10 +1,10 @@
 //! A token that is known in advance.
 
-use bytes::Bytes;
 use http::Request;
 use http::header::AUTHORIZATION;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::super::body::Body;
 use super::super::transport::BoxFuture;
 use super::{AuthContext, Credentials, CredentialsError, ready, sensitive};
 
@@ -22,7 +22,7 @@ impl Bearer {
         }
     }
 
-    fn put_on(&self, request: &mut Request<Bytes>) -> Result<(), CredentialsError> {
+    fn put_on(&self, request: &mut Request<Body>) -> Result<(), CredentialsError> {
         let text = format!("Bearer {}", self.token.expose_secret());
         let value = sensitive(
             &text,
@@ -36,7 +36,7 @@ impl Bearer {
 impl Credentials for Bearer {
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
+        request: &'a mut Request<Body>,
         _: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         ready(self.put_on(request))

@@ -8,13 +8,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::super::client::{BaseUrl, keeps_secrets};
+use super::super::base_url::{BaseUrl, keeps_secrets};
+use super::super::body::Body;
 use super::super::json::{self, Decode, DecodeError, Kind, Reader, required};
 use super::super::params::percent_encode;
-use super::super::response::{excerpt, header};
+use super::super::response::{Reply, excerpt, header};
 use super::super::transport::BoxFuture;
 use super::{Again, AuthContext, Credentials, CredentialsError, Refusal, sensitive};
 
@@ -260,7 +262,7 @@ impl ClientCredentials {
 
     async fn put_on(
         &self,
-        request: &mut Request<Bytes>,
+        request: &mut Request<Body>,
         cx: &AuthContext<'_>,
     ) -> Result<(), CredentialsError> {
         let token = self.token(cx).await?;
@@ -271,9 +273,9 @@ impl ClientCredentials {
     }
 
     /// Forgets the token of that request, unless another one has taken its place already.
-    fn forget(&self, request: &Request<Bytes>) {
+    fn forget(&self, request: &Parts) {
         let mut state = self.state();
-        let used = request.headers().get(AUTHORIZATION);
+        let used = request.headers.get(AUTHORIZATION);
         if state
             .token
             .as_ref()
@@ -287,7 +289,7 @@ impl ClientCredentials {
 impl Credentials for ClientCredentials {
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
+        request: &'a mut Request<Body>,
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         Box::pin(self.put_on(request, cx))
@@ -295,8 +297,8 @@ impl Credentials for ClientCredentials {
 
     fn rejected<'a>(
         &'a self,
-        request: &'a Request<Bytes>,
-        _: &'a Response<Bytes>,
+        request: &'a Parts,
+        _: &'a Reply,
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<Again, CredentialsError>> {
         self.forget(request);

@@ -17,12 +17,18 @@ use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use http::header::USER_AGENT;
+use http::request::Parts;
 use http::{HeaderValue, Request, Response, StatusCode};
 
-use super::client::BaseUrl;
+use super::base_url::BaseUrl;
+use super::body::{Body, CollectError};
+use super::response::Reply;
 use super::transport::{BoxFuture, Transport, TransportError};
 
 pub use bearer::Bearer;
+
+/// How long the answer to a request of the credentials' own may be.
+const ANSWER_LIMIT: u64 = 1 << 20;
 
 /// Puts credentials on requests.
 ///
@@ -32,18 +38,20 @@ pub trait Credentials: Send + Sync + 'static {
     /// Puts the credentials on a request that is about to be sent.
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
+        request: &'a mut Request<Body>,
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>>;
 
     /// The request was answered with 401; says whether to authorize and send it once more.
+    ///
+    /// A request whose body is gone is not sent again, whatever the answer.
     fn rejected<'a>(
         &'a self,
-        request: &'a Request<Bytes>,
-        response: &'a Response<Bytes>,
+        request: &'a Parts,
+        reply: &'a Reply,
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<Again, CredentialsError>> {
-        let _ = (request, response, cx);
+        let _ = (request, reply, cx);
         Box::pin(std::future::ready(Ok(Again::No)))
     }
 }
@@ -52,7 +60,7 @@ pub trait Credentials: Send + Sync + 'static {
 impl<T: Credentials + ?Sized> Credentials for Arc<T> {
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
+        request: &'a mut Request<Body>,
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         T::authorize(self, request, cx)
@@ -60,11 +68,11 @@ impl<T: Credentials + ?Sized> Credentials for Arc<T> {
 
     fn rejected<'a>(
         &'a self,
-        request: &'a Request<Bytes>,
-        response: &'a Response<Bytes>,
+        request: &'a Parts,
+        reply: &'a Reply,
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<Again, CredentialsError>> {
-        T::rejected(self, request, response, cx)
+        T::rejected(self, request, reply, cx)
     }
 }
 
@@ -124,14 +132,25 @@ impl<'a> AuthContext<'a> {
     }
 
     /// Sends a request of the credentials' own, such as one for a token.
-    pub fn send(
+    ///
+    /// # Errors
+    /// When it cannot be sent, or its answer not be received or very long.
+    pub async fn send(
         &self,
         mut request: Request<Bytes>,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    ) -> Result<Response<Bytes>, CredentialsError> {
         if let Some(user_agent) = self.user_agent {
             request.headers_mut().insert(USER_AGENT, user_agent.clone());
         }
-        self.transport.send(request)
+        let response = self.transport.send(request.map(Body::from)).await?;
+        let (parts, body) = response.into_parts();
+        match body.collect(ANSWER_LIMIT).await {
+            Ok(body) => Ok(Response::from_parts(parts, body)),
+            Err(CollectError::Transport(error)) => Err(error.into()),
+            Err(CollectError::TooLarge { .. }) => Err(CredentialsError::unusable(
+                "the answer to a request for credentials is too long",
+            )),
+        }
     }
 }
 

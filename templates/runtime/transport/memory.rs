@@ -7,9 +7,10 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response, StatusCode};
 
-use super::{BoxFuture, Transport, TransportError};
+use super::super::body::{Body, CollectError};
+use super::{BoxFuture, Transport, TransportError, TransportErrorKind};
 
-type Handler = dyn Fn(&Request<Bytes>) -> Result<Response<Bytes>, TransportError> + Send + Sync;
+type Handler = dyn Fn(&Request<Bytes>) -> Result<Response<Body>, TransportError> + Send + Sync;
 
 /// Answers requests by a function and keeps them. A clone is the same transport.
 #[derive(Clone)]
@@ -24,21 +25,18 @@ struct Shared {
 
 impl MemoryTransport {
     /// A transport whose answers a function gives.
-    pub fn new(
-        handler: impl Fn(&Request<Bytes>) -> Response<Bytes> + Send + Sync + 'static,
+    pub fn new<B: Into<Body>>(
+        handler: impl Fn(&Request<Bytes>) -> Response<B> + Send + Sync + 'static,
     ) -> Self {
         Self::fallible(move |request| Ok(handler(request)))
     }
 
     /// A transport that can also fail.
-    pub fn fallible(
-        handler: impl Fn(&Request<Bytes>) -> Result<Response<Bytes>, TransportError>
-        + Send
-        + Sync
-        + 'static,
+    pub fn fallible<B: Into<Body>>(
+        handler: impl Fn(&Request<Bytes>) -> Result<Response<B>, TransportError> + Send + Sync + 'static,
     ) -> Self {
         let shared = Shared {
-            handler: Box::new(handler),
+            handler: Box::new(move |request| Ok(handler(request)?.map(Into::into))),
             requests: Mutex::default(),
         };
         Self {
@@ -59,9 +57,12 @@ impl MemoryTransport {
 impl Transport for MemoryTransport {
     fn send(
         &self,
-        request: Request<Bytes>,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        request: Request<Body>,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let body = body.collect(u64::MAX).await.map_err(unreadable)?;
+            let request = Request::from_parts(parts, body);
             let mut requests = self
                 .shared
                 .requests
@@ -71,6 +72,13 @@ impl Transport for MemoryTransport {
             drop(requests);
             (self.shared.handler)(&request)
         })
+    }
+}
+
+fn unreadable(error: CollectError) -> TransportError {
+    match error {
+        CollectError::Transport(error) => error,
+        error => TransportError::new(TransportErrorKind::Body, error),
     }
 }
 

@@ -1,11 +1,17 @@
 //! The default transport, over `reqwest`.
 
+use std::error::Error;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use ::reqwest::redirect::Policy;
 use bytes::Bytes;
+use futures_core::Stream;
 use http::{Request, Response};
+use http_body::{Frame, SizeHint};
 
+use super::super::body::Body;
 use super::super::error::Sent;
 use super::{BoxFuture, Transport, TransportError, TransportErrorKind};
 
@@ -33,14 +39,75 @@ impl ReqwestTransport {
             .map_err(|e| TransportError::new(TransportErrorKind::Setup, e))
     }
 
-    async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, ::reqwest::Error> {
-        let mut answer = self.client.execute(request.try_into()?).await?;
-        let mut response = Response::new(Bytes::new());
+    async fn exchange(&self, request: Request<Body>) -> Result<Response<Body>, ::reqwest::Error> {
+        let request = request.map(outgoing).try_into()?;
+        let mut answer = self.client.execute(request).await?;
+        let mut response = Response::new(Body::empty());
         *response.status_mut() = answer.status();
         *response.version_mut() = answer.version();
         std::mem::swap(response.headers_mut(), answer.headers_mut());
-        *response.body_mut() = answer.bytes().await?;
+        *response.body_mut() = incoming(answer);
         Ok(response)
+    }
+}
+
+fn outgoing(body: Body) -> ::reqwest::Body {
+    match body.as_bytes() {
+        Some(bytes) => bytes.clone().into(),
+        None => ::reqwest::Body::wrap(Outgoing(body)),
+    }
+}
+
+/// A stream that is sent.
+struct Outgoing(Body);
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let next = ready!(Pin::new(&mut self.0).poll_next(cx));
+        Poll::Ready(next.map(|chunk| chunk.map(Frame::data)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0
+            .length()
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+fn incoming(answer: ::reqwest::Response) -> Body {
+    let length = answer.content_length();
+    let body = Body::from_chunks(Box::pin(Incoming(answer.into())));
+    match length {
+        Some(length) => body.with_length(length),
+        None => body,
+    }
+}
+
+/// A stream that is received.
+struct Incoming(::reqwest::Body);
+
+impl Stream for Incoming {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let frame = http_body::Body::poll_frame(Pin::new(&mut self.0), cx);
+            match ready!(frame) {
+                // Trailers are of no use here.
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(data) => return Poll::Ready(Some(Ok(data))),
+                    Err(_) => continue,
+                },
+                Some(Err(error)) => return Poll::Ready(Some(Err(explain(error)))),
+                None => return Poll::Ready(None),
+            }
+        }
     }
 }
 
@@ -54,8 +121,8 @@ impl From<::reqwest::Client> for ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(
         &self,
-        request: Request<Bytes>,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        request: Request<Body>,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(async move { self.exchange(request).await.map_err(explain) })
     }
 }
@@ -63,7 +130,9 @@ impl Transport for ReqwestTransport {
 /// The URL is left out: its query may hold a key.
 fn explain(error: ::reqwest::Error) -> TransportError {
     let connect = error.is_connect();
-    let kind = if error.is_timeout() {
+    let kind = if is_of_request_body(&error) {
+        TransportErrorKind::Body
+    } else if error.is_timeout() {
         TransportErrorKind::Timeout
     } else if error.is_builder() {
         TransportErrorKind::Request
@@ -80,4 +149,16 @@ fn explain(error: ::reqwest::Error) -> TransportError {
     } else {
         error
     }
+}
+
+/// The stream that gave the request's body failed, not the network.
+fn is_of_request_body(error: &::reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<TransportError>() {
+            return error.kind() == TransportErrorKind::Body;
+        }
+        cause = error.source();
+    }
+    false
 }

@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
-use super::client::{BaseUrl, BuildError};
+use super::base_url::BaseUrl;
+use super::body::Body;
+use super::client::BuildError;
 use super::envelope::Envelope;
 use super::json::{self, Encode};
 use super::params::{self, PathStyle, QueryStyle, ToParam};
@@ -44,9 +46,10 @@ pub struct Call {
     pub(super) path: String,
     pub(super) query: String,
     pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+    pub(super) body: Body,
     pub(super) options: CallOptions,
     pub(super) opens_envelope: bool,
+    pub(super) streams: Option<fn(StatusCode, &HeaderMap) -> bool>,
     cookies: String,
     /// Where the text of each path parameter begins in the path.
     inserted: Vec<(usize, &'static str)>,
@@ -61,9 +64,10 @@ impl Call {
             path: String::new(),
             query: String::new(),
             headers: HeaderMap::new(),
-            body: Bytes::new(),
+            body: Body::empty(),
             options: CallOptions::default(),
             opens_envelope: false,
+            streams: None,
             cookies: String::new(),
             inserted: Vec::new(),
             problems: Validator::new(),
@@ -158,10 +162,23 @@ impl Call {
     }
 
     /// Bytes as the body.
-    pub fn bytes(mut self, content_type: &'static str, body: Bytes) -> Self {
-        self.body = body;
-        self.headers
-            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    pub fn bytes(self, content_type: &'static str, body: Bytes) -> Self {
+        self.body(HeaderValue::from_static(content_type), body)
+    }
+
+    /// A body that may be a stream, whose content type need not be known in advance.
+    pub fn body(mut self, content_type: HeaderValue, body: impl Into<Body>) -> Self {
+        self.body = body.into();
+        self.headers.insert(CONTENT_TYPE, content_type);
+        self
+    }
+
+    /// Leaves the body of a success as a stream, where the function says so.
+    ///
+    /// The call is then done when status and headers are there, and with it its time limits; what
+    /// is left is bounded by the transport's wait for each chunk. The size of a stream has no limit.
+    pub fn streams(mut self, which: fn(StatusCode, &HeaderMap) -> bool) -> Self {
+        self.streams = Some(which);
         self
     }
 
@@ -216,7 +233,7 @@ impl fmt::Debug for Call {
             .field("operation", &self.operation.id)
             .field("path", &self.path)
             .field("headers", &redacted(&self.headers))
-            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("body", &self.body)
             .finish_non_exhaustive()
     }
 }
@@ -229,6 +246,7 @@ pub struct CallOptions {
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) retry: Option<RetryPolicy>,
     pub(super) idempotent: Option<bool>,
+    pub(super) response_limit: Option<u64>,
     pub(super) headers: HeaderMap,
     pub(super) base_url: Option<BaseUrl>,
 }
@@ -263,6 +281,13 @@ impl CallOptions {
         self
     }
 
+    /// The most bytes that the body of an answer may have, in place of the client's limit. The
+    /// limit is not for bodies that are handed out as streams.
+    pub fn response_limit(mut self, bytes: u64) -> Self {
+        self.response_limit = Some(bytes);
+        self
+    }
+
     /// A header to send, in place of one that would be sent otherwise.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
@@ -283,6 +308,7 @@ impl fmt::Debug for CallOptions {
             .field("attempt_timeout", &self.attempt_timeout)
             .field("retry", &self.retry)
             .field("idempotent", &self.idempotent)
+            .field("response_limit", &self.response_limit)
             .field("headers", &redacted(&self.headers))
             .field("base_url", &self.base_url)
             .finish()

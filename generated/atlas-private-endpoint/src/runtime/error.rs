@@ -174,15 +174,18 @@ impl Answer {
         &self,
         f: &mut fmt::Formatter<'_>,
         name: &str,
-        problem: Option<&DecodeError>,
+        problem: Option<&Problem>,
     ) -> fmt::Result {
-        f.debug_struct(name)
+        let mut debug = f.debug_struct(name);
+        debug
             .field("operation", &self.operation.id)
             .field("status", &self.status)
             .field("headers", &redacted(&self.headers))
-            .field("body", &excerpt(&self.body))
-            .field("problem", &problem)
-            .finish()
+            .field("body", &excerpt(&self.body));
+        if let Some(problem) = problem {
+            debug.field("problem", problem);
+        }
+        debug.finish()
     }
 }
 
@@ -277,10 +280,18 @@ impl fmt::Debug for UnexpectedStatus {
 
 impl Error for UnexpectedStatus {}
 
-/// An answer whose body is not what the description says.
+/// An answer whose body cannot be used.
 pub struct Undecodable {
     answer: Answer,
-    problem: Option<DecodeError>,
+    problem: Problem,
+}
+
+/// What is wrong with a body.
+#[derive(Debug)]
+enum Problem {
+    ContentType,
+    Decode(DecodeError),
+    TooLarge(u64),
 }
 
 answer!(Undecodable);
@@ -302,13 +313,38 @@ impl Undecodable {
                 body,
                 attempts: 1,
             },
-            problem,
+            problem: problem.map_or(Problem::ContentType, Problem::Decode),
         }
     }
 
-    /// What is wrong with the body; `None` when it has a content type that is not documented.
+    /// The error of an answer with more than so many bytes. None of them are kept.
+    pub fn too_large(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        limit: u64,
+    ) -> Self {
+        let error = Self::new(operation, status, headers, Bytes::new(), None);
+        Self {
+            problem: Problem::TooLarge(limit),
+            ..error
+        }
+    }
+
+    /// What is wrong with the body, where it is of the right type and size.
     pub fn problem(&self) -> Option<&DecodeError> {
-        self.problem.as_ref()
+        match &self.problem {
+            Problem::Decode(problem) => Some(problem),
+            Problem::ContentType | Problem::TooLarge(_) => None,
+        }
+    }
+
+    /// The limit that the body exceeds, where that is the problem.
+    pub fn exceeded_limit(&self) -> Option<u64> {
+        match self.problem {
+            Problem::TooLarge(limit) => Some(limit),
+            Problem::ContentType | Problem::Decode(_) => None,
+        }
     }
 }
 
@@ -322,8 +358,11 @@ impl fmt::Display for Undecodable {
             answer.media_type()
         )?;
         match &self.problem {
-            Some(problem) => write!(f, "{problem}; ")?,
-            None => f.write_str("not the content type of a documented answer; ")?,
+            Problem::ContentType => f.write_str("not the content type of a documented answer; ")?,
+            Problem::Decode(problem) => write!(f, "{problem}; ")?,
+            Problem::TooLarge(limit) => {
+                return write!(f, "it has more than the {limit} bytes that are allowed");
+            }
         }
         f.write_str(&answer.shown("the body is: "))
     }
@@ -331,13 +370,13 @@ impl fmt::Display for Undecodable {
 
 impl fmt::Debug for Undecodable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.answer.debug(f, "Undecodable", self.problem.as_ref())
+        self.answer.debug(f, "Undecodable", Some(&self.problem))
     }
 }
 
 impl Error for Undecodable {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.problem.as_ref().map(|problem| problem as _)
+        self.problem().map(|problem| problem as _)
     }
 }
 

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
+use super::body::Body;
 use super::call::Operation;
 use super::error::{CallError, Undecodable, UnexpectedStatus};
 use super::json::{self, Decode, DecodeError};
@@ -20,6 +21,8 @@ pub struct Reply {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    /// The body that has not been received yet; the other one is empty then.
+    stream: Option<Body>,
     attempts: u32,
 }
 
@@ -36,7 +39,30 @@ impl Reply {
             status,
             headers,
             body,
+            stream: None,
             attempts: 1,
+        }
+    }
+
+    /// A reply whose body is still to be received.
+    pub fn streaming(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Body,
+    ) -> Self {
+        Self {
+            stream: Some(body),
+            ..Self::new(operation, status, headers, Bytes::new())
+        }
+    }
+
+    /// The same reply with what was inside of its body.
+    pub(super) fn with_content(self, status: StatusCode, body: Bytes) -> Self {
+        Self {
+            status,
+            body,
+            ..self
         }
     }
 
@@ -67,7 +93,8 @@ impl Reply {
         &self.headers
     }
 
-    /// The body; what was inside of the envelope, if there was an envelope.
+    /// The body; what was inside of the envelope, if there was an envelope. It is empty where the
+    /// body was left as a stream.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
@@ -108,6 +135,13 @@ impl Reply {
     /// Takes the body as it is.
     pub fn bytes<H: FromHeaders>(self) -> Result<Response<Bytes, H>, CallError> {
         let body = self.body.clone();
+        Ok(self.into_response(body))
+    }
+
+    /// Takes the body as a stream, also where it has been received already.
+    pub fn stream<H: FromHeaders>(mut self) -> Result<Response<Body, H>, CallError> {
+        let body = self.stream.take();
+        let body = body.unwrap_or_else(|| self.body.clone().into());
         Ok(self.into_response(body))
     }
 

@@ -8,19 +8,23 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
-use http::{HeaderMap, Request, Response};
+use http::request::Parts;
+use http::{HeaderMap, Request, StatusCode};
 use http_auth::digest::{Algorithm, Qop};
 use http_auth::parser::ChallengeParser;
 use http_auth::{DigestClient, PasswordParams};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::super::body::Body;
+use super::super::response::Reply;
 use super::super::transport::BoxFuture;
 use super::{Again, AuthContext, Credentials, CredentialsError, ready, sensitive};
 
 /// `Authorization: Digest …`, with MD5, SHA-256 or SHA-512-256.
 ///
-/// The first request asks for a challenge. Its nonce then serves all requests, each with a count
-/// of its own, until the server calls it stale.
+/// The first request is sent without an answer, and gets a challenge. Its nonce then serves all
+/// requests, each with a count of its own, until the server calls it stale. A body that is long, or
+/// can only be sent once, waits until a request without a body has got the challenge.
 pub struct Digest {
     username: String,
     password: SecretString,
@@ -44,7 +48,36 @@ impl Digest {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn put_on(&self, request: &mut Request<Bytes>) -> Result<(), CredentialsError> {
+    async fn put_on(
+        &self,
+        request: &mut Request<Body>,
+        cx: &AuthContext<'_>,
+    ) -> Result<(), CredentialsError> {
+        if !is_cheap(request.body()) && self.challenge().is_none() {
+            self.ask(request, cx).await?;
+        }
+        self.sign(request)
+    }
+
+    /// Gets a challenge by a request without a body.
+    async fn ask(
+        &self,
+        request: &Request<Body>,
+        cx: &AuthContext<'_>,
+    ) -> Result<(), CredentialsError> {
+        let mut question = Request::new(Bytes::new());
+        question.method_mut().clone_from(request.method());
+        question.uri_mut().clone_from(request.uri());
+        let response = cx.send(question).await?;
+        if response.status() == StatusCode::UNAUTHORIZED
+            && let Some(new) = best_challenge(response.headers())?
+        {
+            *self.challenge() = Some(new);
+        }
+        Ok(())
+    }
+
+    fn sign(&self, request: &mut Request<Body>) -> Result<(), CredentialsError> {
         let mut challenge = self.challenge();
         let Some(known) = challenge.as_mut() else {
             return Ok(());
@@ -59,13 +92,13 @@ impl Digest {
     fn answer(
         &self,
         known: &mut DigestClient,
-        request: &Request<Bytes>,
+        request: &Request<Body>,
     ) -> Result<String, CredentialsError> {
         // The body takes part only where the server insists.
         let body = if known.qop() & Qop::Auth {
             None
         } else {
-            Some(request.body().as_ref())
+            request.body().as_bytes().map(AsRef::as_ref)
         };
         let parameters = PasswordParams {
             username: &self.username,
@@ -84,12 +117,12 @@ impl Digest {
 
     fn take_challenge(
         &self,
-        request: &Request<Bytes>,
-        response: &Response<Bytes>,
+        request: &Parts,
+        reply: &Reply,
         rejections: u32,
     ) -> Result<Again, CredentialsError> {
-        let answered = request.headers().contains_key(AUTHORIZATION);
-        let Some(new) = best_challenge(response.headers())? else {
+        let answered = request.headers.contains_key(AUTHORIZATION);
+        let Some(new) = best_challenge(reply.headers())? else {
             return Ok(Again::No);
         };
         // A nonce from an earlier call may be too old even where the server does not say `stale`.
@@ -103,19 +136,19 @@ impl Digest {
 impl Credentials for Digest {
     fn authorize<'a>(
         &'a self,
-        request: &'a mut Request<Bytes>,
-        _: &'a AuthContext<'_>,
+        request: &'a mut Request<Body>,
+        cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
-        ready(self.put_on(request))
+        Box::pin(self.put_on(request, cx))
     }
 
     fn rejected<'a>(
         &'a self,
-        request: &'a Request<Bytes>,
-        response: &'a Response<Bytes>,
+        request: &'a Parts,
+        reply: &'a Reply,
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<Again, CredentialsError>> {
-        ready(self.take_challenge(request, response, cx.rejections()))
+        ready(self.take_challenge(request, reply, cx.rejections()))
     }
 }
 
@@ -125,6 +158,12 @@ impl fmt::Debug for Digest {
             .field("username", &self.username)
             .finish_non_exhaustive()
     }
+}
+
+/// Sending that body in vain costs little.
+fn is_cheap(body: &Body) -> bool {
+    const LIMIT: u64 = 16 << 10;
+    body.is_replayable() && body.length().is_some_and(|length| length <= LIMIT)
 }
 
 /// The strongest challenge that can be answered; the first of several that are as strong.

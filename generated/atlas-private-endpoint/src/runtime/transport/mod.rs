@@ -12,30 +12,29 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use bytes::Bytes;
-
+use super::body::Body;
 use super::error::Sent;
 
 /// A future on the heap, as a trait's method returns it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Sends one request and receives the whole answer.
+/// Sends one request and receives the answer, whose body may follow as a stream.
 ///
 /// It must not follow redirects, send again, or give up on an error status: that is decided above.
-/// Dropping the future abandons the request.
+/// Dropping the future, or the body of the answer, abandons the request.
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request.
     fn send(
         &self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 }
 
 impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
     fn send(
         &self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         T::send(self, request)
     }
 }
@@ -64,6 +63,8 @@ pub enum TransportErrorKind {
     Send,
     /// The body of the answer broke off.
     Response,
+    /// The stream that gives the request's body failed.
+    Body,
 }
 
 impl TransportError {
@@ -73,7 +74,9 @@ impl TransportError {
             TransportErrorKind::Setup
             | TransportErrorKind::Request
             | TransportErrorKind::Connect => Sent::No,
-            TransportErrorKind::Timeout | TransportErrorKind::Send => Sent::Maybe,
+            TransportErrorKind::Timeout | TransportErrorKind::Send | TransportErrorKind::Body => {
+                Sent::Maybe
+            }
             TransportErrorKind::Response => Sent::Yes,
         };
         Self {
@@ -129,6 +132,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::Send => "the connection failed",
             TransportErrorKind::Response => "cannot receive the answer",
+            TransportErrorKind::Body => "cannot read the body to send",
         })?;
         let mut cause: Option<&(dyn Error + 'static)> = Some(self.source.as_ref());
         while let Some(error) = cause {

@@ -1,0 +1,93 @@
+// @generated from an OpenAPI description. To change this file, change the description, its policy
+// or the templates, and run the generator again.
+
+//! The URL of a server, and whether secrets may be sent there.
+
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use http::Uri;
+
+use super::client::BuildError;
+use super::transport::{TransportError, TransportErrorKind};
+
+/// The URL of a server, which paths are put after.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    /// Without a slash at the end.
+    text: String,
+    keeps_secrets: bool,
+}
+
+impl BaseUrl {
+    /// Takes an absolute `http` or `https` URL.
+    pub fn parse(url: &str) -> Result<Self, BuildError> {
+        let reject = |reason| BuildError::BaseUrl { reason };
+        if url.contains('#') {
+            return Err(reject("must not have a fragment"));
+        }
+        let uri: Uri = url.parse().map_err(|_| reject("is not a valid URL"))?;
+        let authority = uri
+            .authority()
+            .ok_or(reject("must be absolute, such as https://example.com"))?;
+        if authority.as_str().contains('@') {
+            return Err(reject("must not hold a user name or password"));
+        }
+        if uri.query().is_some() {
+            return Err(reject("must not have a query"));
+        }
+        if uri.path().split('/').any(is_dots) {
+            return Err(reject("must not have `.` or `..` in its path"));
+        }
+        let scheme = uri.scheme_str().unwrap_or_default();
+        if authority.host().is_empty() || !matches!(scheme, "http" | "https") {
+            return Err(reject("must begin with https:// or http:// and a host"));
+        }
+        let text = format!("{scheme}://{authority}{}", uri.path().trim_end_matches('/'));
+        Ok(Self {
+            text,
+            keeps_secrets: keeps_secrets(&uri),
+        })
+    }
+
+    /// The URL, without a slash at the end.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The connection is encrypted, or does not leave this machine.
+    pub fn keeps_secrets(&self) -> bool {
+        self.keeps_secrets
+    }
+
+    /// The URL of a path and query on that server; both are escaped already.
+    pub fn join(&self, path: &str, query: &str) -> Result<Uri, TransportError> {
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        let question = if query.is_empty() { "" } else { "?" };
+        let url = format!("{}{slash}{path}{question}{query}", self.text);
+        Uri::try_from(url).map_err(|e| TransportError::new(TransportErrorKind::Request, e))
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// The connection to that URL is encrypted, or does not leave this machine.
+pub fn keeps_secrets(url: &Uri) -> bool {
+    url.scheme_str() == Some("https") || url.host().is_some_and(is_loopback)
+}
+
+fn is_dots(segment: &str) -> bool {
+    let plain = segment.replace("%2e", ".").replace("%2E", ".");
+    matches!(plain.as_str(), "." | "..")
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || address.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
+        || address.parse::<Ipv6Addr>().is_ok_and(|ip| ip.is_loopback())
+}

@@ -1,0 +1,306 @@
+// @generated from an OpenAPI description. To change this file, change the description, its policy
+// or the templates, and run the generator again.
+
+//! Bodies of requests and responses: whole, or a stream of chunks.
+
+use std::error::Error;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+
+use super::transport::{TransportError, TransportErrorKind};
+
+/// A stream of chunks on the heap.
+pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
+
+type Factory = dyn Fn() -> Chunks + Send + Sync;
+
+/// The body of a request or a response.
+///
+/// It is read by [`chunk`](Self::chunk), as a [`Stream`], or at once by [`collect`](Self::collect).
+pub struct Body {
+    kind: Kind,
+    length: Option<u64>,
+}
+
+enum Kind {
+    Whole(Bytes),
+    Stream(Source),
+}
+
+/// Where chunks come from.
+struct Source {
+    /// The stream that is being read. Nobody locks it: a lock is what makes a body `Sync`.
+    open: Mutex<Option<Chunks>>,
+    /// Makes the stream, where that can be done again.
+    make: Option<Arc<Factory>>,
+}
+
+impl Body {
+    /// No body.
+    pub fn empty() -> Self {
+        Bytes::new().into()
+    }
+
+    /// The chunks of a stream. It can be sent once only: such a request is never sent again.
+    pub fn stream<S, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<Box<dyn Error + Send + Sync>> + 'static,
+    {
+        Self::from_chunks(readable(stream))
+    }
+
+    /// The chunks of a stream that can be made anew, so that the request can be sent again.
+    ///
+    /// Each stream has to give the same bytes.
+    pub fn replayable<F, S, E>(make: F) -> Self
+    where
+        F: Fn() -> S + Send + Sync + 'static,
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<Box<dyn Error + Send + Sync>> + 'static,
+    {
+        Self::of(Kind::Stream(Source {
+            open: Mutex::default(),
+            make: Some(Arc::new(move || readable(make()))),
+        }))
+    }
+
+    /// The chunks that a transport receives.
+    pub fn from_chunks(chunks: Chunks) -> Self {
+        Self::of(Kind::Stream(Source {
+            open: Mutex::new(Some(chunks)),
+            make: None,
+        }))
+    }
+
+    fn of(kind: Kind) -> Self {
+        Self { kind, length: None }
+    }
+
+    /// The same body, where it is known how many bytes the stream gives.
+    #[must_use]
+    pub fn with_length(mut self, length: u64) -> Self {
+        if !matches!(self.kind, Kind::Whole(_)) {
+            self.length = Some(length);
+        }
+        self
+    }
+
+    /// How many bytes it has, if that is known.
+    pub fn length(&self) -> Option<u64> {
+        match &self.kind {
+            Kind::Whole(bytes) => u64::try_from(bytes.len()).ok(),
+            Kind::Stream(_) => self.length,
+        }
+    }
+
+    /// The bytes, where it is no stream.
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        match &self.kind {
+            Kind::Whole(bytes) => Some(bytes),
+            Kind::Stream(_) => None,
+        }
+    }
+
+    /// The same bytes once more; `None` for a stream that gives them only once.
+    pub fn try_clone(&self) -> Option<Self> {
+        match &self.kind {
+            Kind::Whole(bytes) => Some(bytes.clone().into()),
+            Kind::Stream(source) => source.again().map(|source| Self {
+                length: self.length,
+                ..Self::of(Kind::Stream(source))
+            }),
+        }
+    }
+
+    /// Whether [`try_clone`](Self::try_clone) gives a body.
+    pub fn is_replayable(&self) -> bool {
+        match &self.kind {
+            Kind::Whole(_) => true,
+            Kind::Stream(source) => source.make.is_some(),
+        }
+    }
+
+    /// The next chunk; `None` at the end.
+    ///
+    /// # Errors
+    /// When the stream breaks off.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+        std::future::poll_fn(|cx| self.poll_chunk(cx))
+            .await
+            .transpose()
+    }
+
+    /// All bytes.
+    ///
+    /// # Errors
+    /// When the stream breaks off, or has more than `limit` bytes.
+    pub async fn collect(mut self, limit: u64) -> Result<Bytes, CollectError> {
+        let too_large = |length: u64| length > limit;
+        if self.length().is_some_and(too_large) {
+            return Err(CollectError::TooLarge { limit });
+        }
+        // Most answers are one chunk, which is not copied.
+        let first = self.chunk().await?.unwrap_or_default();
+        let mut size = first.len() as u64;
+        let mut all = BytesMut::new();
+        while !too_large(size) {
+            let Some(next) = self.chunk().await? else {
+                return Ok(if all.is_empty() { first } else { all.freeze() });
+            };
+            if all.is_empty() {
+                all.extend_from_slice(&first);
+            }
+            size = size.saturating_add(next.len() as u64);
+            all.extend_from_slice(&next);
+        }
+        Err(CollectError::TooLarge { limit })
+    }
+
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let next = match &mut self.kind {
+            Kind::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Kind::Whole(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
+            Kind::Stream(source) => source.poll_chunk(cx),
+        };
+        if matches!(next, Poll::Ready(None | Some(Err(_)))) {
+            self.kind = Kind::Whole(Bytes::new());
+        }
+        next
+    }
+}
+
+impl Source {
+    fn again(&self) -> Option<Self> {
+        let make = self.make.clone()?;
+        Some(Self {
+            open: Mutex::default(),
+            make: Some(make),
+        })
+    }
+
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let open = self.open.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if open.is_none() {
+            *open = self.make.as_ref().map(|make| make());
+        }
+        match open {
+            Some(chunks) => chunks.as_mut().poll_next(cx),
+            None => Poll::Ready(None),
+        }
+    }
+}
+
+/// A stream whose errors say that it is the request that cannot be read.
+fn readable<S, E>(stream: S) -> Chunks
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+    E: Into<Box<dyn Error + Send + Sync>> + 'static,
+{
+    Box::pin(Readable(Box::pin(stream)))
+}
+
+struct Readable<S>(Pin<Box<S>>);
+
+impl<S, E> Stream for Readable<S>
+where
+    S: Stream<Item = Result<Bytes, E>>,
+    E: Into<Box<dyn Error + Send + Sync>>,
+{
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = self.0.as_mut().poll_next(cx);
+        next.map_err(|error| TransportError::new(TransportErrorKind::Body, error))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+/// The chunks. After an error there are none.
+impl Stream for Body {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_chunk(cx)
+    }
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self::of(Kind::Whole(bytes))
+    }
+}
+
+macro_rules! whole {
+    ($($type:ty),+) => {$(
+        impl From<$type> for Body {
+            fn from(bytes: $type) -> Self {
+                Bytes::from(bytes).into()
+            }
+        }
+    )+};
+}
+
+whole!(String, Vec<u8>, &'static str, &'static [u8]);
+
+/// It says how much there is, and nothing of what it is.
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.length(), &self.kind) {
+            (Some(length), Kind::Whole(_)) => write!(f, "{length} bytes"),
+            (Some(length), _) => write!(f, "a stream of {length} bytes"),
+            (None, _) => f.write_str("a stream"),
+        }
+    }
+}
+
+/// The bytes of a body cannot be had.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CollectError {
+    /// There are more than were allowed.
+    TooLarge {
+        /// How many were allowed.
+        limit: u64,
+    },
+    /// The stream broke off.
+    Transport(TransportError),
+}
+
+impl fmt::Display for CollectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { limit } => write!(f, "the body is larger than {limit} bytes"),
+            Self::Transport(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for CollectError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::TooLarge { .. } => None,
+            Self::Transport(error) => error.source(),
+        }
+    }
+}
+
+impl From<TransportError> for CollectError {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
+}

@@ -1,0 +1,311 @@
+//! How a call is sent: with credentials, again after failures, and within its time limits.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use http::header::{ACCEPT, USER_AGENT};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Request, StatusCode};
+
+use super::auth::{Again, AuthContext, Clock, Credentials, CredentialsError};
+use super::base_url::BaseUrl;
+use super::body::{Body, CollectError};
+use super::call::{Call, Operation};
+use super::error::{CallError, Sent, TimeoutError, Undecodable};
+use super::response::{Reply, is_json};
+use super::retry::{Budget, Progress, RetryPolicy};
+use super::transport::{Transport, TransportError};
+
+/// How often one call may be sent again with new credentials.
+const MAX_REJECTIONS: u32 = 3;
+
+/// The settings and the state of a client.
+pub(super) struct Inner {
+    pub(super) base_url: BaseUrl,
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) schemes: Vec<(String, Arc<dyn Credentials>)>,
+    pub(super) always: Vec<Arc<dyn Credentials>>,
+    pub(super) headers: HeaderMap,
+    pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry: RetryPolicy,
+    pub(super) budget: Budget,
+    pub(super) response_limit: u64,
+    pub(super) validate: bool,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+/// A call that is ready to be sent.
+struct Prepared<'a> {
+    call: &'a Call,
+    base_url: &'a BaseUrl,
+    credentials: Vec<&'a dyn Credentials>,
+    body: Body,
+    /// The body was a stream that can be sent once only, and is under way.
+    spent: bool,
+}
+
+impl Prepared<'_> {
+    fn take_body(&mut self) -> Body {
+        self.body.try_clone().unwrap_or_else(|| {
+            self.spent = true;
+            std::mem::take(&mut self.body)
+        })
+    }
+
+    /// The request was not sent.
+    fn put_back(&mut self, body: Body) {
+        if std::mem::take(&mut self.spent) {
+            self.body = body;
+        }
+    }
+}
+
+impl Inner {
+    pub(super) async fn execute(&self, mut call: Call) -> Result<Reply, CallError> {
+        call.finish()?;
+        let body = std::mem::take(&mut call.body);
+        let mut progress = Progress::new();
+        let run = self.run(&call, body, &mut progress);
+        let Some(limit) = self.limit(&call) else {
+            return run.await;
+        };
+        let result = tokio::time::timeout(limit, run).await;
+        result.unwrap_or_else(|_| {
+            let error = TimeoutError::new(Some(limit), progress.any_sent());
+            Err(error.with_attempts(progress.attempts).into())
+        })
+    }
+
+    /// The longest that the whole call may take.
+    fn limit(&self, call: &Call) -> Option<Duration> {
+        call.options.timeout.or(self.timeout)
+    }
+
+    /// Sends the call, and again where its failure may pass.
+    ///
+    /// `progress` is kept up to date for the case that this future is dropped.
+    async fn run(
+        &self,
+        call: &Call,
+        body: Body,
+        progress: &mut Progress,
+    ) -> Result<Reply, CallError> {
+        let mut prepared = self.prepare(call, body)?;
+        let end = self
+            .limit(call)
+            .and_then(|limit| self.clock.now().checked_add(limit));
+        let mut earlier = None;
+        loop {
+            progress.begin();
+            let result = self.attempt(&mut prepared, progress).await;
+            let Some(delay) = self.delay(&prepared, &result, progress.attempts, end) else {
+                return match (result, earlier) {
+                    // The failure that led here says more than that it could not be tried again.
+                    (Err(CallError::Credentials(_)), Some(earlier)) => progress.tell(earlier),
+                    (result, _) => progress.tell(result),
+                };
+            };
+            progress.end(&result);
+            earlier = Some(result);
+            self.clock.sleep(delay).await;
+        }
+    }
+
+    fn prepare<'a>(&'a self, call: &'a Call, body: Body) -> Result<Prepared<'a>, CallError> {
+        let credentials = self.select(call.operation)?;
+        let base_url = call.options.base_url.as_ref().unwrap_or(&self.base_url);
+        if !credentials.is_empty() && !base_url.keeps_secrets() {
+            return Err(CredentialsError::insecure(base_url.as_str()).into());
+        }
+        Ok(Prepared {
+            call,
+            base_url,
+            credentials,
+            body,
+            spent: false,
+        })
+    }
+
+    /// How long to wait before another attempt that ends in time; `None` if there is to be none.
+    fn delay(
+        &self,
+        prepared: &Prepared<'_>,
+        result: &Result<Reply, CallError>,
+        attempts: u32,
+        end: Option<Instant>,
+    ) -> Option<Duration> {
+        if matches!(result, Ok(reply) if reply.status().is_success()) {
+            self.budget.earn();
+        }
+        if prepared.spent {
+            return None;
+        }
+        let call = prepared.call;
+        let options = &call.options;
+        let policy = options.retry.as_ref().unwrap_or(&self.retry);
+        let idempotent = options.idempotent.unwrap_or(call.operation.idempotent);
+        let delay = policy.delay(result, idempotent, attempts, self.clock.date())?;
+        let left = end.map(|end| end.saturating_duration_since(self.clock.now()));
+        let in_time = left.is_none_or(|left| delay < left);
+        (in_time && self.budget.spend()).then_some(delay)
+    }
+
+    /// Sends the call, and again where a 401 leads to new credentials.
+    async fn attempt(
+        &self,
+        prepared: &mut Prepared<'_>,
+        progress: &mut Progress,
+    ) -> Result<Reply, CallError> {
+        let mut context = self.context(prepared.base_url);
+        loop {
+            let body = prepared.take_body();
+            let mut request = self.request(prepared, body)?;
+            if let Err(error) = authorize(&prepared.credentials, &mut request, &context).await {
+                prepared.put_back(request.into_body());
+                return Err(error.into());
+            }
+            let (sent, body) = request.into_parts();
+            progress.sent = Sent::Maybe;
+            let request = Request::from_parts(sent.clone(), body);
+            let reply = self.exchange(prepared.call, request).await?;
+            if reply.status() != StatusCode::UNAUTHORIZED || context.rejections() >= MAX_REJECTIONS
+            {
+                return Ok(reply);
+            }
+            progress.sent = Sent::No;
+            let again = rejected(&prepared.credentials, &sent, &reply, &context).await?;
+            if !again || prepared.spent {
+                return Ok(reply);
+            }
+            context.count_rejection();
+        }
+    }
+
+    /// Sends one request, within the time limit of an attempt.
+    async fn exchange(&self, call: &Call, request: Request<Body>) -> Result<Reply, CallError> {
+        let answer = self.receive(call, request);
+        let Some(limit) = call.options.attempt_timeout.or(self.attempt_timeout) else {
+            return answer.await;
+        };
+        match tokio::time::timeout(limit, answer).await {
+            Ok(result) => result,
+            Err(_) => Err(TimeoutError::new(Some(limit), Sent::Maybe).into()),
+        }
+    }
+
+    /// Sends one request and receives all of its answer, or all but a stream.
+    async fn receive(&self, call: &Call, request: Request<Body>) -> Result<Reply, CallError> {
+        let operation = call.operation;
+        let (parts, body) = self.transport.send(request).await?.into_parts();
+        let (status, headers) = (parts.status, parts.headers);
+        let streams = |which: &fn(_, &_) -> bool| status.is_success() && which(status, &headers);
+        if !call.opens_envelope && call.streams.as_ref().is_some_and(streams) {
+            return Ok(Reply::streaming(operation, status, headers, body));
+        }
+        let limit = call.options.response_limit.unwrap_or(self.response_limit);
+        match body.collect(limit).await {
+            Ok(body) => Ok(open_envelope(
+                call,
+                Reply::new(operation, status, headers, body),
+            )),
+            Err(CollectError::Transport(error)) => Err(error.into()),
+            Err(CollectError::TooLarge { limit }) => {
+                let error = Undecodable::too_large(operation, status, headers, limit);
+                Err(CallError::Undecodable(Box::new(error)))
+            }
+        }
+    }
+
+    fn context<'a>(&'a self, base_url: &'a BaseUrl) -> AuthContext<'a> {
+        AuthContext::new(
+            self.transport.as_ref(),
+            base_url,
+            self.clock.as_ref(),
+            self.headers.get(USER_AGENT),
+        )
+    }
+
+    /// The credentials for an operation: those of the first alternative that is complete.
+    fn select(&self, operation: &Operation) -> Result<Vec<&dyn Credentials>, CredentialsError> {
+        let complete = |schemes: &&&[&str]| {
+            !schemes.is_empty() && schemes.iter().all(|scheme| self.scheme(scheme).is_some())
+        };
+        let always = self.always.iter().map(Arc::as_ref);
+        if let Some(schemes) = operation.security.iter().find(complete) {
+            return Ok(schemes
+                .iter()
+                .filter_map(|scheme| self.scheme(scheme))
+                .chain(always)
+                .collect());
+        }
+        let optional = operation.security.iter().any(|schemes| schemes.is_empty());
+        if operation.security.is_empty() || optional || !self.always.is_empty() {
+            return Ok(always.collect());
+        }
+        Err(CredentialsError::missing(operation.security))
+    }
+
+    fn scheme(&self, name: &str) -> Option<&dyn Credentials> {
+        self.schemes
+            .iter()
+            .find(|(scheme, _)| scheme == name)
+            .map(|(_, one)| one.as_ref())
+    }
+
+    fn request(
+        &self,
+        prepared: &Prepared<'_>,
+        body: Body,
+    ) -> Result<Request<Body>, TransportError> {
+        let call = prepared.call;
+        let mut request = Request::new(body);
+        request.method_mut().clone_from(&call.operation.method);
+        *request.uri_mut() = prepared.base_url.join(&call.path, &call.query)?;
+        let headers = request.headers_mut();
+        headers.clone_from(&self.headers);
+        if !call.operation.accept.is_empty() {
+            headers.insert(ACCEPT, HeaderValue::from_static(call.operation.accept));
+        }
+        for (name, value) in call.headers.iter().chain(&call.options.headers) {
+            headers.insert(name, value.clone());
+        }
+        Ok(request)
+    }
+}
+
+async fn authorize(
+    credentials: &[&dyn Credentials],
+    request: &mut Request<Body>,
+    context: &AuthContext<'_>,
+) -> Result<(), CredentialsError> {
+    for one in credentials {
+        one.authorize(request, context).await?;
+    }
+    Ok(())
+}
+
+/// Whether there are new credentials to try.
+async fn rejected(
+    credentials: &[&dyn Credentials],
+    request: &Parts,
+    reply: &Reply,
+    context: &AuthContext<'_>,
+) -> Result<bool, CredentialsError> {
+    let mut again = false;
+    for one in credentials {
+        again |= one.rejected(request, reply, context).await? == Again::Yes;
+    }
+    Ok(again)
+}
+
+fn open_envelope(call: &Call, reply: Reply) -> Reply {
+    let envelope = call.operation.envelope.filter(|_| call.opens_envelope);
+    match envelope {
+        Some(envelope) if is_json(reply.content_type()) => match envelope.open(reply.body()) {
+            Some((status, content)) => reply.with_content(status, content),
+            None => reply,
+        },
+        _ => reply,
+    }
+}

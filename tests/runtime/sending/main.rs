@@ -1,0 +1,6 @@
+//! How calls are sent: bodies, limits, hooks, and what holds when many run at once.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bodies;
