@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::model::{
-    Access, Api, Content, Field, Media, Presence, Struct, Type, TypeDef, TypeId, TypeKind, TypeUse,
+    Access, Api, Field, Presence, Struct, Type, TypeDef, TypeId, TypeKind, TypeUse,
 };
 
 pub use shape::{JsonKind, Shape, shapes};
@@ -146,25 +146,18 @@ fn roots(operation: &crate::model::Operation) -> Vec<(&TypeUse, Reach)> {
         operation
             .body
             .iter()
-            .filter_map(|body| Some((json(&body.media)?, REQUEST))),
+            .filter_map(|body| Some((body.media.content.ty()?, REQUEST))),
     );
     for response in operation.responses.iter() {
         roots.extend(
             response
                 .media
                 .iter()
-                .filter_map(|media| Some((json(media)?, RESPONSE))),
+                .filter_map(|media| Some((media.content.ty()?, RESPONSE))),
         );
         roots.extend(response.headers.iter().map(|header| (&header.ty, RESPONSE)));
     }
     roots
-}
-
-fn json(media: &Media) -> Option<&TypeUse> {
-    match &media.content {
-        Content::Json(ty) => Some(ty),
-        Content::Text | Content::Bytes => None,
-    }
 }
 
 /// Marks all that a use leads to. A property that doesn't travel in this

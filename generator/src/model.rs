@@ -418,8 +418,45 @@ pub struct Media {
 #[allow(clippy::large_enum_variant, reason = "almost all content is JSON")]
 pub enum Content {
     Json(TypeUse),
+    Form(Form),
     Text,
     Bytes,
+}
+
+impl Content {
+    /// The type that is read or written; `None` for text and bytes, which have none of their own.
+    pub fn ty(&self) -> Option<&TypeUse> {
+        match self {
+            Self::Json(ty) | Self::Form(Form { ty, .. }) => Some(ty),
+            Self::Text | Self::Bytes => None,
+        }
+    }
+}
+
+/// An object that is sent as `application/x-www-form-urlencoded`.
+#[derive(Debug, Clone)]
+pub struct Form {
+    pub ty: TypeUse,
+    /// How properties are written that the description says more of.
+    pub encodings: Vec<Encoding>,
+}
+
+/// An Encoding Object: how one property is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encoding {
+    pub property: String,
+    /// Its media type, where it is not what follows from its type.
+    pub content_type: Option<String>,
+    /// `None`: it is written by its media type.
+    pub serialization: Option<Serialization>,
+}
+
+/// How a value becomes text, as the parameters of a query do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Serialization {
+    pub style: Style,
+    pub explode: bool,
+    pub allow_reserved: bool,
 }
 
 #[derive(Debug, Clone, Default)]

@@ -50,7 +50,7 @@ pub struct Call {
     cookies: String,
     /// Where the text of each path parameter begins in the path.
     inserted: Vec<(usize, &'static str)>,
-    problems: Validator,
+    pub(super) problems: Validator,
 }
 
 impl Call {

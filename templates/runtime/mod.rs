@@ -13,6 +13,8 @@ pub mod envelope;
 pub mod environment;
 pub mod error;
 pub mod failure;
+// optional: form
+pub mod form;
 pub mod json;
 pub mod open_enum;
 pub mod params;

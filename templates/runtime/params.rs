@@ -2,12 +2,15 @@
 //!
 //! The styles are those of OpenAPI 3.0 (its "Style Examples" table), which are RFC 6570's.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::json::{Base64, Encode, Maybe, Unrecognized, to_request};
+use super::json::{
+    self, Base64, Decode, DecodeError, Encode, Kind, Maybe, Reader, Unrecognized, to_request,
+};
 
 /// A parameter's value, ready to be written in any style.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +19,10 @@ pub enum ParamValue {
     Absent,
     /// One text.
     Scalar(String),
-    /// Several texts.
-    List(Vec<String>),
-    /// Named texts.
-    Object(Vec<(String, String)>),
+    /// Several values.
+    List(Vec<ParamValue>),
+    /// Named values.
+    Object(Vec<(String, ParamValue)>),
 }
 
 /// A type whose values can be parameters.
@@ -82,11 +85,7 @@ impl<T: ToParam> ToParam for Maybe<T> {
 
 impl<T: ToParam> ToParam for [T] {
     fn to_param(&self) -> ParamValue {
-        ParamValue::List(
-            self.iter()
-                .filter_map(|item| item.to_param().into_text())
-                .collect(),
-        )
+        ParamValue::list(self.iter().map(T::to_param))
     }
 }
 
@@ -98,11 +97,9 @@ impl<T: ToParam> ToParam for Vec<T> {
 
 impl<T: ToParam> ToParam for BTreeMap<String, T> {
     fn to_param(&self) -> ParamValue {
-        let pairs = self.iter();
-        ParamValue::Object(
-            pairs
-                .filter_map(|(key, value)| Some((key.clone(), value.to_param().into_text()?)))
-                .collect(),
+        ParamValue::object(
+            self.iter()
+                .map(|(key, value)| (key.clone(), value.to_param())),
         )
     }
 }
@@ -126,42 +123,80 @@ impl ToParam for serde_json::Value {
         match self {
             Self::Null => ParamValue::Absent,
             Self::Array(items) => items.as_slice().to_param(),
-            Self::Object(map) => {
-                let pairs = map.iter();
-                ParamValue::Object(
-                    pairs
-                        .filter_map(|(key, value)| {
-                            Some((key.clone(), value.to_param().into_text()?))
-                        })
-                        .collect(),
-                )
-            }
+            Self::Object(map) => ParamValue::object(
+                map.iter()
+                    .map(|(key, value)| (key.clone(), value.to_param())),
+            ),
             Self::String(text) => ParamValue::Scalar(text.clone()),
             Self::Bool(_) | Self::Number(_) => ParamValue::Scalar(self.to_string()),
         }
     }
 }
 
+impl From<&str> for ParamValue {
+    fn from(text: &str) -> Self {
+        Self::Scalar(text.to_owned())
+    }
+}
+
+/// `null` is no value: what holds it is written as if it were not there.
+impl Decode for ParamValue {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(match r.kind()? {
+            Kind::Null => {
+                r.null()?;
+                Self::Absent
+            }
+            Kind::Bool => Self::Scalar(r.bool()?.to_string()),
+            Kind::Number => Self::Scalar(r.number_text()?.to_owned()),
+            Kind::String => Self::Scalar(r.string()?.to_owned()),
+            Kind::Array => Self::list(Vec::decode(r)?),
+            Kind::Object => {
+                let mut pairs = Vec::new();
+                let mut object = r.object()?;
+                while let Some(key) = r.key(&mut object)? {
+                    let key = key.to_owned();
+                    pairs.push((key, Self::decode(r)?));
+                }
+                Self::object(pairs)
+            }
+        })
+    }
+}
+
 impl ParamValue {
     /// The value that a type has as JSON, as a parameter.
     pub fn from_json<T: Encode>(value: &T) -> Self {
-        let json = serde_json::from_slice(&to_request(value));
-        json.map_or(Self::Absent, |value: serde_json::Value| value.to_param())
+        // What a writer has written can be read.
+        json::from_slice(&to_request(value)).unwrap_or(Self::Absent)
+    }
+
+    /// A list of those values that are there.
+    pub fn list(items: impl IntoIterator<Item = Self>) -> Self {
+        let items = items.into_iter().filter(|item| *item != Self::Absent);
+        Self::List(items.collect())
+    }
+
+    /// An object with those properties that are there.
+    pub fn object(pairs: impl IntoIterator<Item = (String, Self)>) -> Self {
+        let pairs = pairs.into_iter();
+        Self::Object(pairs.filter(|(_, value)| *value != Self::Absent).collect())
     }
 
     /// A value inside another one has no style of its own: it is one text.
-    pub fn into_text(self) -> Option<String> {
+    fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Absent => None,
-            Self::Scalar(text) => Some(text),
-            Self::List(items) => Some(items.join(",")),
-            Self::Object(pairs) => Some(
-                pairs
-                    .iter()
-                    .map(|(key, value)| format!("{key},{value}"))
-                    .collect::<Vec<_>>()
-                    .join(","),
-            ),
+            Self::Absent => Cow::Borrowed(""),
+            Self::Scalar(text) => Cow::Borrowed(text),
+            Self::List(items) => {
+                let items: Vec<_> = items.iter().map(Self::text).collect();
+                Cow::Owned(items.join(","))
+            }
+            Self::Object(pairs) => {
+                let pair = |(key, value): &(String, Self)| format!("{key},{}", value.text());
+                let pairs: Vec<_> = pairs.iter().map(pair).collect();
+                Cow::Owned(pairs.join(","))
+            }
         }
     }
 
@@ -196,7 +231,9 @@ pub enum QueryStyle {
     SpaceDelimited,
     /// `color=blue%7Cblack`
     PipeDelimited,
-    /// `color[R]=100`
+    /// `color[R]=100`, with a pair of brackets for each further level; lists are `color[]=blue`,
+    /// or `color[0][R]=100` where they hold more than texts. The specification leaves all but the
+    /// first level open: this is what PHP, Rails, `qs` and Stripe read.
     DeepObject,
 }
 
@@ -231,14 +268,14 @@ pub fn percent_encode(text: &str) -> String {
 }
 
 /// How one text is escaped.
-type Escape = fn(&str) -> String;
+pub(super) type Escape = fn(&str) -> String;
 
 fn keep(text: &str) -> String {
     text.to_owned()
 }
 
 /// Escapes with reserved characters kept, and escapes that are there already.
-fn escape_reserved(text: &str) -> String {
+pub(super) fn escape_reserved(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('%') {
@@ -281,12 +318,18 @@ fn write_matrix(out: &mut String, name: &str, explode: bool, value: &ParamValue)
     match value {
         ParamValue::List(items) if explode => {
             for item in items {
-                push_pair(out, ";", name, &percent_encode(item), false);
+                push_pair(out, ";", name, &percent_encode(&item.text()), false);
             }
         }
         ParamValue::Object(pairs) if explode => {
             for (key, item) in pairs {
-                push_pair(out, ";", &percent_encode(key), &percent_encode(item), false);
+                push_pair(
+                    out,
+                    ";",
+                    &percent_encode(key),
+                    &percent_encode(&item.text()),
+                    false,
+                );
             }
         }
         _ => push_pair(
@@ -329,7 +372,8 @@ pub fn write_cookie(out: &mut String, name: &str, explode: bool, value: &ParamVa
     );
 }
 
-fn write_form(
+/// Writes a value in a form's style, with the separator before it where one is needed.
+pub(super) fn write_form(
     out: &mut String,
     separator: &str,
     name: &str,
@@ -343,20 +387,16 @@ fn write_form(
     }
     let encoded = percent_encode(name);
     match value {
-        ParamValue::Object(pairs) if style == QueryStyle::DeepObject => {
-            for (key, item) in pairs {
-                let key = format!("{encoded}%5B{}%5D", percent_encode(key));
-                push_pair(out, separator, &key, &escape(item), true);
-            }
-        }
+        _ if style == QueryStyle::DeepObject => write_deep(out, separator, encoded, escape, value),
         ParamValue::Object(pairs) if explode => {
             for (key, item) in pairs {
-                push_pair(out, separator, &percent_encode(key), &escape(item), true);
+                let item = escape(&item.text());
+                push_pair(out, separator, &percent_encode(key), &item, true);
             }
         }
         ParamValue::List(items) if explode => {
             for item in items {
-                push_pair(out, separator, &encoded, &escape(item), true);
+                push_pair(out, separator, &encoded, &escape(&item.text()), true);
             }
         }
         _ => {
@@ -365,13 +405,33 @@ fn write_form(
                 QueryStyle::PipeDelimited => "%7C",
                 QueryStyle::Form | QueryStyle::DeepObject => ",",
             };
-            push_pair(
-                out,
-                separator,
-                &encoded,
-                &joined(value, false, comma, escape),
-                true,
-            );
+            let text = joined(value, false, comma, escape);
+            push_pair(out, separator, &encoded, &text, true);
+        }
+    }
+}
+
+fn write_deep(out: &mut String, separator: &str, name: String, escape: Escape, value: &ParamValue) {
+    match value {
+        ParamValue::Absent => {}
+        ParamValue::Scalar(text) => push_pair(out, separator, &name, &escape(text), true),
+        ParamValue::List(items) => {
+            let plain = |item: &ParamValue| matches!(item, ParamValue::Scalar(_));
+            let all_plain = items.iter().all(plain);
+            for (index, item) in items.iter().enumerate() {
+                let name = if all_plain {
+                    format!("{name}%5B%5D")
+                } else {
+                    format!("{name}%5B{index}%5D")
+                };
+                write_deep(out, separator, name, escape, item);
+            }
+        }
+        ParamValue::Object(pairs) => {
+            for (key, item) in pairs {
+                let name = format!("{name}%5B{}%5D", percent_encode(key));
+                write_deep(out, separator, name, escape, item);
+            }
         }
     }
 }
@@ -399,13 +459,14 @@ fn joined(value: &ParamValue, explode: bool, separator: &str, escape: Escape) ->
         ParamValue::Scalar(text) => escape(text),
         ParamValue::List(items) => items
             .iter()
-            .map(|item| escape(item))
+            .map(|item| escape(&item.text()))
             .collect::<Vec<_>>()
             .join(separator),
         ParamValue::Object(pairs) => {
             let equals = if explode { "=" } else { separator };
-            let pair =
-                |(key, item): &(String, String)| format!("{}{equals}{}", escape(key), escape(item));
+            let pair = |(key, item): &(String, ParamValue)| {
+                format!("{}{equals}{}", escape(key), escape(&item.text()))
+            };
             pairs.iter().map(pair).collect::<Vec<_>>().join(separator)
         }
     }

@@ -157,7 +157,7 @@ fn query_styles() {
             [
                 "color=",
                 "color=blue",
-                "color=blue&color=black&color=brown",
+                "color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown",
                 "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150",
             ],
         ),

@@ -1,7 +1,7 @@
 //! What is built into the generator: the templates and the runtime.
 
 use super::Context;
-use crate::model::SchemeKind;
+use crate::model::{Content, SchemeKind};
 
 /// The first lines of each generated file.
 pub const HEADER: &str = "// @generated from an OpenAPI description. To change this file, change the description, its policy\n// or the templates, and run the generator again.";
@@ -23,6 +23,7 @@ pub const TEMPLATES: &[(&str, &str)] = texts!["":
 pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
     "auth/api_key.rs", "auth/basic.rs", "auth/bearer.rs", "auth/client_credentials.rs", "auth/digest.rs",
     "auth/mod.rs", "base_url.rs", "body.rs", "call.rs", "client.rs", "envelope.rs", "environment.rs", "error.rs", "failure.rs",
+    "form.rs",
     "json/codec.rs", "json/error.rs", "json/mod.rs", "json/reader.rs", "json/value.rs", "json/writer.rs",
     "mod.rs", "open_enum.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "serde_bridge.rs",
     "transport/memory.rs", "transport/mod.rs", "transport/reqwest.rs", "validate.rs",
@@ -32,6 +33,7 @@ pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Parts {
     pub pattern: bool,
+    pub form: bool,
     pub api_key: bool,
     pub basic: bool,
     pub client_credentials: bool,
@@ -49,6 +51,7 @@ impl Parts {
         };
         Self {
             pattern: context.facts.has_patterns,
+            form: bodies(context).any(|content| matches!(content, Content::Form(_))),
             api_key: any(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
             basic: any(|kind| *kind == SchemeKind::Basic),
             client_credentials: any(|kind| matches!(kind, SchemeKind::ClientCredentials { .. })),
@@ -59,6 +62,7 @@ impl Parts {
     fn has(self, name: &str) -> bool {
         match name {
             "pattern" => self.pattern,
+            "form" => self.form,
             "api_key" => self.api_key,
             "basic" => self.basic,
             "client_credentials" => self.client_credentials,
@@ -66,6 +70,15 @@ impl Parts {
             _ => true,
         }
     }
+}
+
+fn bodies<'a>(context: &'a Context<'_>) -> impl Iterator<Item = &'a Content> {
+    let bodies = context
+        .api
+        .operations
+        .iter()
+        .filter_map(|one| one.body.as_ref());
+    bodies.map(|body| &body.media.content)
 }
 
 /// The runtime's files, without the modules that nothing needs.

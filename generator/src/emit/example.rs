@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::Context;
 use super::types::{members, required};
-use crate::model::{Content, Docs, EnumValues, Segment, Type, TypeKind, TypeUse};
+use crate::model::{Content, Docs, EnumValues, Form, Segment, Type, TypeKind, TypeUse};
 
 /// Deeper than this, an example says more than it shows.
 const DEPTH: usize = 4;
@@ -48,7 +48,9 @@ pub fn call(context: &Context<'_>, index: usize, setup: Setup) -> Option<String>
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         arguments.push(match &body.media.content {
-            Content::Json(used) => argument(context, used, "body", DEPTH)?,
+            Content::Json(used) | Content::Form(Form { ty: used, .. }) => {
+                argument(context, used, "body", DEPTH)?
+            }
             Content::Text => "\"text\"".to_owned(),
             Content::Bytes => "\"bytes\"".to_owned(),
         });

@@ -20,7 +20,7 @@ enum Module {
     Root(&'static str),
 }
 
-const KNOWN: [Known; 41] = [
+const KNOWN: [Known; 42] = [
     ("BTreeMap", Module::Path("std::collections")),
     ("Base64", Module::Runtime("::json")),
     ("Bytes", Module::Path("bytes")),
@@ -34,6 +34,7 @@ const KNOWN: [Known; 41] = [
     ("Encode", Module::Runtime("::json")),
     ("Envelope", Module::Runtime("::envelope")),
     ("Failure", Module::Runtime("::failure")),
+    ("FormField", Module::Runtime("::form")),
     ("FromHeaders", Module::Runtime("::response")),
     ("FromStr", Module::Path("std::str")),
     ("HeaderMap", Module::Path("http")),

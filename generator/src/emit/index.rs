@@ -150,6 +150,7 @@ fn body(context: &Context<'_>, number: usize, required: bool) -> Option<Argument
         place: match body.media.content {
             Content::Json(_) => "json",
             Content::Text => "text",
+            Content::Form(_) => "form",
             Content::Bytes => "bytes",
         },
         media: Some(body.media.name.clone()),

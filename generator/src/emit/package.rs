@@ -317,9 +317,7 @@ pub fn error_types(context: &Context<'_>) -> Vec<crate::model::TypeId> {
             .iter()
             .chain(&operation.responses.default)
         {
-            let Some(crate::model::Content::Json(used)) =
-                response.media.as_ref().map(|media| &media.content)
-            else {
+            let Some(used) = response.media.as_ref().and_then(|media| media.content.ty()) else {
                 continue;
             };
             let mut ty = &used.ty;

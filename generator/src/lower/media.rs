@@ -4,21 +4,22 @@ use openapiv3::MediaType;
 use serde_json::Value;
 
 use super::Lowerer;
-use crate::model::{Content, Media, Type, TypeUse};
+use crate::model::{Content, Form, Media, Type, TypeUse};
 use crate::pointer::Pointer;
-use crate::resolve::{Cut, place};
+use crate::resolve::{Additional, Cut, Node, place};
 
 /// The content of a media type, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Codec {
     Json,
+    Form,
     Text,
     Bytes,
 }
 
 impl Lowerer<'_, '_> {
     /// The media type to speak among those of a `content` object: JSON before
-    /// text before bytes, else the first. `None` if none can be spoken.
+    /// forms before text before bytes, else the first. `None` if none can be spoken.
     pub(super) fn media(&mut self, content: &Pointer, sends: bool) -> Option<Media> {
         let mut known: Vec<(Codec, &str)> = Vec::new();
         for name in self.resolver.keys(content) {
@@ -37,7 +38,7 @@ impl Lowerer<'_, '_> {
                     "unsupported-media-type",
                     &content.child(name),
                     format!("the media type `{name}` is not carried over"),
-                    "JSON, text and bytes are",
+                    "JSON, forms, text and bytes are",
                 ),
             }
         }
@@ -64,9 +65,14 @@ impl Lowerer<'_, '_> {
         let media = self.keep(outcome).unwrap_or_default();
         let schema = media.schema.as_ref().and_then(|cut| place(at, cut));
         let content = match codec {
-            Codec::Json => Content::Json(
-                schema.map_or_else(|| TypeUse::of(Type::Json), |place| self.use_at(&place)),
-            ),
+            Codec::Json => Content::Json(self.media_type_use(schema)),
+            Codec::Form => {
+                let ty = self.media_type_use(schema);
+                Content::Form(Form {
+                    encodings: self.encodings(at, &ty),
+                    ty,
+                })
+            }
             Codec::Text => Content::Text,
             Codec::Bytes => Content::Bytes,
         };
@@ -75,6 +81,27 @@ impl Lowerer<'_, '_> {
             content,
             example: self.example(at),
         }
+    }
+
+    /// A form that can hold nothing is the same as no body.
+    pub(super) fn is_empty_form(&self, content: &Pointer) -> bool {
+        let [name] = self.resolver.keys(content)[..] else {
+            return false;
+        };
+        let schema = self.resolver.follow(&content.child(name).child("schema"));
+        let node = schema.and_then(|at| self.resolver.node(&at));
+        let closed = |node: &Node| {
+            let mut rest = node.clone();
+            rest.kind = None;
+            rest.additional = Additional::Unspecified;
+            node.additional == Additional::Forbidden && !rest.is_structural()
+        };
+        codec(name, true) == Some(Codec::Form) && node.is_ok_and(|node| closed(&node))
+    }
+
+    /// The type of a media type's schema; without one, it may be anything.
+    fn media_type_use(&mut self, schema: Option<Pointer>) -> TypeUse {
+        schema.map_or_else(|| TypeUse::of(Type::Json), |place| self.use_at(&place))
     }
 
     /// `example`, else the first of `examples`.
@@ -114,7 +141,9 @@ fn codec(name: &str, sends: bool) -> Option<Codec> {
         .trim()
         .to_ascii_lowercase();
     match essence.as_str() {
-        "application/x-www-form-urlencoded" | "text/event-stream" => None,
+        "application/x-www-form-urlencoded" if sends => Some(Codec::Form),
+        "application/x-www-form-urlencoded" => Some(Codec::Text),
+        "text/event-stream" => None,
         _ if essence.starts_with("multipart/") => None,
         "application/json" | "text/json" => Some(Codec::Json),
         _ if essence.ends_with("+json") => Some(Codec::Json),

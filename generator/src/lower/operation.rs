@@ -247,6 +247,9 @@ impl Lowerer<'_, '_> {
         let body: RequestBody =
             self.resolver
                 .read(&at, "request body", &[("content", Cut::Hollow)])?;
+        if !body.required && self.is_empty_form(&at.child("content")) {
+            return Ok(Some(None));
+        }
         let Some(media) = self.media(&at.child("content"), true) else {
             self.defect(
                 "unsupported-request-body",

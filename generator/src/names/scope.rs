@@ -58,7 +58,7 @@ pub const TYPE_NAMES: [&str; 44] = [
 ];
 
 /// What generated operation files import.
-pub const OPERATION_NAMES: [&str; 28] = [
+pub const OPERATION_NAMES: [&str; 29] = [
     "Bytes",
     "Call",
     "CallError",
@@ -68,6 +68,7 @@ pub const OPERATION_NAMES: [&str; 28] = [
     "CredentialsError",
     "Envelope",
     "Failure",
+    "FormField",
     "FromHeaders",
     "HeaderMap",
     "Method",

@@ -68,7 +68,8 @@ pub fn read(response: &Response) -> TokenStream {
     match response.media.as_ref().map(|media| &media.content) {
         None => quote!(reply.empty()?),
         Some(Content::Json(_)) => quote!(reply.json()?),
-        Some(Content::Text) => quote!(reply.text()?),
+        // Forms are only sent: one that comes back is text.
+        Some(Content::Text | Content::Form(_)) => quote!(reply.text()?),
         Some(Content::Bytes) => quote!(reply.bytes()?),
     }
 }

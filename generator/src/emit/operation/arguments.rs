@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::emit::Context;
 use crate::emit::docs::{comment, describe, words_for};
 use crate::emit::types::{ParameterView, Scope, argument, field_init, rules_in_words, type_of};
-use crate::model::{Content, Location, Media, Operation, Parameter, Segment};
+use crate::model::{Content, Form, Location, Media, Operation, Parameter, Segment};
 use crate::names::OperationNames;
 
 #[derive(Serialize)]
@@ -62,7 +62,9 @@ pub fn optional(operation: &Operation) -> impl Iterator<Item = usize> + '_ {
 /// The type of a request body, by its media type.
 pub fn body_type(context: &Context<'_>, media: &Media) -> TokenStream {
     match &media.content {
-        Content::Json(used) => type_of(context, used, Scope::Elsewhere),
+        Content::Json(used) | Content::Form(Form { ty: used, .. }) => {
+            type_of(context, used, Scope::Elsewhere)
+        }
         Content::Text => quote!(String),
         Content::Bytes => quote!(Bytes),
     }
@@ -71,11 +73,13 @@ pub fn body_type(context: &Context<'_>, media: &Media) -> TokenStream {
 pub fn body_argument(context: &Context<'_>, media: &Media, name: &str) -> (String, TokenStream) {
     let ident = format_ident!("{name}");
     match &media.content {
-        Content::Json(used) if used.nullable => (
+        Content::Json(used) | Content::Form(Form { ty: used, .. }) if used.nullable => (
             type_of(context, used, Scope::Elsewhere).to_string(),
             quote!(#ident),
         ),
-        Content::Json(used) => argument(context, &used.ty, name, Scope::Elsewhere),
+        Content::Json(used) | Content::Form(Form { ty: used, .. }) => {
+            argument(context, &used.ty, name, Scope::Elsewhere)
+        }
         Content::Text => ("impl Into<String>".to_owned(), quote!(#ident.into())),
         Content::Bytes => ("impl Into<Bytes>".to_owned(), quote!(#ident.into())),
     }

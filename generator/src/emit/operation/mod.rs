@@ -2,6 +2,7 @@
 
 mod answers;
 pub mod arguments;
+mod form;
 mod request;
 
 use quote::quote;
@@ -124,7 +125,7 @@ fn view(context: &Context<'_>, index: usize) -> View {
         setters: setters(context, operation, names),
         checks: request_checks(context, operation, names).to_string(),
         steps,
-        body_step: body_step(operation, names),
+        body_step: body_step(context, operation, names),
         output,
         headers,
         header_type,

@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::arguments::{optional, ordered};
+use super::form;
 use crate::analyse::has_rules;
 use crate::emit::Context;
 use crate::emit::checks;
@@ -164,7 +165,11 @@ pub fn step(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStream {
     }
 }
 
-pub fn body_step(operation: &Operation, names: &OperationNames) -> Option<BodyStep> {
+pub fn body_step(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Option<BodyStep> {
     let body = operation.body.as_ref()?;
     let field = format_ident!("{}", names.body);
     let media = content_type(&body.media);
@@ -180,6 +185,10 @@ pub fn body_step(operation: &Operation, names: &OperationNames) -> Option<BodySt
     };
     let step = match &body.media.content {
         Content::Json(_) => quote!(json(#media, #by_reference)),
+        Content::Form(form) => {
+            let (rest, fields) = form::table(context, form);
+            quote!(form(#media, #rest, &[#(#fields),*], #by_reference))
+        }
         Content::Text => quote!(text(#media, #by_value)),
         Content::Bytes => quote!(bytes(#media, #by_value)),
     };
@@ -197,6 +206,7 @@ pub fn content_type(media: &Media) -> String {
     }
     match media.content {
         Content::Json(_) => "application/json".to_owned(),
+        Content::Form(_) => "application/x-www-form-urlencoded".to_owned(),
         Content::Text => "text/plain; charset=utf-8".to_owned(),
         Content::Bytes => "application/octet-stream".to_owned(),
     }
@@ -230,7 +240,7 @@ pub fn request_checks(
     let Some(body) = &operation.body else {
         return checks;
     };
-    let Content::Json(used) = &body.media.content else {
+    let Some(used) = body.media.content.ty() else {
         return checks;
     };
     if !has_rules(used, &context.facts.ruled) {
