@@ -252,6 +252,15 @@ impl fmt::Display for Diagnostics {
 
 impl std::error::Error for Diagnostics {}
 
+/// What was probably meant: the known name that looks most like the one given.
+pub fn nearest<'n>(known: impl Iterator<Item = &'n str>, given: &str) -> Option<&'n str> {
+    known
+        .map(|name| (similar::TextDiff::from_chars(name, given).ratio(), name))
+        .filter(|(ratio, _)| *ratio > 0.6)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

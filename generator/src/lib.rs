@@ -16,6 +16,8 @@ pub mod patch;
 pub mod plan;
 pub mod pointer;
 pub mod resolve;
+pub mod select;
+pub mod slice;
 pub mod write;
 
 use std::collections::BTreeMap;
@@ -184,7 +186,9 @@ fn run(
         return Ok(generated.dumped(resolver.dump()));
     }
 
-    let api = lower::lower(&resolver, diagnostics);
+    let selected = select::select(&resolver, &policy.select, diagnostics);
+    diagnostics.checkpoint()?;
+    let api = lower::lower(&resolver, &selected, diagnostics);
     diagnostics.checkpoint()?;
     if dumps(Stage::Lower) {
         return Ok(generated.dumped(format!("{api:#?}")));

@@ -88,7 +88,9 @@ pub fn name(api: &Api, facts: &Facts, policy: &Policy, diagnostics: &mut Diagnos
         operations,
     };
     let used = namer.used;
-    report_unused(policy, &used, diagnostics);
+    if !policy.is_narrowed() {
+        report_unused(policy, &used, diagnostics);
+    }
     names
 }
 

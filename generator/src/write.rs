@@ -34,6 +34,14 @@ pub struct Output {
     pub files: BTreeMap<String, String>,
 }
 
+/// Writes one text to the path that the user chose.
+///
+/// # Errors
+/// When that can't be done.
+pub fn text(path: &Path, text: &str) -> Result<(), WriteError> {
+    fs::write(path, text).map_err(io_error("write the file", path))
+}
+
 /// The difference between the folder and what it shall hold, by paths in the folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use generator::config::{Criterion, Selection};
 use generator::diagnostics::Diagnostics;
 use generator::load;
+use generator::slice::slice;
 use generator::write::{self, Output};
 use serde_json::{Map, Value};
 
@@ -113,4 +115,64 @@ fn reordered(value: &Value, parent: &str) -> Value {
         }
         other => other.clone(),
     }
+}
+
+/// What is selected of a description, and the slice of it, give the same crate.
+#[test]
+fn a_slice_gives_the_crate_that_a_selection_gives() {
+    let mut compared = 0;
+    for case in cases() {
+        let sources = load::load(&spec(&case), &mut Diagnostics::default()).unwrap();
+        for name in operations(sources.root()) {
+            let mut selection = Selection::default();
+            selection.include.operations.push(Criterion::new(&name));
+            let document = slice(&sources, &selection, &mut Diagnostics::default()).unwrap();
+            let text = load::to_text(&document, load::Format::Yaml);
+            let sliced = load::load_text(
+                Path::new("slice.yaml"),
+                text.clone(),
+                &mut Diagnostics::default(),
+            );
+            let mut policy = read_policy(&spec(&case).with_file_name("policy.toml"), &case);
+            policy.narrow(selection);
+            let generate = |sources, policy: &_| {
+                let outcome = generate_loaded(sources, policy, &mut Diagnostics::default());
+                outcome.map_err(|problems| problems.to_string())
+            };
+            let selected = generate(&sources, &policy);
+            policy.narrow(Selection::default());
+            assert_eq!(
+                generate(&sliced.unwrap(), &policy),
+                selected,
+                "{case}, {name}:\n{text}"
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 30);
+}
+
+/// The first and the last operation of a description, and all with a `$ref` to a path item.
+fn operations(root: &Value) -> Vec<String> {
+    let mut names = Vec::new();
+    for (path, item) in root["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            if let Some(id) = operation.get("operationId") {
+                names.push(id.as_str().unwrap().to_owned());
+            } else if method == "$ref" {
+                names.push(format!("GET {path}"));
+            } else if operation.get("responses").is_some() {
+                names.push(format!("{} {path}", method.to_uppercase()));
+            }
+        }
+    }
+    let last = names.len() - 1;
+    let is_wanted = |(at, name): (usize, String)| {
+        (at == 0 || at == last || name.starts_with("GET ")).then_some(name)
+    };
+    names
+        .into_iter()
+        .enumerate()
+        .filter_map(is_wanted)
+        .collect()
 }

@@ -68,19 +68,7 @@ fn report(job: &Job, changes: &Changes, progress: &mut Progress) {
 ///
 /// Fails with a message when a name is unknown.
 pub fn check(arguments: &Check, strict: bool, progress: &mut Progress) -> Result<Exit, String> {
-    let mut jobs = jobs::in_workspace(strict)?;
-    for name in &arguments.names {
-        if !jobs.iter().any(|job| job.is_called(name)) {
-            let known: Vec<_> = jobs.iter().map(|job| format!("`{}`", job.name)).collect();
-            return Err(format!(
-                "there is no `{name}` here, only {}",
-                known.join(", ")
-            ));
-        }
-    }
-    jobs.retain(|job| {
-        arguments.names.is_empty() || arguments.names.iter().any(|name| job.is_called(name))
-    });
+    let jobs = jobs::called(jobs::in_workspace(strict)?, &arguments.names)?;
     let options = options(strict, None, arguments.templates.as_ref());
     let mut exit = Exit::Done;
     for job in &jobs {
@@ -187,7 +175,7 @@ fn refuse(job: &Job, error: &WriteError, action: &str, progress: &mut Progress) 
 }
 
 /// Prints to standard output. A reader that has seen enough (`| head`) is no error.
-fn print(text: &str) -> Exit {
+pub fn print(text: &str) -> Exit {
     let mut stdout = std::io::stdout().lock();
     let newline = if text.ends_with('\n') || text.is_empty() {
         ""

@@ -28,7 +28,14 @@ pub fn from_arguments(arguments: &Generate, strict: bool) -> Result<Vec<Job>, St
         if arguments.out.is_some() || arguments.name.is_some() {
             return Err("`--out` and `--name` need `--spec` or `--policy`".to_owned());
         }
-        return in_workspace(strict);
+        let mut jobs = called(in_workspace(strict)?, &arguments.names)?;
+        if let Some(selection) = arguments.selecting.selection() {
+            let [job] = jobs.as_mut_slice() else {
+                return Err("a selection is about one description; name it".to_owned());
+            };
+            job.policy.narrow(selection);
+        }
+        return Ok(jobs);
     }
     let mut job = match &arguments.policy {
         Some(policy) => with_policy(policy, strict),
@@ -36,6 +43,9 @@ pub fn from_arguments(arguments: &Generate, strict: bool) -> Result<Vec<Job>, St
     };
     if let Some(name) = &arguments.name {
         job.rename(name);
+    }
+    if let Some(selection) = arguments.selecting.selection() {
+        job.policy.narrow(selection);
     }
     if let Some(spec) = &arguments.spec {
         job.spec.clone_from(spec);
@@ -46,6 +56,23 @@ pub fn from_arguments(arguments: &Generate, strict: bool) -> Result<Vec<Job>, St
         return Err("`--spec` needs `--out`, the folder of the crate".to_owned());
     }
     Ok(vec![job])
+}
+
+/// Those of the jobs that have one of these names; all if there are no names.
+///
+/// Fails when a name is unknown.
+pub fn called(mut jobs: Vec<Job>, names: &[String]) -> Result<Vec<Job>, String> {
+    for name in names {
+        if !jobs.iter().any(|job| job.is_called(name)) {
+            let known: Vec<_> = jobs.iter().map(|job| format!("`{}`", job.name)).collect();
+            return Err(format!(
+                "there is no `{name}` here, only {}",
+                known.join(", ")
+            ));
+        }
+    }
+    jobs.retain(|job| names.is_empty() || names.iter().any(|name| job.is_called(name)));
+    Ok(jobs)
 }
 
 /// A job for each policy and for each description without one, in the order of their names.

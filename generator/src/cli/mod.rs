@@ -3,6 +3,8 @@
 mod commands;
 mod jobs;
 mod progress;
+mod selecting;
+mod slice;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,6 +15,7 @@ use generator::config::is_crate_name;
 use generator::{Options, Stage};
 
 use self::progress::Progress;
+use self::selecting::Selecting;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -52,11 +55,18 @@ enum Command {
     /// Compare the crates on the disk with what would be generated; write nothing
     #[command(after_help = EXIT_CODES)]
     Check(Check),
+    /// Write the selected operations, with what they need, as a description of its own
+    #[command(after_help = EXIT_CODES)]
+    Slice(Slice),
 }
 
 /// Arguments of `generate`.
 #[derive(Debug, Default, Args)]
 struct Generate {
+    /// Names of policies, descriptions or crates in `spec/` [default: all]
+    #[arg(conflicts_with_all = ["spec", "policy"])]
+    names: Vec<String>,
+
     /// The description, YAML or JSON [default: everything in the nearest `spec/` folder]
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
@@ -72,6 +82,9 @@ struct Generate {
     /// The generation policy
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
+
+    #[command(flatten)]
+    selecting: Selecting,
 
     /// Print what a stage made of the description, and write nothing
     #[arg(long, value_name = "STAGE", value_parser = stages())]
@@ -91,6 +104,21 @@ struct Check {
     /// A folder with templates that replace built-in ones of the same name
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
+}
+
+/// Arguments of `slice`.
+#[derive(Debug, Args)]
+struct Slice {
+    /// The description, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    spec: PathBuf,
+
+    /// Where the slice goes, in the format of the description [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    #[command(flatten)]
+    selecting: Selecting,
 }
 
 fn crate_name(text: &str) -> Result<String, String> {
@@ -152,6 +180,7 @@ pub fn main() -> Exit {
             commands::generate(&arguments, cli.strict, &mut progress)
         }
         Some(Command::Check(arguments)) => commands::check(&arguments, cli.strict, &mut progress),
+        Some(Command::Slice(arguments)) => Ok(slice::slice(&arguments, cli.strict, &mut progress)),
     };
     result.unwrap_or_else(|misuse| {
         progress.error(&misuse);

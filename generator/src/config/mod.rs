@@ -30,12 +30,16 @@
 //! ```
 
 mod read;
+mod select;
 mod tables;
 
 use std::path::PathBuf;
 
 pub use toml::Spanned;
 
+pub use self::select::{
+    Criteria, Criterion, METHODS, Selection, is_method, path_fits, path_pattern_problem,
+};
 pub use self::tables::{
     CratePolicy, Credential, EnvelopePolicy, Environment, ErrorPolicy, Rename, Renames,
     SecurityPolicy,
@@ -85,6 +89,10 @@ pub struct Policy {
     pub security: Vec<SecurityPolicy>,
     /// `[errors]`: which properties of error bodies say what happened.
     pub errors: ErrorPolicy,
+    /// `[select]`: which operations the crate has; all unless set.
+    pub select: Selection,
+    /// Whether `select` comes from the command line.
+    is_narrowed: bool,
 }
 
 impl Policy {
@@ -126,6 +134,18 @@ impl Policy {
     pub fn set_crate_name(&mut self, name: &str) {
         self.krate.name = None;
         self.default_name = name.to_owned();
+    }
+
+    /// Replaces `[select]`, as `--operation` and its like do. Entries of the policy may be about
+    /// parts that are not selected, then.
+    pub fn narrow(&mut self, selection: Selection) {
+        self.select = selection;
+        self.is_narrowed = true;
+    }
+
+    /// Whether the crate is to have less than the policy was written for.
+    pub fn is_narrowed(&self) -> bool {
+        self.is_narrowed
     }
 
     /// The policy of one security scheme.

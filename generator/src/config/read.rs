@@ -12,9 +12,9 @@ use super::tables::{
 use super::{Policy, is_crate_name};
 use crate::diagnostics::{At, Diagnostic};
 
-type Key<'t> = Spanned<std::borrow::Cow<'t, str>>;
-type Item<'t> = Spanned<DeValue<'t>>;
-type Text = Spanned<String>;
+pub(super) type Key<'t> = Spanned<std::borrow::Cow<'t, str>>;
+pub(super) type Item<'t> = Spanned<DeValue<'t>>;
+pub(super) type Text = Spanned<String>;
 
 /// Reads a policy and everything that is wrong with it, in the order of the text.
 pub(super) fn read(text: &str) -> (Policy, Vec<Diagnostic>) {
@@ -44,7 +44,7 @@ fn syntax_error(error: &toml::de::Error) -> Diagnostic {
     )
 }
 
-struct Reader {
+pub(super) struct Reader {
     problems: Vec<Diagnostic>,
 }
 
@@ -60,6 +60,7 @@ const TOP: &[&str] = &[
     "environment",
     "security",
     "errors",
+    "select",
 ];
 const CRATE: &[&str] = &[
     "name",
@@ -105,6 +106,9 @@ impl Reader {
                 }
                 "errors" => {
                     policy.errors = self.table(item).map(|t| self.errors(t)).unwrap_or_default()
+                }
+                "select" => {
+                    policy.select = self.table(item).map(|t| self.select(t)).unwrap_or_default()
                 }
                 _ => self.unknown(key, "a policy", TOP),
             }
@@ -294,7 +298,7 @@ impl Reader {
         renames
     }
 
-    fn text(&mut self, item: &Item<'_>) -> Option<Text> {
+    pub(super) fn text(&mut self, item: &Item<'_>) -> Option<Text> {
         let DeValue::String(text) = item.get_ref() else {
             return self.wrong_type(item, "a text in quotes");
         };
@@ -323,7 +327,7 @@ impl Reader {
     }
 
     /// A list of texts; one text alone stands for a list of one.
-    fn texts(&mut self, item: &Item<'_>) -> Vec<Text> {
+    pub(super) fn texts(&mut self, item: &Item<'_>) -> Vec<Text> {
         if matches!(item.get_ref(), DeValue::String(_)) {
             return self.text(item).into_iter().collect();
         }
@@ -333,7 +337,7 @@ impl Reader {
         items.iter().filter_map(|item| self.text(item)).collect()
     }
 
-    fn table<'v, 't>(&mut self, item: &'v Item<'t>) -> Option<&'v DeTable<'t>> {
+    pub(super) fn table<'v, 't>(&mut self, item: &'v Item<'t>) -> Option<&'v DeTable<'t>> {
         item.get_ref()
             .as_table()
             .or_else(|| self.wrong_type(item, "a table"))
@@ -354,7 +358,7 @@ impl Reader {
         None
     }
 
-    fn value_error(&mut self, range: Range<usize>, message: impl Into<String>) {
+    pub(super) fn value_error(&mut self, range: Range<usize>, message: impl Into<String>) {
         self.problems.push(Diagnostic::error(
             "policy-value",
             At::Policy(range),
@@ -362,7 +366,7 @@ impl Reader {
         ));
     }
 
-    fn unknown(&mut self, key: &Key<'_>, place: &str, known: &[&str]) {
+    pub(super) fn unknown(&mut self, key: &Key<'_>, place: &str, known: &[&str]) {
         let message = format!("{place} has no key `{}`", key.get_ref());
         let hint = format!(
             "its keys are {}",

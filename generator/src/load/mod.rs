@@ -3,12 +3,15 @@
 mod files;
 mod positions;
 mod value;
+mod yaml;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde_json::Value;
+
+pub use self::value::to_text;
 
 pub use self::files::{
     SPEC_DIR, SpecFiles, description_beside, find_workspace, list_specs, read_policy, read_text,

@@ -44,6 +44,15 @@ pub(super) fn read(text: &str, format: Format) -> Result<(Value, Vec<Duplicate>)
     Ok((value, context.duplicates))
 }
 
+/// Writes a tree as `format`, in the order that it has.
+pub fn to_text(value: &Value, format: Format) -> String {
+    match format {
+        // There is no value that JSON can't write.
+        Format::Json => serde_json::to_string_pretty(value).unwrap_or_default() + "\n",
+        Format::Yaml => super::yaml::write(value),
+    }
+}
+
 fn read_json(text: &str, seed: Node<'_>) -> Result<Value, Failure> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let result = seed

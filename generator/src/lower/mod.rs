@@ -19,13 +19,15 @@ use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::model::{Api, Info, Server, Tag, TypeDef, TypeId, Types};
 use crate::pointer::Pointer;
 use crate::resolve::{Cut, Resolver};
+use crate::select::Selected;
 
 type Outcome<T> = Result<T, Box<Diagnostic>>;
 
-/// Lowers the description that starts at the resolver's root.
-pub fn lower(resolver: &Resolver<'_>, diagnostics: &mut Diagnostics) -> Api {
+/// Lowers what is selected of the description that starts at the resolver's root.
+pub fn lower(resolver: &Resolver<'_>, selected: &Selected, diagnostics: &mut Diagnostics) -> Api {
     let mut lowerer = Lowerer {
         resolver,
+        selected,
         diagnostics,
         types: Vec::new(),
         ids: HashMap::new(),
@@ -43,6 +45,7 @@ fn deeper<T>(step: impl FnOnce() -> T) -> T {
 
 struct Lowerer<'a, 's> {
     resolver: &'a Resolver<'s>,
+    selected: &'a Selected,
     diagnostics: &'a mut Diagnostics,
     /// `None` while a type is being lowered.
     types: Vec<Option<TypeDef>>,
@@ -171,7 +174,7 @@ impl Lowerer<'_, '_> {
                     &[("externalDocs", Cut::Drop)],
                 );
                 let tag = self.keep(outcome)?;
-                Some(Tag {
+                self.selected.has_tag(&tag.name).then_some(Tag {
                     name: tag.name,
                     description: tag.description,
                 })

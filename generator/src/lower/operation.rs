@@ -52,6 +52,9 @@ impl Lowerer<'_, '_> {
             let Some(item) = self.keep(followed) else {
                 continue;
             };
+            if !self.selected.has_path(path) {
+                continue;
+            }
             if !path.starts_with('/') {
                 self.defect(
                     "relative-path",
@@ -62,7 +65,7 @@ impl Lowerer<'_, '_> {
             }
             for method in Method::ALL {
                 let at = item.child(method.key());
-                if self.resolver.get(&at).is_some() {
+                if self.resolver.get(&at).is_some() && self.selected.has(path, method.key()) {
                     let outcome = self.operation(path, method, &item, &at, &global);
                     operations.extend(self.keep(outcome).flatten());
                 }

@@ -16,6 +16,7 @@ impl Lowerer<'_, '_> {
         names.sort_unstable();
         names
             .into_iter()
+            .filter(|name| self.selected.has_scheme(name))
             .filter_map(|name| self.security_scheme(name, &section.child(name)))
             .collect()
     }

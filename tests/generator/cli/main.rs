@@ -4,6 +4,7 @@
 
 mod commands;
 mod errors;
+mod selection;
 
 use std::fs;
 use std::path::{Path, PathBuf};
