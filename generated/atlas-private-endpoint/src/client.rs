@@ -83,6 +83,18 @@ impl ClientBuilder {
         self
     }
 
+    /// The longest that `reqwest` waits for a connection; 5 s unless set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.core = self.core.connect_timeout(timeout);
+        self
+    }
+
+    /// The longest that `reqwest` waits for the next bytes of an answer; 60 s unless set.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.core = self.core.read_timeout(timeout);
+        self
+    }
+
     /// When calls are sent again, in place of the usual policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.core = self.core.retry(policy);
@@ -92,6 +104,23 @@ impl ClientBuilder {
     /// How many retries all calls together may make, beyond one for every ten successes.
     pub fn retry_budget(mut self, retries: u32) -> Self {
         self.core = self.core.retry_budget(retries);
+        self
+    }
+
+    /// The most bytes that the body of an answer may have; 64 MiB unless set.
+    /// Bodies that are handed out as streams have no limit.
+    pub fn response_limit(mut self, bytes: u64) -> Self {
+        self.core = self.core.response_limit(bytes);
+        self
+    }
+
+    /// A header for every request.
+    pub fn default_header(
+        mut self,
+        name: http::HeaderName,
+        value: http::HeaderValue,
+    ) -> Self {
+        self.core = self.core.default_header(name, value);
         self
     }
 
@@ -204,7 +233,7 @@ impl ClientBuilder {
     /// Makes the client.
     ///
     /// # Errors
-    /// When the base URL is no URL, or there is no transport.
+    /// When the base URL is no URL, there is no transport, or settings do not go together.
     pub fn build(self) -> Result<Client, BuildError> {
         Ok(Client { core: self.core.build()? })
     }

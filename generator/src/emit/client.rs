@@ -187,12 +187,16 @@ fn scheme_view(context: &Context<'_>, scheme: &SecurityScheme) -> SchemeView {
 }
 
 /// The methods that the builder has of its own.
-const BUILDER_METHODS: [&str; 15] = [
+const BUILDER_METHODS: [&str; 19] = [
     "base_url",
     "user_agent",
     "transport",
     "timeout",
     "attempt_timeout",
+    "connect_timeout",
+    "read_timeout",
+    "response_limit",
+    "token_store",
     "retry",
     "retry_budget",
     "validate",

@@ -1,6 +1,7 @@
 //! The default transport, over `reqwest`.
 
 use std::error::Error;
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -15,8 +16,14 @@ use super::super::body::Body;
 use super::super::error::Sent;
 use super::{BoxFuture, Transport, TransportError, TransportErrorKind};
 
+/// How long a connection may take, unless set.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long the next bytes of an answer may take, unless set.
+pub const READ_TIMEOUT: Duration = Duration::from_secs(60);
+
 /// Sends requests by a `reqwest` client.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ReqwestTransport {
     client: ::reqwest::Client,
 }
@@ -29,9 +36,18 @@ impl ReqwestTransport {
     /// With the feature `rustls-no-provider`, `reqwest` panics unless a provider of cryptography
     /// has been installed.
     pub fn new() -> Result<Self, TransportError> {
+        Self::with_timeouts(CONNECT_TIMEOUT, READ_TIMEOUT)
+    }
+
+    /// A client with these time limits, which follows no redirects.
+    ///
+    /// # Panics
+    ///
+    /// As [`new`](Self::new).
+    pub fn with_timeouts(connect: Duration, read: Duration) -> Result<Self, TransportError> {
         let builder = ::reqwest::Client::builder()
-            .connect_timeout(Duration::from_secs(5))
-            .read_timeout(Duration::from_secs(60))
+            .connect_timeout(connect)
+            .read_timeout(read)
             .redirect(Policy::none());
         builder
             .build()
@@ -108,6 +124,13 @@ impl Stream for Incoming {
                 None => return Poll::Ready(None),
             }
         }
+    }
+}
+
+/// What `reqwest` shows of a client has its headers and proxies in it, and so perhaps secrets.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
     }
 }
 

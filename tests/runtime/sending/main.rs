@@ -4,3 +4,5 @@
 mod support;
 
 mod bodies;
+mod cancelling;
+mod connections;

@@ -83,6 +83,8 @@ pub struct CoreBuilder {
     headers: HeaderMap,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
+    connect_timeout: Option<Duration>,
+    read_timeout: Option<Duration>,
     retry: RetryPolicy,
     retry_budget: u32,
     response_limit: u64,
@@ -102,6 +104,8 @@ impl CoreBuilder {
             headers: HeaderMap::new(),
             timeout: None,
             attempt_timeout: None,
+            connect_timeout: None,
+            read_timeout: None,
             retry: RetryPolicy::default(),
             retry_budget: RETRY_BUDGET,
             response_limit: RESPONSE_LIMIT,
@@ -161,6 +165,19 @@ impl CoreBuilder {
         self
     }
 
+    /// The longest that the default transport waits for a connection; 5 s unless set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// The longest that the default transport waits for the next bytes of an answer; 60 s unless
+    /// set.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = Some(timeout);
+        self
+    }
+
     /// When calls are sent again. Waiting needs a tokio runtime.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
@@ -199,8 +216,11 @@ impl CoreBuilder {
             HeaderValue::from_str(&self.user_agent).map_err(|_| BuildError::UserAgent)?;
         self.headers.entry(USER_AGENT).or_insert(user_agent);
         let transport = match self.transport {
+            Some(_) if self.connect_timeout.or(self.read_timeout).is_some() => {
+                return Err(BuildError::TransportTimeouts);
+            }
             Some(transport) => transport,
-            None => default_transport()?,
+            None => default_transport(self.connect_timeout, self.read_timeout)?,
         };
         let inner = Inner {
             base_url: BaseUrl::parse(&self.base_url)?,
@@ -231,12 +251,24 @@ impl fmt::Debug for CoreBuilder {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
-    Ok(Arc::new(super::transport::reqwest::ReqwestTransport::new()?))
+fn default_transport(
+    connect_timeout: Option<Duration>,
+    read_timeout: Option<Duration>,
+) -> Result<Arc<dyn Transport>, BuildError> {
+    use super::transport::reqwest::{CONNECT_TIMEOUT, READ_TIMEOUT, ReqwestTransport};
+
+    let transport = ReqwestTransport::with_timeouts(
+        connect_timeout.unwrap_or(CONNECT_TIMEOUT),
+        read_timeout.unwrap_or(READ_TIMEOUT),
+    );
+    Ok(Arc::new(transport?))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
+fn default_transport(
+    _: Option<Duration>,
+    _: Option<Duration>,
+) -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
 }
 
@@ -253,6 +285,8 @@ pub enum BuildError {
     UserAgent,
     /// No transport was given, and the default one is not compiled in.
     NoTransport,
+    /// A transport was given, and time limits that only the default one has.
+    TransportTimeouts,
     /// The default transport could not be set up.
     Transport(TransportError),
 }
@@ -264,6 +298,10 @@ impl fmt::Display for BuildError {
             Self::UserAgent => f.write_str("the user agent has characters that no header can hold"),
             Self::NoTransport => f.write_str(
                 "no transport: set one, or enable the crate's feature for the default one",
+            ),
+            Self::TransportTimeouts => f.write_str(
+                "the time limits of connecting and reading are the default transport's: set them \
+                 on the transport that is given",
             ),
             Self::Transport(error) => error.fmt(f),
         }
