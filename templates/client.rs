@@ -8,6 +8,9 @@ use {{ runtime }}::environment::{self, EnvironmentError};
 {% if bearer_schemes or schemes %}
 use {{ runtime }}::{auth, SecretString};
 {% endif %}
+{% if error_shape %}
+use {{ root }}::errors;
+{% endif %}
 use {{ runtime }}::{BuildError, Core, CoreBuilder, Credentials, RetryPolicy, Transport};
 
 {{ base_url_docs }}
@@ -24,7 +27,7 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
         ClientBuilder {
-            core: CoreBuilder::new(BASE_URL, user_agent),
+            core: CoreBuilder::new(BASE_URL, user_agent){% if error_shape %}.errors(&errors::SHAPE){% endif %},
         }
     }
 

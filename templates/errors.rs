@@ -1,9 +1,30 @@
 //! What the errors of this API say, and what can be done about them.
 
 {% if bodies %}
+{% if shape %}
+use {{ runtime }}::error_shape::{ErrorShape{% if fields %}, FieldsShape{% endif %}};
+{% endif %}
 use {{ runtime }}::failure::ErrorBody;
 use {{ root }}::types;
 
+{% if shape %}
+/// Where the errors of this API say what happened.
+pub static SHAPE: ErrorShape = ErrorShape {
+    code: {{ code }},
+    message: {{ message }},
+{% if fields %}
+    fields: Some(FieldsShape {
+        list: {{ fields.list }},
+        field: {{ fields.field }},
+        message: {{ fields.message }},
+    }),
+{% else %}
+    fields: None,
+{% endif %}
+    hint: {% if hints %}hint{% else %}|_| None{% endif %},
+};
+
+{% endif %}
 {% for body in bodies %}
 impl ErrorBody for types::{{ body.name }} {
 {% if body.code %}
@@ -21,6 +42,12 @@ impl ErrorBody for types::{{ body.name }} {
 {% if body.hint %}
     fn hint(&self) -> Option<&'static str> {
         self.code().and_then(hint)
+    }
+
+{% endif %}
+{% if body.shape %}
+    fn shape(&self) -> Option<&'static ErrorShape> {
+        Some(&SHAPE)
     }
 {% endif %}
 }

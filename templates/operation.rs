@@ -181,74 +181,21 @@ pub enum {{ error }} {
 }
 
 impl {{ error }} {
-    fn failure(&self) -> Failure<'_> {
-        match self {
+    /// A view of the error that is the same for all operations.
+    pub fn failure(&self) -> Failure<'_> {
+        let cause = match self {
 {% for pattern in answers %}
-            {{ pattern }} => Failure::answer(&{{ constant }}, response),
+            {{ pattern }} => Cause::answer(response),
 {% endfor %}
-            Self::UnexpectedStatus(error) => Failure::UnexpectedStatus(error),
-            Self::Undecodable(error) => Failure::Undecodable(error),
-            Self::Transport(error) => Failure::Transport(error),
-            Self::Timeout(error) => Failure::Timeout(error),
-            Self::Credentials(error) => Failure::Credentials(error),
-            Self::Validation(error) => Failure::Validation(error),
-        }
-    }
-
-    /// The status of the answer, if there was one.
-    pub fn status(&self) -> Option<StatusCode> {
-        self.failure().status()
-    }
-
-    /// The server's code for the error, if it sent one.
-    pub fn error_code(&self) -> Option<&str> {
-        self.failure().code()
-    }
-
-    /// What can be done about the error, where that is known.
-    pub fn hint(&self) -> Option<&'static str> {
-        self.failure().hint()
-    }
-
-    /// Whether the request may have reached the server.
-    pub fn request_sent(&self) -> Sent {
-        self.failure().request_sent()
-    }
-
-    /// How often the call was tried.
-    pub fn attempts(&self) -> u32 {
-        self.failure().attempts()
+            Self::UnexpectedStatus(error) => Cause::UnexpectedStatus(error),
+            Self::Undecodable(error) => Cause::Undecodable(error),
+            Self::Transport(error) => Cause::Transport(error),
+            Self::Timeout(error) => Cause::Timeout(error),
+            Self::Credentials(error) => Cause::Credentials(error),
+            Self::Validation(error) => Cause::Validation(error),
+        };
+        Failure::new(&{{ constant }}, cause)
     }
 }
 
-impl fmt::Display for {{ error }} {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.failure().fmt(f)
-    }
-}
-
-impl std::error::Error for {{ error }} {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.failure().source()
-    }
-}
-
-impl From<CallError> for {{ error }} {
-    fn from(error: CallError) -> Self {
-        match error {
-            CallError::UnexpectedStatus(error) => Self::UnexpectedStatus(error),
-            CallError::Undecodable(error) => Self::Undecodable(error),
-            CallError::Transport(error) => Self::Transport(error),
-            CallError::Timeout(error) => Self::Timeout(error),
-            CallError::Credentials(error) => Self::Credentials(error),
-            CallError::Validation(error) => Self::Validation(error),
-        }
-    }
-}
-
-impl From<ValidationError> for {{ error }} {
-    fn from(error: ValidationError) -> Self {
-        Self::Validation(error)
-    }
-}
-
+operation_error!({{ error }});

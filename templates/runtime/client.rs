@@ -11,6 +11,7 @@ use super::auth::{Clock, Credentials, SystemClock};
 use super::base_url::BaseUrl;
 use super::call::Call;
 use super::error::CallError;
+use super::error_shape::ErrorShape;
 use super::response::{Reply, redacted};
 use super::retry::{Budget, RetryPolicy};
 use super::send::Inner;
@@ -87,6 +88,7 @@ pub struct CoreBuilder {
     response_limit: u64,
     validate: bool,
     clock: Arc<dyn Clock>,
+    errors: Option<&'static ErrorShape>,
 }
 
 impl CoreBuilder {
@@ -108,6 +110,7 @@ impl CoreBuilder {
             response_limit: RESPONSE_LIMIT,
             validate: false,
             clock: Arc::new(SystemClock),
+            errors: None,
         }
     }
 
@@ -207,6 +210,12 @@ impl CoreBuilder {
         self
     }
 
+    /// What the API's errors look like, for answers that the description does not have.
+    pub fn errors(mut self, shape: &'static ErrorShape) -> Self {
+        self.errors = Some(shape);
+        self
+    }
+
     /// Builds the core.
     pub fn build(mut self) -> Result<Core, BuildError> {
         let user_agent =
@@ -232,6 +241,7 @@ impl CoreBuilder {
             response_limit: self.response_limit,
             validate: self.validate,
             clock: self.clock,
+            errors: self.errors,
         };
         Ok(Core {
             inner: Arc::new(inner),

@@ -11,7 +11,8 @@ use http::{HeaderMap, StatusCode};
 
 use super::auth::CredentialsError;
 use super::call::Operation;
-use super::failure::Failure;
+use super::error_shape::{ErrorShape, Told};
+use super::failure::{Failure, told};
 use super::json::DecodeError;
 use super::response::{content_type, excerpt, redacted};
 use super::transport::TransportError;
@@ -152,9 +153,41 @@ struct Answer {
     headers: HeaderMap,
     body: Bytes,
     attempts: u32,
+    shape: Option<&'static ErrorShape>,
+    told: Told,
 }
 
 impl Answer {
+    fn new(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Self {
+        Self {
+            operation,
+            status,
+            headers,
+            body,
+            attempts: 1,
+            shape: None,
+            told: Told::default(),
+        }
+    }
+
+    /// Reads what the body says, where it is one of an error.
+    fn read(&mut self, shape: Option<&'static ErrorShape>) {
+        self.shape = shape.filter(|_| !self.status.is_success());
+        self.told = self
+            .shape
+            .map(|shape| shape.read(&self.body))
+            .unwrap_or_default();
+    }
+
+    fn hint(&self) -> Option<&'static str> {
+        (self.shape?.hint)(self.told.code.as_deref()?)
+    }
+
     fn media_type(&self) -> &str {
         content_type(&self.headers).unwrap_or("no content type")
     }
@@ -221,6 +254,33 @@ macro_rules! answer {
                 self
             }
 
+            /// The same error, with what the body says if an API's errors look like that.
+            #[must_use]
+            pub fn with_shape(mut self, shape: Option<&'static ErrorShape>) -> Self {
+                self.answer.read(shape);
+                self
+            }
+
+            /// What the API's errors look like.
+            pub(super) fn shape(&self) -> Option<&'static ErrorShape> {
+                self.answer.shape
+            }
+
+            /// The server's code for the error, if it sent one.
+            pub fn code(&self) -> Option<&str> {
+                self.answer.told.code.as_deref()
+            }
+
+            /// The server's sentence about the error, if it sent one.
+            pub fn message(&self) -> Option<&str> {
+                self.answer.told.message.as_deref()
+            }
+
+            /// What can be done about the error, where its code is known.
+            pub fn hint(&self) -> Option<&'static str> {
+                self.answer.hint()
+            }
+
             /// The `Content-Type` header.
             pub fn content_type(&self) -> Option<&str> {
                 content_type(&self.answer.headers)
@@ -245,13 +305,7 @@ impl UnexpectedStatus {
         body: Bytes,
     ) -> Self {
         Self {
-            answer: Answer {
-                operation,
-                status,
-                headers,
-                body,
-                attempts: 1,
-            },
+            answer: Answer::new(operation, status, headers, body),
         }
     }
 }
@@ -259,6 +313,9 @@ impl UnexpectedStatus {
 impl fmt::Display for UnexpectedStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let answer = &self.answer;
+        if let Some(told) = told(self.code(), self.message()) {
+            return write!(f, "unexpected status {}: {told}", answer.status);
+        }
         write!(
             f,
             "unexpected status {} ({}): {}",
@@ -303,13 +360,7 @@ impl Undecodable {
         problem: Option<DecodeError>,
     ) -> Self {
         Self {
-            answer: Answer {
-                operation,
-                status,
-                headers,
-                body,
-                attempts: 1,
-            },
+            answer: Answer::new(operation, status, headers, body),
             problem: problem.map_or(Problem::ContentType, Problem::Decode),
         }
     }

@@ -12,11 +12,13 @@ pub mod client;
 pub mod envelope;
 pub mod environment;
 pub mod error;
+pub mod error_shape;
 pub mod failure;
 // optional: form
 pub mod form;
 pub mod json;
 pub mod open_enum;
+pub mod operation_error;
 pub mod params;
 // optional: pattern
 pub mod pattern;
@@ -34,9 +36,13 @@ pub use call::{Call, CallOptions, Operation};
 pub use client::{BuildError, Core, CoreBuilder};
 pub use envelope::Envelope;
 pub use error::{CallError, Sent, TimeoutError, Undecodable, UnexpectedStatus};
+pub use error_shape::FieldProblem;
+pub use failure::Failure;
 pub use json::{DecodeError, Maybe, RawJson, Unrecognized};
 #[allow(unused_imports, reason = "an API may have no enums")]
 pub(crate) use open_enum::open_enum;
+#[allow(unused_imports, reason = "an API may have no operations")]
+pub(crate) use operation_error::operation_error;
 pub use params::{ParamValue, PathStyle, QueryStyle, ToParam};
 pub use response::{FromHeaders, Reply, Response, header};
 pub use retry::RetryPolicy;

@@ -7,7 +7,7 @@ use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 
 use super::auth::CredentialsError;
-use super::error::{CallError, Sent};
+use super::error::{CallError, Sent, TimeoutError};
 use super::response::{Reply, header_str};
 use super::transport::{TransportError, TransportErrorKind};
 
@@ -99,21 +99,36 @@ impl RetryPolicy {
 /// Whether a failure may pass, and sending the call again does no harm.
 fn may_repeat(result: &Result<Reply, CallError>, idempotent: bool) -> bool {
     match result {
-        Ok(reply) => match reply.status().as_u16() {
-            429 => true,
-            408 | 500 | 502 | 503 | 504 => idempotent,
-            _ => false,
-        },
-        Err(CallError::Transport(error)) => {
-            may_pass(error) && (idempotent || error.request_sent() == Sent::No)
-        }
-        Err(CallError::Timeout(error)) => idempotent || error.request_sent() == Sent::No,
-        // The call itself has not been sent, and asking for a token does no harm.
-        Err(CallError::Credentials(CredentialsError::Transport(error))) => may_pass(error),
-        Err(CallError::Credentials(CredentialsError::Refused(refusal))) => {
-            matches!(refusal.status.as_u16(), 429 | 503)
-        }
+        Ok(reply) => status_repeats(reply.status(), idempotent),
+        Err(CallError::Transport(error)) => transport_repeats(error, idempotent),
+        Err(CallError::Timeout(error)) => timeout_repeats(error, idempotent),
+        Err(CallError::Credentials(error)) => credentials_repeat(error),
         Err(_) => false,
+    }
+}
+
+pub(super) fn status_repeats(status: StatusCode, idempotent: bool) -> bool {
+    match status.as_u16() {
+        429 => true,
+        408 | 500 | 502 | 503 | 504 => idempotent,
+        _ => false,
+    }
+}
+
+pub(super) fn transport_repeats(error: &TransportError, idempotent: bool) -> bool {
+    may_pass(error) && (idempotent || error.request_sent() == Sent::No)
+}
+
+pub(super) fn timeout_repeats(error: &TimeoutError, idempotent: bool) -> bool {
+    idempotent || error.request_sent() == Sent::No
+}
+
+/// The call itself has not been sent, and asking for a token does no harm.
+pub(super) fn credentials_repeat(error: &CredentialsError) -> bool {
+    match error {
+        CredentialsError::Transport(error) => may_pass(error),
+        CredentialsError::Refused(refusal) => matches!(refusal.status.as_u16(), 429 | 503),
+        _ => false,
     }
 }
 
@@ -239,6 +254,10 @@ impl Progress {
             Err(CallError::Timeout(error)) => {
                 let sent = error.request_sent().max(self.earlier);
                 Err(error.with_sent(sent).with_attempts(self.attempts).into())
+            }
+            Err(CallError::Undecodable(error)) => {
+                let error = error.with_attempts(self.attempts);
+                Err(CallError::Undecodable(Box::new(error)))
             }
             Err(error) => Err(error),
         }

@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 
 use crate::support::{
     AWS_BODY, AWS_PATH, AWS_REPLY, Answer, Failed, Seen, Server, answer, api_error, build, builder,
-    call, header, json, kind,
+    call, header, json, kind, said,
 };
 
 const UNAUTHORIZED: &str = r#"{"error":401,"errorCode":"USER_UNAUTHORIZED"}"#;
@@ -198,7 +198,7 @@ async fn no_token_means_no_call() {
         let server = Server::always(answer).await;
         let error = call(&service_account(&server)).await.expect_err(message);
         assert_eq!(kind(&error), "Credentials");
-        assert_eq!(error.to_string(), message);
+        assert_eq!(said(&error), message);
         assert_eq!(error.request_sent(), Sent::No);
         assert_eq!(server.only().uri().path(), TOKEN_PATH);
     }
@@ -361,7 +361,7 @@ async fn a_challenge_that_nobody_can_answer() {
         .await
         .expect_err("no answer");
     assert_eq!(kind(&error), "Credentials");
-    let message = error.to_string();
+    let message = said(&error);
     assert!(
         message.starts_with("cannot answer the server's challenge: "),
         "{message}"
@@ -377,7 +377,7 @@ async fn without_credentials_nothing_is_sent() {
     let client = build(Client::builder().base_url(server.url()));
     let error = call(&client).await.expect_err("no credentials");
     assert_eq!(
-        error.to_string(),
+        said(&error),
         "no credentials for this operation, which takes ServiceAccounts, or DigestAuth"
     );
     assert!(
@@ -413,7 +413,7 @@ async fn a_token_of_ones_own() {
     let broken = build(builder(server.url()).bearer("a\r\nb"));
     let error = call(&broken).await.expect_err("no header");
     assert_eq!(
-        error.to_string(),
+        said(&error),
         "the bearer token has characters that no header can hold"
     );
     assert_eq!(server.requests().len(), 1);
@@ -466,7 +466,7 @@ async fn credentials_do_not_travel_in_the_open() {
     ] {
         let error = call(&build(builder)).await.expect_err("plain http");
         assert_eq!(
-            error.to_string(),
+            said(&error),
             "credentials are not sent over plain http to http://atlas.invalid; use https"
         );
         assert_eq!(kind(&error), "Credentials");

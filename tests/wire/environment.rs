@@ -160,5 +160,8 @@ async fn a_bad_base_url_is_an_error() {
     );
     let url = closed_port().await;
     let said = run(&[("ACCESS_TOKEN", "t"), ("BASE_URL", &url)]).await;
-    assert!(said.starts_with("call: cannot connect: "), "{said}");
+    assert!(
+        said.starts_with("call: create_private_endpoint: cannot connect: "),
+        "{said}"
+    );
 }

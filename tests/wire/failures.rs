@@ -41,7 +41,7 @@ async fn a_silent_server_runs_into_the_time_limit() {
             .expect_err("no answer");
         assert_eq!(
             error.to_string(),
-            "no answer within 50ms; the request may have been carried out"
+            "create_private_endpoint: no answer within 50ms; the request may have been carried out"
         );
         assert_eq!(error.request_sent(), Sent::Maybe);
         assert_eq!(error.status(), None);
@@ -60,7 +60,7 @@ async fn a_token_that_does_not_come_counts_as_not_sent() {
     let error = error.expect_err("no token");
     assert_eq!(
         error.to_string(),
-        "no answer within 50ms; the request was not sent"
+        "create_private_endpoint: no answer within 50ms; the request was not sent"
     );
     assert_eq!(error.request_sent(), Sent::No);
 }
@@ -84,7 +84,12 @@ async fn nobody_listens() {
         .await
         .expect_err("refused");
     assert_eq!(error.request_sent(), Sent::No);
-    assert!(error.to_string().starts_with("cannot connect: "), "{error}");
+    assert!(
+        error
+            .to_string()
+            .starts_with("create_private_endpoint: cannot connect: "),
+        "{error}"
+    );
     assert!(
         error.to_string().to_lowercase().contains("refused"),
         "{error}"
@@ -146,7 +151,7 @@ async fn a_chunked_answer_is_put_together() {
 #[tokio::test]
 async fn messages_help() {
     let html = [("content-type", "text/html; charset=utf-8")];
-    let cases: [(Answer, &str); 8] = [
+    let cases: [(Answer, &str); 11] = [
         (
             json(
                 409,
@@ -169,27 +174,58 @@ async fn messages_help() {
             "create_private_endpoint: 403 Forbidden: No. (NEW_CODE)",
         ),
         (
+            answer(
+                400,
+                &[
+                    ("content-type", "application/json"),
+                    ("x-request-id", "r-1"),
+                ],
+                INVALID,
+            ),
+            "create_private_endpoint: 400 Bad Request: Bad. (VALIDATION_ERROR); id: too long; \
+             a value in the request is not allowed; \
+             validate() on the request finds most of them before it is sent; request id r-1",
+        ),
+        // The description does not have this status, and the hint is there all the same.
+        (
+            json(
+                503,
+                r#"{"error":503,"errorCode":"WRITES_NOT_ALLOWED_DURING_APP_UPGRADES","detail":"Later,\nplease."}"#,
+            ),
+            "create_private_endpoint: unexpected status 503 Service Unavailable: \
+             Later, please. (WRITES_NOT_ALLOWED_DURING_APP_UPGRADES); \
+             Atlas is being upgraded and takes no changes; try again in a few minutes",
+        ),
+        // Not as described (`error` is missing), but the code is there.
+        (
+            json(403, r#"{"errorCode":"USER_UNAUTHORIZED"}"#),
+            "create_private_endpoint: cannot read the body of the answer 403 Forbidden \
+             (application/json): at `$` (byte 0): missing property `error`; \
+             the body is: {\"errorCode\":\"USER_UNAUTHORIZED\"}; \
+             the role of these credentials is too small; this call needs Project Owner",
+        ),
+        (
             json(500, r#"{"error":500}"#),
-            "cannot read the body of the answer 500 Internal Server Error (application/json): \
+            "create_private_endpoint: cannot read the body of the answer 500 Internal Server Error (application/json): \
              at `$` (byte 0): missing property `errorCode`; the body is: {\"error\":500}",
         ),
         (
             answer(200, &html, "<html>\n<body>Sign in</body>\n</html>\n"),
-            "cannot read the body of the answer 200 OK (text/html; charset=utf-8): \
+            "create_private_endpoint: cannot read the body of the answer 200 OK (text/html; charset=utf-8): \
              not the content type of a documented answer; \
              the body is: <html> <body>Sign in</body> </html>",
         ),
         (
             answer(502, &html, "<h1>Bad Gateway</h1>"),
-            "unexpected status 502 Bad Gateway (text/html; charset=utf-8): <h1>Bad Gateway</h1>",
+            "create_private_endpoint: unexpected status 502 Bad Gateway (text/html; charset=utf-8): <h1>Bad Gateway</h1>",
         ),
         (
             answer(418, &[], ""),
-            "unexpected status 418 I'm a teapot (no content type): the body is empty",
+            "create_private_endpoint: unexpected status 418 I'm a teapot (no content type): the body is empty",
         ),
         (
             json(200, ""),
-            "cannot read the body of the answer 200 OK (application/json): \
+            "create_private_endpoint: cannot read the body of the answer 200 OK (application/json): \
              at `$` (byte 0): invalid JSON: EOF while parsing a value; the body is empty",
         ),
     ];
@@ -199,6 +235,50 @@ async fn messages_help() {
         let debug = format!("{error:?}");
         assert!(debug.starts_with(kind(&error)), "{debug}");
     }
+}
+
+const INVALID: &str = r#"{"error":400,"errorCode":"VALIDATION_ERROR","detail":"Bad.",
+    "badRequestDetail":{"fields":[{"field":"id","description":"too long"}]}}"#;
+
+/// What users ask an error for.
+#[tokio::test]
+async fn an_error_answers_questions() {
+    let json_with = |name, value| [("content-type", "application/json"), (name, value)];
+    let limited = answer(
+        429,
+        &json_with("retry-after", "7"),
+        r#"{"error":429,"errorCode":"RATE_LIMITED"}"#,
+    );
+    let error = answered_with(limited).await.expect_err("limited");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(429));
+    assert_eq!(error.error_code(), Some("RATE_LIMITED"));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    assert!(error.is_retryable());
+    assert!(error.field_problems().is_empty());
+
+    let refused = answer(400, &json_with("x-request-id", "r-1"), INVALID);
+    let error = answered_with(refused).await.expect_err("refused");
+    let fields = error.field_problems();
+    assert_eq!(fields.len(), 1);
+    assert_eq!((&*fields[0].field, &*fields[0].message), ("id", "too long"));
+    assert_eq!(error.request_id(), Some("r-1"));
+    assert_eq!(error.retry_after(), None);
+    assert!(!error.is_retryable());
+    assert_eq!(error.failure().message(), Some("Bad."));
+    let operation = error.failure().operation().map(|operation| operation.id);
+    assert_eq!(operation, Some("create_private_endpoint"));
+
+    // A POST may have been carried out: it is not sent again, whatever is behind the status.
+    for status in [500, 502, 503, 504, 408] {
+        let error = answered_with(answer(status, &[], "")).await;
+        assert!(!error.expect_err("a failure").is_retryable(), "{status}");
+    }
+    let error = call(&client(&closed_port().await)).await;
+    assert!(error.expect_err("refused").is_retryable());
+    let unsafe_url = build(builder("http://192.0.2.1"));
+    let error = call(&unsafe_url).await.expect_err("plain http");
+    assert!(!error.is_retryable());
+    assert_eq!(error.status(), None);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue};
 
 use crate::support::{
     AWS_BODY, AWS_PATH, AWS_REPLY, GCP_PROJECT, GROUP, MEDIA_TYPE, RawServer, SERVICE, Server,
-    TOKEN, aws, azure, build, builder, call, client, gcp, header, json, kind, peer,
+    TOKEN, aws, azure, build, builder, call, client, gcp, header, json, kind, peer, said,
 };
 
 async fn server() -> Server {
@@ -158,7 +158,7 @@ async fn a_path_parameter_that_would_change_the_path_is_not_sent() {
             let error = request.send().await.expect_err("not sent");
             assert_eq!(kind(&error), "Validation");
             let place = format!("path parameter `{name}`: ");
-            assert!(error.to_string().starts_with(&place), "{error}");
+            assert!(said(&error).starts_with(&place), "{error}");
         }
         assert!(server.requests().is_empty());
     }

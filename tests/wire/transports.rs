@@ -14,7 +14,9 @@ use atlas_private_endpoint::types::{
 };
 use http::StatusCode;
 
-use crate::support::{AWS_BODY, AWS_PATH, AWS_REPLY, Failed, GROUP, SERVICE, VPCE, call, kind};
+use crate::support::{
+    AWS_BODY, AWS_PATH, AWS_REPLY, Failed, GROUP, SERVICE, VPCE, call, kind, said,
+};
 
 /// A piece of somebody's program.
 async fn connect(client: &Client, vpce: &str) -> Result<bool, Failed> {
@@ -98,7 +100,7 @@ async fn a_transport_may_fail() {
         let error = call(&client(transport)).await.expect_err("out of order");
         assert_eq!(kind(&error), variant);
         assert_eq!(error.request_sent(), sent);
-        assert_eq!(error.to_string(), message);
+        assert_eq!(said(&error), message);
     }
 }
 

@@ -8,7 +8,7 @@ use atlas_private_endpoint::types::{
 
 use crate::support::{
     AWS_REPLY, Failed, GCP_PROJECT, GROUP, SERVICE, Server, VPCE, aws, azure, build, builder,
-    client, gcp, json,
+    client, gcp, json, said,
 };
 
 fn check(group: &str, service: &str, body: CreateEndpointRequest) -> Result<(), ValidationError> {
@@ -154,7 +154,7 @@ async fn a_client_checks_only_when_told_to() {
     let error = send(Some(true)).await.expect_err("a violation");
     assert_eq!(server.requests().len(), 2, "nothing was sent");
     assert_eq!(
-        error.to_string(),
+        said(&error),
         "path parameter `groupId`: must match the pattern `^([a-f0-9]{24})$`"
     );
     assert_eq!(error.status(), None);

@@ -9,8 +9,7 @@ use atlas_private_endpoint::operations::{
 };
 use atlas_private_endpoint::types::{
     CloudProvider, CreateAwsEndpointRequest, CreateAzureEndpointRequest, CreateEndpointRequest,
-    CreateGcpEndpointGroupRequest, CreateGcpForwardingRuleRequest, FieldViolation,
-    PrivateLinkEndpoint,
+    CreateGcpEndpointGroupRequest, CreateGcpForwardingRuleRequest, PrivateLinkEndpoint,
 };
 use atlas_private_endpoint::{Client, Response};
 
@@ -102,10 +101,11 @@ fn report(outcome: Outcome) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            // The message has the server's words and, for well-known codes, what to do.
+            // The message has the server's words, the fields that it finds wrong and, for
+            // well-known codes, what to do.
             eprintln!("error: {error}");
-            for line in details(&error) {
-                eprintln!("  {line}");
+            if let Some(wait) = error.retry_after() {
+                eprintln!("  try again in {} s", wait.as_secs());
             }
             ExitCode::FAILURE
         }
@@ -131,23 +131,6 @@ fn describe(endpoint: &PrivateLinkEndpoint) -> String {
     };
     let id = id.as_deref().unwrap_or("(no id)");
     format!("{id}, status {}", status.unwrap_or("unknown"))
-}
-
-/// What single kinds of failure know beside their message.
-fn details(error: &Error) -> Vec<String> {
-    match error {
-        Error::BadRequest(response) => {
-            let detail = response.body().bad_request_detail.as_ref();
-            let fields = detail.and_then(|detail| detail.fields.as_deref());
-            let line = |one: &FieldViolation| format!("{}: {}", one.field, one.description);
-            fields.unwrap_or_default().iter().map(line).collect()
-        }
-        Error::TooManyRequests(response) => {
-            let seconds = response.values().retry_after;
-            Vec::from_iter(seconds.map(|seconds| format!("try again in {seconds} s")))
-        }
-        _ => Vec::new(),
-    }
 }
 
 enum Command {

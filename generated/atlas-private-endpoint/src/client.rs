@@ -6,6 +6,7 @@
 use std::time::Duration;
 use crate::runtime::environment::{self, EnvironmentError};
 use crate::runtime::{auth, SecretString};
+use crate::errors;
 use crate::runtime::{BuildError, Core, CoreBuilder, Credentials, RetryPolicy, Transport};
 
 /// The server that is used unless the builder is given another one.
@@ -22,7 +23,7 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
         ClientBuilder {
-            core: CoreBuilder::new(BASE_URL, user_agent),
+            core: CoreBuilder::new(BASE_URL, user_agent).errors(&errors::SHAPE),
         }
     }
 

@@ -3,8 +3,21 @@
 
 //! What the errors of this API say, and what can be done about them.
 
+use crate::runtime::error_shape::{ErrorShape, FieldsShape};
 use crate::runtime::failure::ErrorBody;
 use crate::types;
+
+/// Where the errors of this API say what happened.
+pub static SHAPE: ErrorShape = ErrorShape {
+    code: Some("errorCode"),
+    message: Some("detail"),
+    fields: Some(FieldsShape {
+        list: &["badRequestDetail", "fields"],
+        field: "field",
+        message: "description",
+    }),
+    hint: hint,
+};
 
 impl ErrorBody for types::ApiError {
     fn code(&self) -> Option<&str> {
@@ -17,6 +30,10 @@ impl ErrorBody for types::ApiError {
 
     fn hint(&self) -> Option<&'static str> {
         self.code().and_then(hint)
+    }
+
+    fn shape(&self) -> Option<&'static ErrorShape> {
+        Some(&SHAPE)
     }
 }
 
@@ -70,7 +87,7 @@ pub fn hint(code: &str) -> Option<&'static str> {
                 "the role of these credentials is too small; this call needs Project Owner"
             }
             "VALIDATION_ERROR" => {
-                "a value in the request is not allowed; the property bad_request_detail names the fields, and validate() on the request finds most of them before it is sent"
+                "a value in the request is not allowed; validate() on the request finds most of them before it is sent"
             }
             "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES" => {
                 "Atlas is being upgraded and takes no changes; try again in a few minutes"

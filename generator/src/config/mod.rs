@@ -41,8 +41,8 @@ pub use self::select::{
     Criteria, Criterion, METHODS, Selection, is_method, path_fits, path_pattern_problem,
 };
 pub use self::tables::{
-    CratePolicy, Credential, EnvelopePolicy, Environment, ErrorPolicy, Rename, Renames,
-    SecurityPolicy,
+    CratePolicy, Credential, EnvelopePolicy, Environment, ErrorPolicy, FieldsPolicy, Rename,
+    Renames, SecurityPolicy,
 };
 use crate::diagnostics::Diagnostics;
 

@@ -6,8 +6,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::tables::{
-    CratePolicy, Credential, EnvelopePolicy, Environment, ErrorPolicy, Rename, Renames,
-    SecurityPolicy,
+    CratePolicy, Credential, EnvelopePolicy, Environment, ErrorPolicy, FieldsPolicy, Rename,
+    Renames, SecurityPolicy,
 };
 use super::{Policy, is_crate_name};
 use crate::diagnostics::{At, Diagnostic};
@@ -260,11 +260,40 @@ impl Reader {
             match key.get_ref().as_ref() {
                 "code" => errors.code = self.text(item),
                 "message" => errors.message = self.text(item),
+                "fields" => {
+                    errors.fields = self.table(item).and_then(|t| self.fields(t, item.span()))
+                }
                 "hints" => errors.hints = self.renames(item),
-                _ => self.unknown(key, "[errors]", &["code", "message", "hints"]),
+                _ => self.unknown(key, "[errors]", &["code", "message", "fields", "hints"]),
             }
         }
         errors
+    }
+
+    fn fields(&mut self, table: &DeTable<'_>, range: Range<usize>) -> Option<FieldsPolicy> {
+        let (mut list, mut field, mut message) = (None, None, None);
+        let before = self.problems.len();
+        for (key, item) in table {
+            match key.get_ref().as_ref() {
+                "list" => list = self.text(item),
+                "field" => field = self.text(item),
+                "message" => message = self.text(item),
+                _ => self.unknown(key, "`fields` of [errors]", &["list", "field", "message"]),
+            }
+        }
+        let complete = list.is_some() && field.is_some() && message.is_some();
+        if !complete && self.problems.len() == before {
+            self.value_error(
+                range,
+                "`fields` needs `list`, where the wrong fields are listed, and `field` and `message`, \
+                 the properties of an entry",
+            );
+        }
+        Some(FieldsPolicy {
+            list: list?,
+            field: field?,
+            message: message?,
+        })
     }
 
     fn renames(&mut self, item: &Item<'_>) -> Renames {
@@ -483,6 +512,7 @@ arguments = ["a", "b"]
 token-url = "/t"
 [errors]
 code = "errorCode"
+fields = { list = "a.b", field = "f", message = "m" }
 [errors.hints]
 NOPE = "try again"
 "##;
@@ -520,6 +550,8 @@ NOPE = "try again"
             policy.errors.hints.get("NOPE").unwrap().name.get_ref(),
             "try again"
         );
+        let fields = policy.errors.fields.unwrap();
+        assert_eq!(fields.list_path().collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(policy.krate.authors[0].get_ref(), "Me");
     }
 

@@ -118,6 +118,24 @@ pub struct SecurityPolicy {
     pub token_url: Option<Spanned<String>>,
 }
 
+/// `fields` of `[errors]`: where error bodies list the fields of a request that are wrong.
+#[derive(Clone, Debug)]
+pub struct FieldsPolicy {
+    /// `list`: the list, or the properties that lead to it, with dots between them.
+    pub list: Spanned<String>,
+    /// `field`: the property of an entry that names the field.
+    pub field: Spanned<String>,
+    /// `message`: the property of an entry that says what is wrong with it.
+    pub message: Spanned<String>,
+}
+
+impl FieldsPolicy {
+    /// The properties that lead to the list.
+    pub fn list_path(&self) -> impl Iterator<Item = &str> {
+        self.list.get_ref().split('.')
+    }
+}
+
 /// `[errors]`: what to tell people about an error reply.
 #[derive(Clone, Debug, Default)]
 pub struct ErrorPolicy {
@@ -125,6 +143,8 @@ pub struct ErrorPolicy {
     pub code: Option<Spanned<String>>,
     /// `message`: the property of error bodies that holds a text for people.
     pub message: Option<Spanned<String>>,
+    /// `fields`: where error bodies list the fields that are wrong.
+    pub fields: Option<FieldsPolicy>,
     /// `[errors.hints]`: `CODE = "what to do"`.
     pub hints: Renames,
 }

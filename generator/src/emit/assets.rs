@@ -24,6 +24,7 @@ pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
     "auth/api_key.rs", "auth/basic.rs", "auth/bearer.rs", "auth/client_credentials.rs", "auth/digest.rs",
     "auth/mod.rs", "base_url.rs", "body.rs", "call.rs", "client.rs", "envelope.rs", "environment.rs", "error.rs", "failure.rs",
     "form.rs",
+    "error_shape.rs", "operation_error.rs",
     "json/codec.rs", "json/error.rs", "json/mod.rs", "json/reader.rs", "json/value.rs", "json/writer.rs",
     "mod.rs", "open_enum.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "serde_bridge.rs",
     "transport/memory.rs", "transport/mod.rs", "transport/reqwest.rs", "validate.rs",

@@ -15,7 +15,10 @@ pub fn file(context: &Context<'_>, renderer: &Renderer) -> Result<String, String
 
 #[derive(Serialize)]
 struct View<'a> {
+    root: &'a str,
     runtime: &'a str,
+    /// The policy says what error bodies look like.
+    error_shape: bool,
     title: String,
     /// The default base URL as a literal; empty if the description has none.
     base_url: String,
@@ -82,7 +85,9 @@ fn view<'a>(context: &'a Context<'_>) -> View<'a> {
         .map(|scheme| literal(&scheme.name))
         .collect();
     View {
+        root: context.root,
         runtime: context.runtime,
+        error_shape: super::package::has_error_shape(context),
         title: super::package::title(context),
         base_url: literal(server.unwrap_or_default()),
         base_url_docs: comment(&server.map_or_else(

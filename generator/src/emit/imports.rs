@@ -20,13 +20,14 @@ enum Module {
     Root(&'static str),
 }
 
-const KNOWN: [Known; 42] = [
+const KNOWN: &[Known] = &[
     ("BTreeMap", Module::Path("std::collections")),
     ("Base64", Module::Runtime("::json")),
     ("Bytes", Module::Path("bytes")),
     ("Call", Module::Runtime("::call")),
     ("CallError", Module::Runtime("::error")),
     ("CallOptions", Module::Runtime("::call")),
+    ("Cause", Module::Runtime("::failure")),
     ("Client", Module::Root("::client")),
     ("CredentialsError", Module::Runtime("")),
     ("Decode", Module::Runtime("::json")),
@@ -63,6 +64,7 @@ const KNOWN: [Known; 42] = [
     ("Validator", Module::Runtime("::validate")),
     ("Writer", Module::Runtime("::json")),
     ("header", Module::Runtime("::response")),
+    ("operation_error", Module::Runtime("")),
 ];
 
 /// Names that are only meant where a call or a path follows: they may as well
@@ -187,10 +189,11 @@ mod tests {
             "ToParam",
             "Writer",
             "header",
+            "operation_error",
         ];
         for (name, _) in KNOWN {
-            let reserved = TYPE_NAMES.contains(&name) || OPERATION_NAMES.contains(&name);
-            assert!(reserved || elsewhere.contains(&name), "{name}");
+            let reserved = TYPE_NAMES.contains(name) || OPERATION_NAMES.contains(name);
+            assert!(reserved || elsewhere.contains(name), "{name}");
         }
     }
 

@@ -10,6 +10,7 @@ use super::assets::Parts;
 use super::docs::{clean, inner};
 use super::example;
 use super::render::Renderer;
+use crate::config::FieldsPolicy;
 use crate::model::{Presence, Struct, Type, TypeKind};
 
 pub fn files(context: &Context<'_>, renderer: &Renderer) -> Result<Vec<(String, String)>, String> {
@@ -250,8 +251,22 @@ struct Errors {
     root: String,
     runtime: String,
     bodies: Vec<BodyView>,
+    /// The policy says what error bodies look like.
+    shape: bool,
+    /// Expressions of `Option<&'static str>`.
+    code: String,
+    message: String,
+    fields: Option<FieldsView>,
     /// (code, advice) as literals.
     hints: Vec<(String, String)>,
+}
+
+/// Where error bodies list wrong fields, as literals.
+#[derive(Serialize)]
+struct FieldsView {
+    list: String,
+    field: String,
+    message: String,
 }
 
 #[derive(Serialize)]
@@ -261,6 +276,7 @@ struct BodyView {
     code: Option<String>,
     message: Option<String>,
     hint: bool,
+    shape: bool,
 }
 
 /// The types of error bodies, with the properties that the policy names.
@@ -296,15 +312,44 @@ fn errors(context: &Context<'_>) -> Errors {
                 hint: code.is_some() && !hints.is_empty(),
                 code,
                 message: property(&policy.message),
+                shape: has_error_shape(context),
             }
         })
         .collect();
     Errors {
         root: context.root.to_owned(),
         runtime: context.runtime.to_owned(),
+        shape: has_error_shape(context),
         bodies,
+        code: optional_literal(policy.code.as_ref()),
+        message: optional_literal(policy.message.as_ref()),
+        fields: policy.fields.as_ref().map(fields_view),
         hints,
     }
+}
+
+fn optional_literal(text: Option<&Spanned<String>>) -> String {
+    match text.map(Spanned::get_ref) {
+        Some(text) => quote!(Some(#text)).to_string(),
+        None => "None".to_owned(),
+    }
+}
+
+fn fields_view(policy: &FieldsPolicy) -> FieldsView {
+    let list: Vec<&str> = policy.list_path().collect();
+    let (field, message) = (policy.field.get_ref(), policy.message.get_ref());
+    FieldsView {
+        list: quote!(&[#(#list),*]).to_string(),
+        field: quote!(#field).to_string(),
+        message: quote!(#message).to_string(),
+    }
+}
+
+/// Whether the policy says what error bodies look like, and there are such bodies.
+pub fn has_error_shape(context: &Context<'_>) -> bool {
+    let policy = &context.policy.errors;
+    let says = policy.code.is_some() || policy.message.is_some() || policy.fields.is_some();
+    says && !error_types(context).is_empty()
 }
 
 /// The named types that stand for the body of an error answer.

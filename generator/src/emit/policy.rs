@@ -1,5 +1,7 @@
 //! Entries of the policy that fit nothing in the description.
 
+use toml::Spanned;
+
 use super::Context;
 use super::client::arguments;
 use super::package::{error_types, text_property};
@@ -103,6 +105,34 @@ fn check_credentials(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 fn check_errors(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let bodies = error_types(context);
     let policy = &context.policy.errors;
+    if let Some(fields) = &policy.fields {
+        let lists: Vec<_> = bodies
+            .iter()
+            .filter_map(|id| list_at(context, Type::Named(*id), fields.list_path()))
+            .collect();
+        if lists.is_empty() {
+            unused(
+                diagnostics,
+                "fields.list",
+                &fields.list,
+                "no error body has a list",
+            );
+        }
+        for (key, wanted) in [
+            ("fields.field", &fields.field),
+            ("fields.message", &fields.message),
+        ] {
+            let has = |entry: &Type| property(context, entry, wanted.get_ref()).is_some();
+            if !lists.is_empty() && !lists.iter().any(has) {
+                unused(
+                    diagnostics,
+                    key,
+                    wanted,
+                    "no entry of that list has a property",
+                );
+            }
+        }
+    }
     for (key, wanted) in [("code", &policy.code), ("message", &policy.message)] {
         let Some(wanted) = wanted else { continue };
         let found = bodies.iter().any(|id| match &context.api.types[*id].kind {
@@ -112,17 +142,63 @@ fn check_errors(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
         });
         if !found {
-            diagnostics.push(
-                Diagnostic::error(
-                    "unused-policy-entry",
-                    At::Policy(wanted.span()),
-                    format!(
-                        "`errors.{key}`: no error body has a text property `{}`",
-                        wanted.get_ref()
-                    ),
-                )
-                .hint("correct or remove it"),
+            unused(
+                diagnostics,
+                key,
+                wanted,
+                "no error body has a text property",
             );
         }
     }
+}
+
+fn unused(diagnostics: &mut Diagnostics, key: &str, wanted: &Spanned<String>, what: &str) {
+    let message = format!("`errors.{key}`: {what} `{}`", wanted.get_ref());
+    diagnostics.push(
+        Diagnostic::error("unused-policy-entry", At::Policy(wanted.span()), message)
+            .hint("correct or remove it"),
+    );
+}
+
+/// The type of the entries of a list that these properties lead to.
+fn list_at<'p>(
+    context: &Context<'_>,
+    from: Type,
+    path: impl Iterator<Item = &'p str>,
+) -> Option<Type> {
+    let mut ty = from;
+    for name in path {
+        ty = property(context, &ty, name)?;
+    }
+    match behind_aliases(context, &ty) {
+        Type::List(entry) => Some(entry.ty.clone()),
+        _ => None,
+    }
+}
+
+/// The type of a property.
+fn property(context: &Context<'_>, ty: &Type, wire: &str) -> Option<Type> {
+    let Type::Named(id) = behind_aliases(context, ty) else {
+        return None;
+    };
+    let TypeKind::Struct(structure) = &context.api.types[*id].kind else {
+        return None;
+    };
+    let field = structure.fields.iter().find(|field| field.wire == wire)?;
+    Some(field.ty.ty.clone())
+}
+
+/// What a chain of aliases stands for. It is short, and none goes in a circle for ever.
+fn behind_aliases<'a>(context: &Context<'a>, ty: &'a Type) -> &'a Type {
+    let mut ty = ty;
+    for _ in 0..64 {
+        match ty {
+            Type::Named(id) => match &context.api.types[*id].kind {
+                TypeKind::Alias(target) => ty = &target.ty,
+                TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => break,
+            },
+            _ => break,
+        }
+    }
+    ty
 }

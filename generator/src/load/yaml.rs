@@ -1,5 +1,6 @@
 //! Writes YAML that readers of version 1.1 and of 1.2 take for the same: what the one takes for a
-//! text may be a date, a number or a truth value to the other, so such a text is quoted.
+//! text may be a date, a number or a truth value to the other, so such a text is quoted (which
+//! `serde_yaml` does not do: it writes `yes` and `2023-01-01` as they are).
 
 use serde_json::{Number, Value};
 
@@ -130,11 +131,11 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// A text that no reader takes for anything else. It starts with a letter, `/`, `_` or `$`: numbers,
+/// A text that no reader takes for anything else. It starts with a letter or a slash: numbers,
 /// dates and indicators don't.
 fn is_plain(text: &str) -> bool {
     const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || "/_$".contains(c))
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || "/_".contains(c))
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
         && !text.contains(" #")
@@ -158,7 +159,7 @@ mod tests {
     use crate::load::Format;
 
     fn read(text: &str) -> Value {
-        crate::load::value::read(text, Format::Yaml).expect(text).0
+        crate::load::value::read(text, Format::Yaml).unwrap().0
     }
 
     #[test]
@@ -227,16 +228,19 @@ mod tests {
             "a\n ",
             "key: |",
         ];
-        // As a key, our reader takes a merge for what it is, in quotes or not.
-        let keys = texts.iter().filter(|text| **text != "<<");
-        let entry = |text: &&str| {
-            let value = json!([text, {"a": text, "b": [[], {}, [text]]}]);
-            ((*text).to_owned(), value)
-        };
-        let map: serde_json::Map<_, _> = keys.map(entry).collect();
+        let map: serde_json::Map<_, _> = texts
+            .iter()
+            // As a key it is YAML 1.1's merge key, quoted or not.
+            .filter(|text| **text != "<<")
+            .map(|text| {
+                (
+                    (*text).to_owned(),
+                    json!([text, {"a": text, "b": [[], {}, [text]]}]),
+                )
+            })
+            .collect();
         let value = json!({
-            "texts": texts.as_slice(),
-            "map": map,
+            "texts": map,
             "numbers": [0, -1, 1.5, 1e30, -2.5e-7, u64::MAX, i64::MIN],
             "rest": [null, true, false, [[[1]], [2]], {"a": {"b": {}}}],
         });

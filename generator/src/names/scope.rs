@@ -58,11 +58,12 @@ pub const TYPE_NAMES: [&str; 44] = [
 ];
 
 /// What generated operation files import.
-pub const OPERATION_NAMES: [&str; 29] = [
+pub const OPERATION_NAMES: [&str; 30] = [
     "Bytes",
     "Call",
     "CallError",
     "CallOptions",
+    "Cause",
     "Client",
     "ClientBuilder",
     "CredentialsError",

@@ -26,7 +26,11 @@ fn methods(krate: &Path) -> Vec<String> {
         let starts = text.split("pub fn ").filter(|part| part.contains("&self"));
         methods.extend(starts.filter_map(|part| {
             let (name, rest) = part.split_once('(')?;
-            let is_call = rest.starts_with("&self") && rest.split('{').next()?.contains("<'_>");
+            let head = rest.split('{').next()?;
+            // An error's view of itself is no call.
+            let is_call = head.starts_with("&self")
+                && head.contains("<'_>")
+                && !head.ends_with("-> Failure<'_> ");
             is_call.then(|| name.to_owned())
         }));
     }
@@ -76,9 +80,14 @@ fn operations_are_chosen() {
     for (arguments, expected) in cases {
         let run = run(temp.path(), &[&["generate", "zoo"], arguments].concat());
         assert_eq!(run.exit, 0, "{arguments:?}: {}", run.err);
-        // Nothing is said about what nobody asked for.
-        let is_hired = expected.contains(&"hire");
-        assert_eq!(run.err.contains("hoba"), is_hired, "{}", run.err);
+        // Links and callbacks are what the case has; nothing is said of what nobody asked for.
+        let others = run.err.replace("warning[ignored-field]", "");
+        let hires = expected.contains(&"hire");
+        assert_eq!(
+            others.contains("warning["),
+            hires,
+            "{arguments:?}: {others}"
+        );
         let found = methods(&temp.path().join("generated/zoo"));
         assert_eq!(found, expected, "{arguments:?}");
     }

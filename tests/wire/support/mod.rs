@@ -84,6 +84,13 @@ pub fn gcp() -> CreateEndpointRequest {
         .into()
 }
 
+/// An error's message, without the operation that each begins with.
+pub fn said(error: &Failed) -> String {
+    let message = error.to_string();
+    let said = message.strip_prefix("create_private_endpoint: ");
+    said.expect("the operation").to_owned()
+}
+
 /// The name of an error's variant.
 pub fn kind(error: &Failed) -> &'static str {
     match error {

@@ -5,19 +5,16 @@
 
 use crate::types;
 use crate::client::Client;
-use crate::runtime::{CredentialsError, TransportError, ValidationError};
+use crate::runtime::{CredentialsError, TransportError, ValidationError, operation_error};
 use crate::runtime::call::{Call, CallOptions, Operation};
 use crate::runtime::envelope::Envelope;
-use crate::runtime::error::{
-    CallError, Sent, TimeoutError, Undecodable, UnexpectedStatus,
-};
-use crate::runtime::failure::Failure;
+use crate::runtime::error::{TimeoutError, Undecodable, UnexpectedStatus};
+use crate::runtime::failure::{Cause, Failure};
 use crate::runtime::params::{PathStyle, QueryStyle};
 use crate::runtime::pattern::Pattern;
 use crate::runtime::response::{FromHeaders, Response, header};
 use crate::runtime::validate::{Place, Validate, Validator};
-use http::{HeaderMap, Method, StatusCode};
-use std::fmt;
+use http::{HeaderMap, Method};
 
 impl Client {
     /// Create one private endpoint for one provider
@@ -287,8 +284,9 @@ pub enum CreatePrivateEndpointError {
 }
 
 impl CreatePrivateEndpointError {
-    fn failure(&self) -> Failure<'_> {
-        match self {
+    /// A view of the error that is the same for all operations.
+    pub fn failure(&self) -> Failure<'_> {
+        let cause = match self {
             Self::BadRequest(response)
             | Self::Unauthorized(response)
             | Self::PaymentRequired(response)
@@ -296,71 +294,16 @@ impl CreatePrivateEndpointError {
             | Self::NotFound(response)
             | Self::Conflict(response)
             | Self::TooManyRequests(response)
-            | Self::InternalServerError(response) => {
-                Failure::answer(&CREATE_PRIVATE_ENDPOINT, response)
-            }
-            Self::UnexpectedStatus(error) => Failure::UnexpectedStatus(error),
-            Self::Undecodable(error) => Failure::Undecodable(error),
-            Self::Transport(error) => Failure::Transport(error),
-            Self::Timeout(error) => Failure::Timeout(error),
-            Self::Credentials(error) => Failure::Credentials(error),
-            Self::Validation(error) => Failure::Validation(error),
-        }
-    }
-
-    /// The status of the answer, if there was one.
-    pub fn status(&self) -> Option<StatusCode> {
-        self.failure().status()
-    }
-
-    /// The server's code for the error, if it sent one.
-    pub fn error_code(&self) -> Option<&str> {
-        self.failure().code()
-    }
-
-    /// What can be done about the error, where that is known.
-    pub fn hint(&self) -> Option<&'static str> {
-        self.failure().hint()
-    }
-
-    /// Whether the request may have reached the server.
-    pub fn request_sent(&self) -> Sent {
-        self.failure().request_sent()
-    }
-
-    /// How often the call was tried.
-    pub fn attempts(&self) -> u32 {
-        self.failure().attempts()
+            | Self::InternalServerError(response) => Cause::answer(response),
+            Self::UnexpectedStatus(error) => Cause::UnexpectedStatus(error),
+            Self::Undecodable(error) => Cause::Undecodable(error),
+            Self::Transport(error) => Cause::Transport(error),
+            Self::Timeout(error) => Cause::Timeout(error),
+            Self::Credentials(error) => Cause::Credentials(error),
+            Self::Validation(error) => Cause::Validation(error),
+        };
+        Failure::new(&CREATE_PRIVATE_ENDPOINT, cause)
     }
 }
 
-impl fmt::Display for CreatePrivateEndpointError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.failure().fmt(f)
-    }
-}
-
-impl std::error::Error for CreatePrivateEndpointError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.failure().source()
-    }
-}
-
-impl From<CallError> for CreatePrivateEndpointError {
-    fn from(error: CallError) -> Self {
-        match error {
-            CallError::UnexpectedStatus(error) => Self::UnexpectedStatus(error),
-            CallError::Undecodable(error) => Self::Undecodable(error),
-            CallError::Transport(error) => Self::Transport(error),
-            CallError::Timeout(error) => Self::Timeout(error),
-            CallError::Credentials(error) => Self::Credentials(error),
-            CallError::Validation(error) => Self::Validation(error),
-        }
-    }
-}
-
-impl From<ValidationError> for CreatePrivateEndpointError {
-    fn from(error: ValidationError) -> Self {
-        Self::Validation(error)
-    }
-}
+operation_error!(CreatePrivateEndpointError);

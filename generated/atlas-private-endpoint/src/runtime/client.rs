@@ -14,6 +14,7 @@ use super::auth::{Clock, Credentials, SystemClock};
 use super::base_url::BaseUrl;
 use super::call::Call;
 use super::error::CallError;
+use super::error_shape::ErrorShape;
 use super::response::{Reply, redacted};
 use super::retry::{Budget, RetryPolicy};
 use super::send::Inner;
@@ -90,6 +91,7 @@ pub struct CoreBuilder {
     response_limit: u64,
     validate: bool,
     clock: Arc<dyn Clock>,
+    errors: Option<&'static ErrorShape>,
 }
 
 impl CoreBuilder {
@@ -111,6 +113,7 @@ impl CoreBuilder {
             response_limit: RESPONSE_LIMIT,
             validate: false,
             clock: Arc::new(SystemClock),
+            errors: None,
         }
     }
 
@@ -210,6 +213,12 @@ impl CoreBuilder {
         self
     }
 
+    /// What the API's errors look like, for answers that the description does not have.
+    pub fn errors(mut self, shape: &'static ErrorShape) -> Self {
+        self.errors = Some(shape);
+        self
+    }
+
     /// Builds the core.
     pub fn build(mut self) -> Result<Core, BuildError> {
         let user_agent =
@@ -235,6 +244,7 @@ impl CoreBuilder {
             response_limit: self.response_limit,
             validate: self.validate,
             clock: self.clock,
+            errors: self.errors,
         };
         Ok(Core {
             inner: Arc::new(inner),

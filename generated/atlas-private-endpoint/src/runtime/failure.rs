@@ -5,14 +5,20 @@
 
 use std::error::Error;
 use std::fmt;
+use std::time::{Duration, SystemTime};
 
-use http::StatusCode;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 
 use super::call::Operation;
 use super::error::{CallError, Sent, TimeoutError, Undecodable, UnexpectedStatus};
-use super::response::Response;
+use super::error_shape::{ErrorShape, FieldProblem};
+use super::response::{Response, one_line, request_id};
 use super::transport::TransportError;
-use super::{CredentialsError, ValidationError};
+use super::{CredentialsError, ValidationError, retry};
+
+/// How many wrong fields a message names.
+const FIELDS_SHOWN: usize = 5;
 
 /// The body of an error answer, as far as messages are made of it.
 pub trait ErrorBody {
@@ -28,6 +34,11 @@ pub trait ErrorBody {
 
     /// What can be done about it.
     fn hint(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Where bodies of this type say more.
+    fn shape(&self) -> Option<&'static ErrorShape> {
         None
     }
 }
@@ -56,11 +67,23 @@ impl<T: ErrorBody> ErrorBody for Option<T> {
     fn hint(&self) -> Option<&'static str> {
         self.as_ref()?.hint()
     }
+
+    fn shape(&self) -> Option<&'static ErrorShape> {
+        self.as_ref()?.shape()
+    }
 }
 
-/// A view of an operation's error that knows nothing of the operation's types.
+/// A view of an error that is the same for all operations: for code that reports any of them.
 #[derive(Clone, Copy)]
-pub enum Failure<'a> {
+pub struct Failure<'a> {
+    operation: Option<&'static Operation>,
+    cause: Cause<'a>,
+}
+
+/// What failed.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum Cause<'a> {
     /// The server answered with a status that the description lists.
     Answer(Answer<'a>),
     /// The server answered with a status that the description does not list.
@@ -80,101 +103,227 @@ pub enum Failure<'a> {
 /// An error answer that the description lists.
 #[derive(Clone, Copy)]
 pub struct Answer<'a> {
-    operation: &'static Operation,
     status: StatusCode,
+    headers: &'a HeaderMap,
+    raw: &'a Bytes,
     attempts: u32,
     body: &'a dyn ErrorBody,
 }
 
-impl<'a> Failure<'a> {
+impl<'a> Cause<'a> {
     /// The view of an error answer.
-    pub fn answer<T: ErrorBody, H>(
-        operation: &'static Operation,
-        response: &'a Response<T, H>,
-    ) -> Self {
+    pub fn answer<T: ErrorBody, H>(response: &'a Response<T, H>) -> Self {
         Self::Answer(Answer {
-            operation,
             status: response.status(),
+            headers: response.headers(),
+            raw: response.raw(),
             attempts: response.attempts(),
             body: response.body(),
         })
     }
+}
+
+impl<'a> Failure<'a> {
+    /// The view of an operation's error.
+    pub fn new(operation: &'static Operation, cause: Cause<'a>) -> Self {
+        Self {
+            operation: Some(operation),
+            cause,
+        }
+    }
+
+    /// The operation that failed, where that is known.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.operation
+    }
+
+    /// What failed.
+    pub fn cause(&self) -> Cause<'a> {
+        self.cause
+    }
 
     /// The status of the answer, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
-        match self {
-            Self::Answer(answer) => Some(answer.status),
-            Self::UnexpectedStatus(error) => Some(error.status()),
-            Self::Undecodable(error) => Some(error.status()),
-            Self::Transport(_) | Self::Timeout(_) | Self::Credentials(_) | Self::Validation(_) => {
-                None
-            }
+        match self.cause {
+            Cause::Answer(answer) => Some(answer.status),
+            Cause::UnexpectedStatus(error) => Some(error.status()),
+            Cause::Undecodable(error) => Some(error.status()),
+            Cause::Transport(_)
+            | Cause::Timeout(_)
+            | Cause::Credentials(_)
+            | Cause::Validation(_) => None,
+        }
+    }
+
+    /// The headers of the answer, if there was one.
+    pub fn headers(&self) -> Option<&'a HeaderMap> {
+        match self.cause {
+            Cause::Answer(answer) => Some(answer.headers),
+            Cause::UnexpectedStatus(error) => Some(error.headers()),
+            Cause::Undecodable(error) => Some(error.headers()),
+            Cause::Transport(_)
+            | Cause::Timeout(_)
+            | Cause::Credentials(_)
+            | Cause::Validation(_) => None,
+        }
+    }
+
+    /// The body of the answer as it was received, if there was one.
+    pub fn body(&self) -> Option<&'a Bytes> {
+        match self.cause {
+            Cause::Answer(answer) => Some(answer.raw),
+            Cause::UnexpectedStatus(error) => Some(error.body()),
+            Cause::Undecodable(error) => Some(error.body()),
+            Cause::Transport(_)
+            | Cause::Timeout(_)
+            | Cause::Credentials(_)
+            | Cause::Validation(_) => None,
         }
     }
 
     /// The server's code of the error, if it sent one.
+    ///
+    /// It is also found in answers that the description does not have.
     pub fn code(&self) -> Option<&'a str> {
-        match self {
-            Self::Answer(answer) => answer.body.code(),
-            _ => None,
+        match self.cause {
+            Cause::Answer(answer) => answer.body.code(),
+            Cause::UnexpectedStatus(error) => error.code(),
+            Cause::Undecodable(error) => error.code(),
+            Cause::Credentials(CredentialsError::Refused(refusal)) => refusal.code.as_deref(),
+            Cause::Transport(_)
+            | Cause::Timeout(_)
+            | Cause::Credentials(_)
+            | Cause::Validation(_) => None,
         }
+    }
+
+    /// The server's sentence about the error, if it sent one.
+    pub fn message(&self) -> Option<&'a str> {
+        match self.cause {
+            Cause::Answer(answer) => answer.body.message(),
+            Cause::UnexpectedStatus(error) => error.message(),
+            Cause::Undecodable(error) => error.message(),
+            Cause::Credentials(CredentialsError::Refused(refusal)) => {
+                refusal.description.as_deref()
+            }
+            Cause::Transport(_)
+            | Cause::Timeout(_)
+            | Cause::Credentials(_)
+            | Cause::Validation(_) => None,
+        }
+    }
+
+    /// The fields of the request that the server finds wrong, if it names them.
+    pub fn field_problems(&self) -> Vec<FieldProblem> {
+        let shape = match self.cause {
+            Cause::Answer(answer) => answer.body.shape(),
+            Cause::UnexpectedStatus(error) => error.shape(),
+            Cause::Undecodable(error) => error.shape(),
+            Cause::Transport(_)
+            | Cause::Timeout(_)
+            | Cause::Credentials(_)
+            | Cause::Validation(_) => None,
+        };
+        let read = |(shape, body): (&ErrorShape, &Bytes)| shape.field_problems(body);
+        shape.zip(self.body()).map(read).unwrap_or_default()
     }
 
     /// What can be done about the error.
     pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::Answer(answer) => answer.body.hint(),
-            _ => None,
+        match self.cause {
+            Cause::Answer(answer) => answer.body.hint(),
+            Cause::UnexpectedStatus(error) => error.hint(),
+            Cause::Undecodable(error) => error.hint(),
+            Cause::Transport(_)
+            | Cause::Timeout(_)
+            | Cause::Credentials(_)
+            | Cause::Validation(_) => None,
         }
+    }
+
+    /// Whether the failure may pass and sending the call again does no harm: what the client's own
+    /// retries go by.
+    ///
+    /// An operation that is not idempotent is only retryable where the server cannot have acted.
+    pub fn is_retryable(&self) -> bool {
+        let idempotent = self.operation.is_some_and(|operation| operation.idempotent);
+        match self.cause {
+            Cause::Answer(Answer { status, .. }) => retry::status_repeats(status, idempotent),
+            Cause::UnexpectedStatus(error) => retry::status_repeats(error.status(), idempotent),
+            Cause::Transport(error) => retry::transport_repeats(error, idempotent),
+            Cause::Timeout(error) => retry::timeout_repeats(error, idempotent),
+            Cause::Credentials(error) => retry::credentials_repeat(error),
+            Cause::Undecodable(error) => retry::status_repeats(error.status(), idempotent),
+            Cause::Validation(_) => false,
+        }
+    }
+
+    /// How long the server wants to be left alone, counted from now if it named a date.
+    pub fn retry_after(&self) -> Option<Duration> {
+        if let Cause::Credentials(CredentialsError::Refused(refusal)) = self.cause {
+            return refusal.retry_after.map(Duration::from_secs);
+        }
+        retry::retry_after(self.headers()?, SystemTime::now())
+    }
+
+    /// The server's id for the request, which its support asks for.
+    pub fn request_id(&self) -> Option<&'a str> {
+        request_id(self.headers()?)
     }
 
     /// Whether the server may have acted on the request.
     pub fn request_sent(&self) -> Sent {
-        match self {
-            Self::Answer(_) | Self::UnexpectedStatus(_) | Self::Undecodable(_) => Sent::Yes,
-            Self::Transport(error) => error.request_sent(),
-            Self::Timeout(error) => error.request_sent(),
-            Self::Credentials(_) | Self::Validation(_) => Sent::No,
+        match self.cause {
+            Cause::Answer(_) | Cause::UnexpectedStatus(_) | Cause::Undecodable(_) => Sent::Yes,
+            Cause::Transport(error) => error.request_sent(),
+            Cause::Timeout(error) => error.request_sent(),
+            Cause::Credentials(_) | Cause::Validation(_) => Sent::No,
         }
     }
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
-        match self {
-            Self::Answer(answer) => answer.attempts,
-            Self::UnexpectedStatus(error) => error.attempts(),
-            Self::Undecodable(error) => error.attempts(),
-            Self::Transport(error) => error.attempts(),
-            Self::Timeout(error) => error.attempts(),
-            Self::Credentials(_) | Self::Validation(_) => 1,
+        match self.cause {
+            Cause::Answer(answer) => answer.attempts,
+            Cause::UnexpectedStatus(error) => error.attempts(),
+            Cause::Undecodable(error) => error.attempts(),
+            Cause::Transport(error) => error.attempts(),
+            Cause::Timeout(error) => error.attempts(),
+            Cause::Credentials(_) | Cause::Validation(_) => 1,
         }
     }
 
     /// The error that this one was made of.
     pub fn source(&self) -> Option<&'a (dyn Error + 'static)> {
-        match *self {
-            Self::Answer(_) => None,
-            Self::UnexpectedStatus(error) => error.source(),
-            Self::Undecodable(error) => error.source(),
-            Self::Transport(error) => error.source(),
-            Self::Timeout(error) => error.source(),
-            Self::Credentials(error) => error.source(),
-            Self::Validation(error) => error.source(),
+        match self.cause {
+            Cause::Answer(_) => None,
+            Cause::UnexpectedStatus(error) => error.source(),
+            Cause::Undecodable(error) => error.source(),
+            Cause::Transport(error) => error.source(),
+            Cause::Timeout(error) => error.source(),
+            Cause::Credentials(error) => error.source(),
+            Cause::Validation(error) => error.source(),
         }
     }
 }
 
+/// One line: the operation, what happened, what is wrong, what can be done, and how it came about.
 impl fmt::Display for Failure<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Answer(answer) => answer.fmt(f),
-            Self::UnexpectedStatus(error) => error.fmt(f),
-            Self::Undecodable(error) => error.fmt(f),
-            Self::Transport(error) => error.fmt(f),
-            Self::Timeout(error) => error.fmt(f),
-            Self::Credentials(error) => error.fmt(f),
-            Self::Validation(error) => error.fmt(f),
-        }?;
+        if let Some(operation) = self.operation {
+            write!(f, "{}: ", operation.id)?;
+        }
+        self.cause.fmt(f)?;
+        for problem in self.field_problems().iter().take(FIELDS_SHOWN) {
+            let (field, message) = (one_line(&problem.field), one_line(&problem.message));
+            write!(f, "; {field}: {message}")?;
+        }
+        if let Some(hint) = self.hint() {
+            write!(f, "; {hint}")?;
+        }
+        if let Some(id) = self.request_id() {
+            write!(f, "; request id {id}")?;
+        }
         match self.attempts() {
             0 | 1 => Ok(()),
             attempts => write!(f, "; after {attempts} attempts"),
@@ -182,30 +331,54 @@ impl fmt::Display for Failure<'_> {
     }
 }
 
-impl fmt::Display for Answer<'_> {
+impl fmt::Debug for Failure<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.operation.id, self.status)?;
-        match (self.body.code(), self.body.message()) {
-            (Some(code), Some(message)) => write!(f, ": {message} ({code})")?,
-            (Some(text), None) | (None, Some(text)) => write!(f, ": {text}")?,
-            (None, None) => {}
-        }
-        match self.body.hint() {
-            Some(hint) => write!(f, "; {hint}"),
-            None => Ok(()),
+        write!(f, "Failure({self})")
+    }
+}
+
+impl fmt::Display for Cause<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answer(answer) => {
+                answer.status.fmt(f)?;
+                match told(answer.body.code(), answer.body.message()) {
+                    Some(told) => write!(f, ": {told}"),
+                    None => Ok(()),
+                }
+            }
+            Self::UnexpectedStatus(error) => error.fmt(f),
+            Self::Undecodable(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Timeout(error) => error.fmt(f),
+            Self::Credentials(error) => error.fmt(f),
+            Self::Validation(error) => error.fmt(f),
         }
     }
 }
 
+/// The server's words on one line.
+pub(super) fn told(code: Option<&str>, message: Option<&str>) -> Option<String> {
+    Some(match (code.map(one_line), message.map(one_line)) {
+        (Some(code), Some(message)) => format!("{message} ({code})"),
+        (Some(text), None) | (None, Some(text)) => text,
+        (None, None) => return None,
+    })
+}
+
 impl<'a> From<&'a CallError> for Failure<'a> {
     fn from(error: &'a CallError) -> Self {
-        match error {
-            CallError::UnexpectedStatus(error) => Self::UnexpectedStatus(error),
-            CallError::Undecodable(error) => Self::Undecodable(error),
-            CallError::Transport(error) => Self::Transport(error),
-            CallError::Timeout(error) => Self::Timeout(error),
-            CallError::Credentials(error) => Self::Credentials(error),
-            CallError::Validation(error) => Self::Validation(error),
+        let cause = match error {
+            CallError::UnexpectedStatus(error) => Cause::UnexpectedStatus(error),
+            CallError::Undecodable(error) => Cause::Undecodable(error),
+            CallError::Transport(error) => Cause::Transport(error),
+            CallError::Timeout(error) => Cause::Timeout(error),
+            CallError::Credentials(error) => Cause::Credentials(error),
+            CallError::Validation(error) => Cause::Validation(error),
+        };
+        Self {
+            operation: None,
+            cause,
         }
     }
 }

@@ -13,6 +13,7 @@ use http::{HeaderMap, StatusCode};
 use super::body::Body;
 use super::call::Operation;
 use super::error::{CallError, Undecodable, UnexpectedStatus};
+use super::error_shape::ErrorShape;
 use super::json::{self, Decode, DecodeError};
 
 /// A reply whose body has not been decoded yet.
@@ -24,6 +25,7 @@ pub struct Reply {
     /// The body that has not been received yet; the other one is empty then.
     stream: Option<Body>,
     attempts: u32,
+    errors: Option<&'static ErrorShape>,
 }
 
 impl Reply {
@@ -41,6 +43,7 @@ impl Reply {
             body,
             stream: None,
             attempts: 1,
+            errors: None,
         }
     }
 
@@ -70,6 +73,13 @@ impl Reply {
     #[must_use]
     pub fn with_attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
+        self
+    }
+
+    /// The same reply, of an API whose errors look like that.
+    #[must_use]
+    pub fn with_errors(mut self, shape: Option<&'static ErrorShape>) -> Self {
+        self.errors = shape;
         self
     }
 
@@ -148,7 +158,8 @@ impl Reply {
     /// The error for a status that the description does not have.
     pub fn unexpected(self) -> CallError {
         let error = UnexpectedStatus::new(self.operation, self.status, self.headers, self.body);
-        CallError::UnexpectedStatus(Box::new(error.with_attempts(self.attempts)))
+        let error = error.with_shape(self.errors).with_attempts(self.attempts);
+        CallError::UnexpectedStatus(Box::new(error))
     }
 
     /// The error for a body that is not what the description says.
@@ -160,7 +171,8 @@ impl Reply {
             self.body,
             problem,
         );
-        CallError::Undecodable(Box::new(error.with_attempts(self.attempts)))
+        let error = error.with_shape(self.errors).with_attempts(self.attempts);
+        CallError::Undecodable(Box::new(error))
     }
 
     fn expect_json(self) -> Result<Self, CallError> {
@@ -253,6 +265,11 @@ impl<T, H> Response<T, H> {
         self.attempts
     }
 
+    /// The server's id for the request, if it sent one.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
     /// The status, the typed headers and the body.
     pub fn into_parts(self) -> (StatusCode, H, T) {
         (self.status, self.values, self.body)
@@ -287,6 +304,20 @@ pub fn header<T: FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {
 /// A header's text, without the space around it.
 pub fn header_str<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+/// The server's id for a request, by the names that servers and proxies give it.
+pub fn request_id(headers: &HeaderMap) -> Option<&str> {
+    const NAMES: [&str; 6] = [
+        "x-request-id",
+        "request-id",
+        "x-correlation-id",
+        "x-trace-id",
+        "x-amzn-requestid",
+        "cf-ray",
+    ];
+    let id = NAMES.iter().find_map(|name| header_str(headers, name))?;
+    (!id.is_empty() && id.len() <= 200).then_some(id)
 }
 
 /// The `Content-Type` header.
@@ -349,12 +380,20 @@ fn is_secret(name: &str) -> bool {
 
 /// The beginning of a body on one line, for messages.
 pub fn excerpt(body: &[u8]) -> String {
-    const LIMIT: usize = 200;
     // Four bytes at most make a character, and a broken last one is cut off below.
-    let text = String::from_utf8_lossy(&body[..body.len().min(LIMIT * 4)]);
+    one_line(&String::from_utf8_lossy(
+        &body[..body.len().min(EXCERPT * 4)],
+    ))
+}
+
+/// How many characters of somebody else's text a message shows.
+const EXCERPT: usize = 200;
+
+/// The beginning of a text on one line, for messages.
+pub fn one_line(text: &str) -> String {
     let mut line = String::new();
     for (length, c) in text.trim().chars().enumerate() {
-        if length == LIMIT {
+        if length == EXCERPT {
             line.push('…');
             break;
         }

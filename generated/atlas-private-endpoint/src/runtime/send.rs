@@ -15,6 +15,7 @@ use super::base_url::BaseUrl;
 use super::body::{Body, CollectError};
 use super::call::{Call, Operation};
 use super::error::{CallError, Sent, TimeoutError, Undecodable};
+use super::error_shape::ErrorShape;
 use super::response::{Reply, is_json};
 use super::retry::{Budget, Progress, RetryPolicy};
 use super::transport::{Transport, TransportError};
@@ -36,6 +37,7 @@ pub(super) struct Inner {
     pub(super) response_limit: u64,
     pub(super) validate: bool,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) errors: Option<&'static ErrorShape>,
 }
 
 /// A call that is ready to be sent.
@@ -208,10 +210,10 @@ impl Inner {
         }
         let limit = call.options.response_limit.unwrap_or(self.response_limit);
         match body.collect(limit).await {
-            Ok(body) => Ok(open_envelope(
-                call,
-                Reply::new(operation, status, headers, body),
-            )),
+            Ok(body) => {
+                let reply = Reply::new(operation, status, headers, body).with_errors(self.errors);
+                Ok(open_envelope(call, reply))
+            }
             Err(CollectError::Transport(error)) => Err(error.into()),
             Err(CollectError::TooLarge { limit }) => {
                 let error = Undecodable::too_large(operation, status, headers, limit);
