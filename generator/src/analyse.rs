@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::model::{
-    Access, Api, Field, Presence, Struct, Type, TypeDef, TypeId, TypeKind, TypeUse,
+    Access, Api, Field, Location, Presence, Struct, Type, TypeDef, TypeId, TypeKind, TypeUse,
 };
 
 pub use shape::{JsonKind, Shape, shapes};
@@ -140,7 +140,10 @@ fn roots(operation: &crate::model::Operation) -> Vec<(&TypeUse, Reach)> {
     let mut roots: Vec<(&TypeUse, Reach)> = operation
         .parameters
         .iter()
-        .map(|parameter| (&parameter.ty, PARAMETER))
+        .map(|parameter| match parameter.location {
+            Location::Part => (&parameter.ty, REQUEST),
+            _ => (&parameter.ty, PARAMETER),
+        })
         .collect();
     roots.extend(
         operation
@@ -219,6 +222,7 @@ fn inner(ty: &Type) -> Option<&TypeUse> {
         | Type::String(_)
         | Type::Base64
         | Type::Binary
+        | Type::File
         | Type::Named(_)
         | Type::Json => None,
     }

@@ -188,7 +188,7 @@ fn run(
 
     let selected = select::select(&resolver, &policy.select, diagnostics);
     diagnostics.checkpoint()?;
-    let api = lower::lower(&resolver, &selected, diagnostics);
+    let api = lower::lower(&resolver, &selected, policy, diagnostics);
     diagnostics.checkpoint()?;
     if dumps(Stage::Lower) {
         return Ok(generated.dumped(format!("{api:#?}")));

@@ -209,6 +209,8 @@ pub enum Type {
     Base64,
     /// Raw octets (`format: binary`).
     Binary,
+    /// Raw octets as a part of their own, which may be a stream.
+    File,
     List(Box<TypeUse>),
     Map(Box<TypeUse>),
     Named(TypeId),
@@ -370,6 +372,8 @@ pub struct Parameter {
     pub explode: bool,
     pub allow_reserved: bool,
     pub required: bool,
+    /// The media type of a part, where the description names one.
+    pub content_type: Option<String>,
     pub ty: TypeUse,
     pub docs: Docs,
     pub at: Pointer,
@@ -381,6 +385,8 @@ pub enum Location {
     Query,
     Header,
     Cookie,
+    /// A part of a body of `multipart/form-data`.
+    Part,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -419,16 +425,18 @@ pub struct Media {
 pub enum Content {
     Json(TypeUse),
     Form(Form),
+    /// `multipart/form-data` whose parts are not known one by one; those that are, are parameters.
+    Multipart(TypeUse),
     Text,
     Bytes,
 }
 
 impl Content {
-    /// The type that is read or written; `None` for text and bytes, which have none of their own.
+    /// The type that is read or written; `None` for what has none of its own.
     pub fn ty(&self) -> Option<&TypeUse> {
         match self {
             Self::Json(ty) | Self::Form(Form { ty, .. }) => Some(ty),
-            Self::Text | Self::Bytes => None,
+            Self::Multipart(_) | Self::Text | Self::Bytes => None,
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
@@ -44,6 +43,8 @@ pub struct Call {
     pub(super) query: String,
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
+    // optional: multipart
+    pub(super) parts: super::multipart::Multipart,
     pub(super) options: CallOptions,
     pub(super) opens_envelope: bool,
     pub(super) streams: Option<fn(StatusCode, &HeaderMap) -> bool>,
@@ -62,6 +63,8 @@ impl Call {
             query: String::new(),
             headers: HeaderMap::new(),
             body: Body::empty(),
+            // optional: multipart
+            parts: super::multipart::Multipart::new(),
             options: CallOptions::default(),
             opens_envelope: false,
             streams: None,
@@ -150,16 +153,16 @@ impl Call {
 
     /// A JSON body.
     pub fn json<T: Encode + ?Sized>(self, content_type: &'static str, body: &T) -> Self {
-        self.bytes(content_type, json::to_request(body).into())
+        self.bytes(content_type, json::to_request(body))
     }
 
     /// A text as the body.
     pub fn text(self, content_type: &'static str, body: String) -> Self {
-        self.bytes(content_type, body.into())
+        self.bytes(content_type, body)
     }
 
-    /// Bytes as the body.
-    pub fn bytes(self, content_type: &'static str, body: Bytes) -> Self {
+    /// Bytes as the body, which may be a stream.
+    pub fn bytes(self, content_type: &'static str, body: impl Into<Body>) -> Self {
         self.body(HeaderValue::from_static(content_type), body)
     }
 
@@ -194,6 +197,8 @@ impl Call {
     /// Checks what could not be written, and completes the headers.
     pub(super) fn finish(&mut self) -> Result<(), ValidationError> {
         self.check_segments();
+        // optional: multipart
+        self.join_parts();
         if !self.cookies.is_empty() {
             // All of it is percent-encoded.
             if let Ok(cookies) = HeaderValue::from_str(&self.cookies) {

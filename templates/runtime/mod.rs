@@ -17,6 +17,8 @@ pub mod failure;
 // optional: form
 pub mod form;
 pub mod json;
+// optional: multipart
+pub mod multipart;
 pub mod open_enum;
 pub mod operation_error;
 pub mod params;

@@ -24,6 +24,8 @@ pub enum Location {
     Header,
     /// In a cookie.
     Cookie,
+    /// In a part of the body.
+    Part,
 }
 
 /// One step towards a value.
@@ -75,6 +77,14 @@ impl Place {
     pub const fn cookie(name: &'static str) -> Self {
         Self::Parameter {
             location: Location::Cookie,
+            name,
+        }
+    }
+
+    /// A part of the body.
+    pub const fn part(name: &'static str) -> Self {
+        Self::Parameter {
+            location: Location::Part,
             name,
         }
     }
@@ -278,6 +288,7 @@ impl Location {
             Self::Query => "query",
             Self::Header => "header",
             Self::Cookie => "cookie",
+            Self::Part => "part",
         }
     }
 }

@@ -1,14 +1,21 @@
-//! What request bodies are on the wire: forms.
+//! What request bodies are on the wire: forms, parts, bytes and streams.
 
 mod support;
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderMap, HeaderValue, StatusCode};
 use support::{always, answer};
 use tests::cases::forms::{self, types};
+use tests::cases::{bodies, multipart};
 use tests::runtime::form::{FormField, encode};
+use tests::runtime::multipart::{Multipart, Part};
 use tests::runtime::transport::memory::MemoryTransport;
-use tests::runtime::{QueryStyle, RetryPolicy};
+use tests::runtime::{Body, QueryStyle, RetryPolicy};
 
 fn client(server: &MemoryTransport) -> forms::Client {
     let builder = forms::Client::builder().base_url("https://api.test");
@@ -144,4 +151,189 @@ fn what_a_form_can_hold() {
     for wrong in ["[]", "1", "null", "\"a\""] {
         assert!(deep(wrong).is_err(), "{wrong}");
     }
+}
+
+/// Some chunks, as a stream.
+struct Pieces(Vec<&'static str>);
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = (!self.0.is_empty()).then(|| self.0.remove(0));
+        Poll::Ready(next.map(|text| Ok(text.into())))
+    }
+}
+
+fn pieces() -> Pieces {
+    Pieces(vec!["one, ", "two"])
+}
+
+fn parts(server: &MemoryTransport) -> multipart::Client {
+    let builder = multipart::Client::builder().base_url("https://api.test");
+    builder
+        .transport(server.clone())
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap()
+}
+
+/// The last request's parts, each as its headers and its content.
+fn sent_parts(server: &MemoryTransport) -> Vec<String> {
+    let requests = server.requests();
+    let request = requests.last().unwrap();
+    let content_type = request.headers()["content-type"].to_str().unwrap();
+    let boundary = content_type
+        .strip_prefix("multipart/form-data; boundary=")
+        .unwrap();
+    let body = std::str::from_utf8(request.body()).unwrap();
+    let body = body
+        .strip_suffix(&format!("--{boundary}--\r\n"))
+        .expect("the last boundary");
+    let delimiter = format!("--{boundary}\r\n");
+    let parts = body.split(&delimiter).skip(1);
+    parts
+        .map(|part| part.strip_suffix("\r\n").unwrap().replace("\r\n", "|"))
+        .collect()
+}
+
+#[tokio::test]
+async fn parts_have_names_and_types() {
+    use multipart::types::{Place, UploadKind};
+    let server = always(answer(204, &[], ""));
+    let file = Part::new("GIF89a")
+        .file_name("a \"b\"\r\nX: y.gif")
+        .content_type(HeaderValue::from_static("image/gif"));
+    let client = parts(&server);
+    let call = client.upload("7", UploadKind::Portrait, Body::stream(pieces()));
+    let call = call
+        .attachments(vec![file, "second".into()])
+        .name("in the query")
+        .name_("ä")
+        .note("# N")
+        .size(3)
+        .labels(vec!["x".into(), "y".into()])
+        .tags(vec!["t".into(), "u".into()])
+        .place(Place::new().x(1.5));
+    call.send().await.unwrap();
+    let requests = server.requests();
+    assert_eq!(
+        requests[0].uri().path_and_query().unwrap(),
+        "/upload/7?name=in%20the%20query"
+    );
+    let name = |name: &str| format!("Content-Disposition: form-data; name=\"{name}\"");
+    assert_eq!(
+        sent_parts(&server),
+        [
+            name("kind") + "||portrait",
+            name("picture") + "; filename=\"picture\"|content-type: image/png||one, two",
+            name("attachments")
+                + "; filename=\"a %22b%22%0D%0AX: y.gif\"|content-type: image/gif||GIF89a",
+            name("attachments")
+                + "; filename=\"attachments\"|content-type: application/octet-stream||second",
+            name("labels") + "|content-type: application/json||[\"x\",\"y\"]",
+            name("name") + "||ä",
+            name("note") + "|content-type: text/markdown||# N",
+            name("place") + "|content-type: application/json||{\"x\":1.5}",
+            name("size") + "||3",
+            name("tags") + "||t",
+            name("tags") + "||u",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn parts_may_be_known_to_the_caller_alone() {
+    let server = always(answer(204, &[], ""));
+    let body = Multipart::new()
+        .part("a", "1")
+        .part("a", Part::new("2").file_name("b"));
+    parts(&server).any_parts().body(body).send().await.unwrap();
+    assert_eq!(
+        sent_parts(&server),
+        [
+            "Content-Disposition: form-data; name=\"a\"||1",
+            "Content-Disposition: form-data; name=\"a\"; filename=\"b\"||2",
+        ]
+    );
+    parts(&server).optional_parts().send().await.unwrap();
+    assert!(server.requests()[1].body().is_empty());
+}
+
+/// What axum makes of a body whose length is known, over a socket.
+#[tokio::test]
+async fn another_implementation_reads_the_parts() {
+    async fn read(headers: HeaderMap, mut form: axum::extract::Multipart) -> (StatusCode, String) {
+        let mut told = format!("{:?};", headers.get("content-length").is_some());
+        while let Some(field) = form.next_field().await.unwrap() {
+            let (name, file) = (
+                field.name().map(str::to_owned),
+                field.file_name().map(str::to_owned),
+            );
+            told.push_str(&format!(
+                "{name:?} {file:?} {:?};",
+                field.text().await.unwrap()
+            ));
+        }
+        (StatusCode::IM_A_TEAPOT, told)
+    }
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let app = axum::Router::new().fallback(axum::routing::post(read));
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    let client = multipart::Client::builder().base_url(&url).build().unwrap();
+    let text = |error: multipart::operations::OptionalPartsError| match error {
+        multipart::operations::OptionalPartsError::UnexpectedStatus(error) => {
+            String::from_utf8(error.body().to_vec()).unwrap()
+        }
+        other => panic!("{other}"),
+    };
+    let known = Part::new(Body::stream(pieces()).with_length(8)).file_name("f.txt");
+    let told = client
+        .optional_parts()
+        .file(known)
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        text(told),
+        "true;Some(\"file\") Some(\"f.txt\") \"one, two\";"
+    );
+    let unknown = client
+        .optional_parts()
+        .file(Body::replayable(pieces))
+        .send()
+        .await;
+    assert_eq!(
+        text(unknown.unwrap_err()),
+        "false;Some(\"file\") Some(\"file\") \"one, two\";"
+    );
+}
+
+#[tokio::test]
+async fn bytes_may_be_a_stream_that_a_clone_shares() {
+    let server = always(answer(200, &[("content-type", "image/png")], "PNG"));
+    let builder = bodies::Client::builder().base_url("https://api.test");
+    let client = builder
+        .transport(server.clone())
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    let call = client.bytes().body(Body::stream(pieces()));
+    let again = call.clone();
+    call.send().await.unwrap();
+    assert_eq!(server.requests()[0].body(), "one, two");
+    assert_eq!(
+        server.requests()[0].headers()["content-type"],
+        "application/octet-stream"
+    );
+    let error = again.send().await.unwrap_err().to_string();
+    assert!(
+        error.ends_with("the stream gives its bytes only once, and was read before"),
+        "{error}"
+    );
+    let replayable = client.bytes().body(Body::replayable(pieces));
+    replayable.clone().send().await.unwrap();
+    replayable.send().await.unwrap();
+    assert_eq!(server.requests()[2].body(), "one, two");
 }

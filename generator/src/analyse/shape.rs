@@ -101,7 +101,9 @@ fn shape(api: &Api, facts: &Facts, used: &TypeUse) -> Shape {
         Type::Bool => Shape::of_kind(JsonKind::Bool),
         Type::Integer(_) => Shape::narrow(JsonKind::Number),
         Type::Float(_) => Shape::of_kind(JsonKind::Number),
-        Type::String(_) | Type::Base64 | Type::Binary => Shape::of_kind(JsonKind::String),
+        Type::String(_) | Type::Base64 | Type::Binary | Type::File => {
+            Shape::of_kind(JsonKind::String)
+        }
         Type::List(_) => Shape::of_kind(JsonKind::Array),
         Type::Map(_) => Shape::of_kind(JsonKind::Object),
         Type::Json => Shape::default(),

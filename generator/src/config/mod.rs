@@ -41,8 +41,8 @@ pub use self::select::{
     Criteria, Criterion, METHODS, Selection, is_method, path_fits, path_pattern_problem,
 };
 pub use self::tables::{
-    CratePolicy, Credential, EnvelopePolicy, Environment, ErrorPolicy, FieldsPolicy, Rename,
-    Renames, SecurityPolicy,
+    CratePolicy, Credential, EnvelopePolicy, Environment, ErrorPolicy, FieldsPolicy, MediaPolicy,
+    MediaVersion, Rename, Renames, SecurityPolicy, is_date,
 };
 use crate::diagnostics::Diagnostics;
 
@@ -89,6 +89,8 @@ pub struct Policy {
     pub security: Vec<SecurityPolicy>,
     /// `[errors]`: which properties of error bodies say what happened.
     pub errors: ErrorPolicy,
+    /// `[media]`: which media type is spoken where the description has several.
+    pub media: MediaPolicy,
     /// `[select]`: which operations the crate has; all unless set.
     pub select: Selection,
     /// Whether `select` comes from the command line.

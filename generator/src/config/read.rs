@@ -6,8 +6,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::tables::{
-    CratePolicy, Credential, EnvelopePolicy, Environment, ErrorPolicy, FieldsPolicy, Rename,
-    Renames, SecurityPolicy,
+    CratePolicy, Credential, EnvelopePolicy, Environment, ErrorPolicy, FieldsPolicy, MediaPolicy,
+    MediaVersion, Rename, Renames, SecurityPolicy, is_date,
 };
 use super::{Policy, is_crate_name};
 use crate::diagnostics::{At, Diagnostic};
@@ -60,6 +60,7 @@ const TOP: &[&str] = &[
     "environment",
     "security",
     "errors",
+    "media",
     "select",
 ];
 const CRATE: &[&str] = &[
@@ -106,6 +107,9 @@ impl Reader {
                 }
                 "errors" => {
                     policy.errors = self.table(item).map(|t| self.errors(t)).unwrap_or_default()
+                }
+                "media" => {
+                    policy.media = self.table(item).map(|t| self.media(t)).unwrap_or_default()
                 }
                 "select" => {
                     policy.select = self.table(item).map(|t| self.select(t)).unwrap_or_default()
@@ -294,6 +298,28 @@ impl Reader {
             field: field?,
             message: message?,
         })
+    }
+
+    fn media(&mut self, table: &DeTable<'_>) -> MediaPolicy {
+        let mut media = MediaPolicy::default();
+        for (key, item) in table {
+            match key.get_ref().as_ref() {
+                "version" => media.version = self.media_version(item),
+                "prefer" => media.prefer = self.texts(item),
+                _ => self.unknown(key, "[media]", &["version", "prefer"]),
+            }
+        }
+        media
+    }
+
+    fn media_version(&mut self, item: &Item<'_>) -> Option<Spanned<MediaVersion>> {
+        let expected = "`newest` or a date like `2024-08-05`";
+        let text = self.checked(item, |text| text == "newest" || is_date(text), expected)?;
+        let version = match text.get_ref().as_str() {
+            "newest" => MediaVersion::Newest,
+            date => MediaVersion::NotAfter(date.to_owned()),
+        };
+        Some(Spanned::new(text.span(), version))
     }
 
     fn renames(&mut self, item: &Item<'_>) -> Renames {

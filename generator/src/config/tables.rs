@@ -136,6 +136,35 @@ impl FieldsPolicy {
     }
 }
 
+/// `[media]`: which media type is spoken where the description has several.
+#[derive(Clone, Debug, Default)]
+pub struct MediaPolicy {
+    /// `version`: of media types that have a date in their name (`application/vnd.x.2024-08-05+json`),
+    /// `"newest"`, or the newest that is not newer than a date: `"2024-12-31"`. Default: `newest`.
+    pub version: Option<Spanned<MediaVersion>>,
+    /// `prefer`: media types that are taken before all others, the first first.
+    pub prefer: Vec<Spanned<String>>,
+}
+
+/// Which version of a media type is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaVersion {
+    /// The newest.
+    Newest,
+    /// The newest that is not newer than this date.
+    NotAfter(String),
+}
+
+/// `2024-08-05`
+pub fn is_date(text: &str) -> bool {
+    let digits =
+        |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+    match text.split('-').collect::<Vec<_>>()[..] {
+        [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2),
+        _ => false,
+    }
+}
+
 /// `[errors]`: what to tell people about an error reply.
 #[derive(Clone, Debug, Default)]
 pub struct ErrorPolicy {

@@ -1,7 +1,7 @@
 //! What is built into the generator: the templates and the runtime.
 
 use super::Context;
-use crate::model::{Content, SchemeKind};
+use crate::model::{Content, Location, SchemeKind};
 
 /// The first lines of each generated file.
 pub const HEADER: &str = "// @generated from an OpenAPI description. To change this file, change the description, its policy\n// or the templates, and run the generator again.";
@@ -26,7 +26,7 @@ pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
     "form.rs",
     "error_shape.rs", "operation_error.rs",
     "json/codec.rs", "json/error.rs", "json/mod.rs", "json/reader.rs", "json/value.rs", "json/writer.rs",
-    "mod.rs", "open_enum.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "serde_bridge.rs",
+    "mod.rs", "multipart.rs", "open_enum.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "serde_bridge.rs",
     "transport/memory.rs", "transport/mod.rs", "transport/reqwest.rs", "validate.rs",
 ];
 
@@ -35,6 +35,7 @@ pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
 pub struct Parts {
     pub pattern: bool,
     pub form: bool,
+    pub multipart: bool,
     pub api_key: bool,
     pub basic: bool,
     pub client_credentials: bool,
@@ -53,6 +54,7 @@ impl Parts {
         Self {
             pattern: context.facts.has_patterns,
             form: bodies(context).any(|content| matches!(content, Content::Form(_))),
+            multipart: has_parts(context),
             api_key: any(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
             basic: any(|kind| *kind == SchemeKind::Basic),
             client_credentials: any(|kind| matches!(kind, SchemeKind::ClientCredentials { .. })),
@@ -64,6 +66,7 @@ impl Parts {
         match name {
             "pattern" => self.pattern,
             "form" => self.form,
+            "multipart" => self.multipart,
             "api_key" => self.api_key,
             "basic" => self.basic,
             "client_credentials" => self.client_credentials,
@@ -80,6 +83,16 @@ fn bodies<'a>(context: &'a Context<'_>) -> impl Iterator<Item = &'a Content> {
         .iter()
         .filter_map(|one| one.body.as_ref());
     bodies.map(|body| &body.media.content)
+}
+
+fn has_parts(context: &Context<'_>) -> bool {
+    let mut parameters = context
+        .api
+        .operations
+        .iter()
+        .flat_map(|one| &one.parameters);
+    parameters.any(|parameter| parameter.location == Location::Part)
+        || bodies(context).any(|content| matches!(content, Content::Multipart(_)))
 }
 
 /// The runtime's files, without the modules that nothing needs.

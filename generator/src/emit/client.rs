@@ -174,7 +174,7 @@ fn scheme_view(context: &Context<'_>, scheme: &SecurityScheme) -> SchemeView {
             let constructor = match location {
                 Location::Cookie => "cookie",
                 Location::Query => "query",
-                Location::Header | Location::Path => "header",
+                Location::Header | Location::Path | Location::Part => "header",
             };
             format!(
                 "auth::api_key::ApiKey::{constructor}({}, {passed})",

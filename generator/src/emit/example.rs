@@ -51,6 +51,7 @@ pub fn call(context: &Context<'_>, index: usize, setup: Setup) -> Option<String>
             Content::Json(used) | Content::Form(Form { ty: used, .. }) => {
                 argument(context, used, "body", DEPTH)?
             }
+            Content::Multipart(_) => return None,
             Content::Text => "\"text\"".to_owned(),
             Content::Bytes => "\"bytes\"".to_owned(),
         });
@@ -147,7 +148,7 @@ fn value(context: &Context<'_>, used: &TypeUse, name: &str, depth: usize) -> Opt
         Type::Bool => "true".to_owned(),
         Type::Integer(_) => "1".to_owned(),
         Type::Float(_) => "1.0".to_owned(),
-        Type::String(_) | Type::Binary => quote!(#name).to_string(),
+        Type::String(_) | Type::Binary | Type::File => quote!(#name).to_string(),
         Type::List(_) => "Vec::new()".to_owned(),
         Type::Map(_) => "Default::default()".to_owned(),
         Type::Json => "serde_json::Value::Null".to_owned(),

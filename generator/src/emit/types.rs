@@ -131,6 +131,7 @@ pub fn bare_type(context: &Context<'_>, ty: &Type, scope: Scope) -> TokenStream 
         Type::Float(FloatFormat::Double) => quote!(f64),
         Type::String(_) | Type::Binary => quote!(String),
         Type::Base64 => quote!(Base64),
+        Type::File => quote!(Part),
         Type::List(inner) => {
             let inner = type_of(context, inner, scope);
             quote!(Vec<#inner>)
@@ -231,6 +232,7 @@ pub fn argument(
     let ident = format_ident!("{name}");
     match used {
         Type::String(_) | Type::Binary => ("impl Into<String>".to_owned(), quote!(#ident.into())),
+        Type::File => ("impl Into<Part>".to_owned(), quote!(#ident.into())),
         Type::Named(id) if matches!(context.api.types[*id].kind, TypeKind::Union(_)) => {
             let ty = named(context, *id, scope);
             (quote!(impl Into<#ty>).to_string(), quote!(#ident.into()))

@@ -4,6 +4,8 @@ use openapiv3::MediaType;
 use serde_json::Value;
 
 use super::Lowerer;
+use super::versions::{Choice, choose};
+use crate::diagnostics::{At, Diagnostic};
 use crate::model::{Content, Form, Media, Type, TypeUse};
 use crate::pointer::Pointer;
 use crate::resolve::{Additional, Cut, Node, place};
@@ -13,15 +15,34 @@ use crate::resolve::{Additional, Cut, Node, place};
 enum Codec {
     Json,
     Form,
+    Multipart,
     Text,
     Bytes,
 }
 
 impl Lowerer<'_, '_> {
-    /// The media type to speak among those of a `content` object: JSON before
-    /// forms before text before bytes, else the first. `None` if none can be spoken.
+    /// The media type to speak among those of a `content` object: what the policy prefers, else JSON
+    /// before forms before text before bytes, and of several versions the one of the policy.
+    /// `None` if none can be spoken.
     pub(super) fn media(&mut self, content: &Pointer, sends: bool) -> Option<Media> {
-        let mut known: Vec<(Codec, &str)> = Vec::new();
+        let known = self.known_media(content, sends);
+        let (codec, name) = self.chosen(&known, content)?;
+        for (_, other) in known.iter().filter(|(_, other)| *other != name) {
+            self.warning(
+                "unused-media-type",
+                &content.child(other),
+                format!("the media type `{other}` is not carried over; `{name}` is used"),
+                "one media type is used for each body; `[media]` of a policy can choose another",
+            );
+        }
+        Some(self.read_media(&content.child(name), name, codec))
+    }
+
+    fn known_media<'v>(&mut self, content: &Pointer, sends: bool) -> Vec<(Codec, &'v str)>
+    where
+        Self: 'v,
+    {
+        let mut known = Vec::new();
         for name in self.resolver.keys(content) {
             if !is_media_type(name) {
                 self.defect(
@@ -42,16 +63,64 @@ impl Lowerer<'_, '_> {
                 ),
             }
         }
-        let (codec, name) = known.iter().min_by_key(|(codec, _)| *codec).copied()?;
-        for (_, other) in known.iter().filter(|(_, other)| *other != name) {
+        known
+    }
+
+    fn chosen<'v>(
+        &mut self,
+        known: &[(Codec, &'v str)],
+        content: &Pointer,
+    ) -> Option<(Codec, &'v str)> {
+        let policy = &self.policy.media;
+        for (index, preferred) in policy.prefer.iter().enumerate() {
+            let found = known.iter().find(|(_, name)| name == preferred.get_ref());
+            if let Some(found) = found {
+                self.used.preferred.push(index);
+                return Some(*found);
+            }
+        }
+        let best = known.iter().map(|(codec, _)| *codec).min()?;
+        let names: Vec<&str> = known
+            .iter()
+            .filter(|(codec, _)| *codec == best)
+            .map(|(_, name)| *name)
+            .collect();
+        let (index, choice) = choose(&names, policy, &mut self.used);
+        let name = *names.get(index)?;
+        if choice == Choice::TooNew {
             self.warning(
-                "unused-media-type",
-                &content.child(other),
-                format!("the media type `{other}` is not carried over; `{name}` is used"),
-                "one media type is used for each body",
+                "newer-media-type",
+                &content.child(name),
+                format!("`{name}` is newer than the policy allows, but there is none that is not"),
+                "the oldest is taken",
             );
         }
-        Some(self.read_media(&content.child(name), name, codec))
+        Some((best, name))
+    }
+
+    /// An entry of the policy that chose nothing is an error.
+    pub(super) fn report_unused_media(&mut self) {
+        if self.policy.is_narrowed() {
+            return;
+        }
+        let media = &self.policy.media;
+        let unused = |at: std::ops::Range<usize>, message: &str| {
+            Diagnostic::error("unused-policy-entry", At::Policy(at), message)
+                .hint("correct or remove it")
+        };
+        for (index, preferred) in media.prefer.iter().enumerate() {
+            if !self.used.preferred.contains(&index) {
+                let message = format!(
+                    "`{}` under `[media] prefer` chooses nothing",
+                    preferred.get_ref()
+                );
+                self.diagnostics.push(unused(preferred.span(), &message));
+            }
+        }
+        if let Some(version) = media.version.as_ref().filter(|_| !self.used.version) {
+            let message = "`version` under `[media]` chooses nothing: no media type has a version";
+            self.diagnostics.push(unused(version.span(), message));
+        }
     }
 
     fn read_media(&mut self, at: &Pointer, name: &str, codec: Codec) -> Media {
@@ -73,6 +142,7 @@ impl Lowerer<'_, '_> {
                     ty,
                 })
             }
+            Codec::Multipart => Content::Multipart(self.media_type_use(schema)),
             Codec::Text => Content::Text,
             Codec::Bytes => Content::Bytes,
         };
@@ -144,7 +214,8 @@ fn codec(name: &str, sends: bool) -> Option<Codec> {
         "application/x-www-form-urlencoded" if sends => Some(Codec::Form),
         "application/x-www-form-urlencoded" => Some(Codec::Text),
         "text/event-stream" => None,
-        _ if essence.starts_with("multipart/") => None,
+        "multipart/form-data" if sends => Some(Codec::Multipart),
+        _ if essence.starts_with("multipart/") => (!sends).then_some(Codec::Bytes),
         "application/json" | "text/json" => Some(Codec::Json),
         _ if essence.ends_with("+json") => Some(Codec::Json),
         // A range can't be sent; what comes under `*/*` is most often JSON.

@@ -4,17 +4,20 @@
 mod encoding;
 mod media;
 mod merge;
+mod multipart;
 mod operation;
 mod parameter;
 mod path;
 mod schema;
 mod security;
 mod union;
+mod versions;
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::config::Policy;
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::model::{Api, Info, Server, Tag, TypeDef, TypeId, Types};
 use crate::pointer::Pointer;
@@ -24,10 +27,17 @@ use crate::select::Selected;
 type Outcome<T> = Result<T, Box<Diagnostic>>;
 
 /// Lowers what is selected of the description that starts at the resolver's root.
-pub fn lower(resolver: &Resolver<'_>, selected: &Selected, diagnostics: &mut Diagnostics) -> Api {
+pub fn lower(
+    resolver: &Resolver<'_>,
+    selected: &Selected,
+    policy: &Policy,
+    diagnostics: &mut Diagnostics,
+) -> Api {
     let mut lowerer = Lowerer {
         resolver,
         selected,
+        policy,
+        used: versions::Used::default(),
         diagnostics,
         types: Vec::new(),
         ids: HashMap::new(),
@@ -46,6 +56,9 @@ fn deeper<T>(step: impl FnOnce() -> T) -> T {
 struct Lowerer<'a, 's> {
     resolver: &'a Resolver<'s>,
     selected: &'a Selected,
+    policy: &'a Policy,
+    /// What of the policy's `[media]` came to use.
+    used: versions::Used,
     diagnostics: &'a mut Diagnostics,
     /// `None` while a type is being lowered.
     types: Vec<Option<TypeDef>>,
@@ -62,6 +75,7 @@ impl Lowerer<'_, '_> {
         self.tags = self.declared_tags(&root.child("tags"));
         self.schemes = self.security_schemes();
         let operations = self.operations(&root.child("paths"));
+        self.report_unused_media();
         Api {
             info,
             servers,

@@ -112,6 +112,7 @@ impl Lowerer<'_, '_> {
         let Some(body) = self.body(&at.child("requestBody"))? else {
             return Ok(None);
         };
+        let body = self.without_parts(body, &mut parameters);
         let responses = self.responses(&at.child("responses"));
         let security = match &source.security {
             Some(own) => self.security(&at.child("security"), own),
@@ -371,6 +372,7 @@ fn undeclared(name: &str, at: &Pointer) -> Parameter {
         explode: false,
         allow_reserved: false,
         required: true,
+        content_type: None,
         ty: TypeUse::of(Type::String(None)),
         docs: Docs::default(),
         at: at.clone(),

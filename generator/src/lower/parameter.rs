@@ -111,6 +111,7 @@ impl Lowerer<'_, '_> {
             location,
             style,
             allow_reserved,
+            content_type: None,
             ty,
             docs,
             at,

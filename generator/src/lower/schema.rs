@@ -115,7 +115,7 @@ impl Lowerer<'_, '_> {
                 Some(TypeKind::Alias(target)) => self.applicable(rules, &target.ty),
                 _ => none,
             },
-            Type::Bool | Type::Base64 | Type::Json => none,
+            Type::Bool | Type::Base64 | Type::File | Type::Json => none,
         }
     }
 
@@ -322,7 +322,7 @@ impl Lowerer<'_, '_> {
             Type::Bool => default.is_boolean(),
             Type::Integer(_) => default.is_i64() || default.is_u64(),
             Type::Float(_) => default.is_number(),
-            Type::String(_) | Type::Base64 | Type::Binary => default.is_string(),
+            Type::String(_) | Type::Base64 | Type::Binary | Type::File => default.is_string(),
             Type::List(_) => default.is_array(),
             Type::Map(_) => default.is_object(),
             Type::Named(_) | Type::Json => true,

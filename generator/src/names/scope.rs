@@ -58,7 +58,8 @@ pub const TYPE_NAMES: [&str; 44] = [
 ];
 
 /// What generated operation files import.
-pub const OPERATION_NAMES: [&str; 30] = [
+pub const OPERATION_NAMES: [&str; 34] = [
+    "Body",
     "Bytes",
     "Call",
     "CallError",
@@ -73,7 +74,10 @@ pub const OPERATION_NAMES: [&str; 30] = [
     "FromHeaders",
     "HeaderMap",
     "Method",
+    "Multipart",
     "Operation",
+    "Part",
+    "PartField",
     "PathStyle",
     "Pattern",
     "Place",

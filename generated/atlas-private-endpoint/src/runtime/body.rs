@@ -3,11 +3,12 @@
 
 //! Bodies of requests and responses: whole, or a stream of chunks.
 
+use std::collections::VecDeque;
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
@@ -22,11 +23,16 @@ type Factory = dyn Fn() -> Chunks + Send + Sync;
 /// The body of a request or a response.
 ///
 /// It is read by [`chunk`](Self::chunk), as a [`Stream`], or at once by [`collect`](Self::collect).
+///
+/// A clone of a stream that gives its bytes only once is the same stream: whoever reads first has it,
+/// and the others get an error.
+#[derive(Clone)]
 pub struct Body {
     kind: Kind,
     length: Option<u64>,
 }
 
+#[derive(Clone)]
 enum Kind {
     Whole(Bytes),
     Stream(Source),
@@ -36,8 +42,15 @@ enum Kind {
 struct Source {
     /// The stream that is being read. Nobody locks it: a lock is what makes a body `Sync`.
     open: Mutex<Option<Chunks>>,
-    /// Makes the stream, where that can be done again.
-    make: Option<Arc<Factory>>,
+    origin: Origin,
+}
+
+#[derive(Clone)]
+enum Origin {
+    /// Makes the stream, as often as it is wanted.
+    Again(Arc<Factory>),
+    /// The stream itself, until somebody takes it.
+    Once(Arc<Mutex<Option<Chunks>>>),
 }
 
 impl Body {
@@ -64,18 +77,29 @@ impl Body {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<Box<dyn Error + Send + Sync>> + 'static,
     {
-        Self::of(Kind::Stream(Source {
-            open: Mutex::default(),
-            make: Some(Arc::new(move || readable(make()))),
-        }))
+        Self::from(Origin::Again(Arc::new(move || readable(make()))))
     }
 
     /// The chunks that a transport receives.
     pub fn from_chunks(chunks: Chunks) -> Self {
-        Self::of(Kind::Stream(Source {
-            open: Mutex::new(Some(chunks)),
-            make: None,
-        }))
+        Self::from(Origin::Once(Arc::new(Mutex::new(Some(chunks)))))
+    }
+
+    /// Bodies one after the other. They can be sent again if each of them can.
+    #[allow(dead_code, reason = "only bodies of several parts need it")]
+    pub(super) fn chain(bodies: Vec<Self>) -> Self {
+        let length = bodies.iter().map(Self::length).sum::<Option<u64>>();
+        let chained = if bodies.iter().all(Self::is_replayable) {
+            Self::from(Origin::Again(Arc::new(move || {
+                Box::pin(Chain(bodies.clone().into()))
+            })))
+        } else {
+            Self::from_chunks(Box::pin(Chain(bodies.into())))
+        };
+        match length {
+            Some(length) => chained.with_length(length),
+            None => chained,
+        }
     }
 
     fn of(kind: Kind) -> Self {
@@ -111,10 +135,7 @@ impl Body {
     pub fn try_clone(&self) -> Option<Self> {
         match &self.kind {
             Kind::Whole(bytes) => Some(bytes.clone().into()),
-            Kind::Stream(source) => source.again().map(|source| Self {
-                length: self.length,
-                ..Self::of(Kind::Stream(source))
-            }),
+            Kind::Stream(_) => self.is_replayable().then(|| self.clone()),
         }
     }
 
@@ -122,7 +143,7 @@ impl Body {
     pub fn is_replayable(&self) -> bool {
         match &self.kind {
             Kind::Whole(_) => true,
-            Kind::Stream(source) => source.make.is_some(),
+            Kind::Stream(source) => matches!(source.origin, Origin::Again(_)),
         }
     }
 
@@ -176,23 +197,61 @@ impl Body {
 }
 
 impl Source {
-    fn again(&self) -> Option<Self> {
-        let make = self.make.clone()?;
-        Some(Self {
-            open: Mutex::default(),
-            make: Some(make),
-        })
-    }
-
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         let open = self.open.get_mut().unwrap_or_else(PoisonError::into_inner);
         if open.is_none() {
-            *open = self.make.as_ref().map(|make| make());
+            *open = self.origin.open();
         }
         match open {
             Some(chunks) => chunks.as_mut().poll_next(cx),
-            None => Poll::Ready(None),
+            None => Poll::Ready(Some(Err(TransportError::new(
+                TransportErrorKind::Body,
+                "the stream gives its bytes only once, and was read before",
+            )))),
         }
+    }
+}
+
+impl Origin {
+    fn open(&self) -> Option<Chunks> {
+        match self {
+            Self::Again(make) => Some(make()),
+            Self::Once(stream) => stream.lock().unwrap_or_else(PoisonError::into_inner).take(),
+        }
+    }
+}
+
+/// What has been read of a stream is not read again: a clone starts at the beginning, if it can.
+impl Clone for Source {
+    fn clone(&self) -> Self {
+        Self {
+            open: Mutex::default(),
+            origin: self.origin.clone(),
+        }
+    }
+}
+
+impl From<Origin> for Body {
+    fn from(origin: Origin) -> Self {
+        let open = Mutex::default();
+        Self::of(Kind::Stream(Source { open, origin }))
+    }
+}
+
+/// Bodies one after the other.
+struct Chain(VecDeque<Body>);
+
+impl Stream for Chain {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        while let Some(body) = self.0.front_mut() {
+            match ready!(body.poll_chunk(cx)) {
+                Some(chunk) => return Poll::Ready(Some(chunk)),
+                None => self.0.pop_front(),
+            };
+        }
+        Poll::Ready(None)
     }
 }
 

@@ -6,7 +6,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
@@ -153,16 +152,16 @@ impl Call {
 
     /// A JSON body.
     pub fn json<T: Encode + ?Sized>(self, content_type: &'static str, body: &T) -> Self {
-        self.bytes(content_type, json::to_request(body).into())
+        self.bytes(content_type, json::to_request(body))
     }
 
     /// A text as the body.
     pub fn text(self, content_type: &'static str, body: String) -> Self {
-        self.bytes(content_type, body.into())
+        self.bytes(content_type, body)
     }
 
-    /// Bytes as the body.
-    pub fn bytes(self, content_type: &'static str, body: Bytes) -> Self {
+    /// Bytes as the body, which may be a stream.
+    pub fn bytes(self, content_type: &'static str, body: impl Into<Body>) -> Self {
         self.body(HeaderValue::from_static(content_type), body)
     }
 

@@ -59,7 +59,11 @@ pub struct ArmView {
 pub fn response_type(context: &Context<'_>, response: &Response) -> String {
     match &response.media {
         None => "()".to_owned(),
-        Some(media) => body_type(context, media).to_string(),
+        Some(media) => match media.content {
+            // It is received whole, unless the call asks for a stream.
+            Content::Bytes => "Bytes".to_owned(),
+            _ => body_type(context, media).to_string(),
+        },
     }
 }
 
@@ -70,7 +74,7 @@ pub fn read(response: &Response) -> TokenStream {
         Some(Content::Json(_)) => quote!(reply.json()?),
         // Forms are only sent: one that comes back is text.
         Some(Content::Text | Content::Form(_)) => quote!(reply.text()?),
-        Some(Content::Bytes) => quote!(reply.bytes()?),
+        Some(Content::Bytes | Content::Multipart(_)) => quote!(reply.bytes()?),
     }
 }
 

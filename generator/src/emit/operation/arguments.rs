@@ -65,8 +65,9 @@ pub fn body_type(context: &Context<'_>, media: &Media) -> TokenStream {
         Content::Json(used) | Content::Form(Form { ty: used, .. }) => {
             type_of(context, used, Scope::Elsewhere)
         }
+        Content::Multipart(_) => quote!(Multipart),
         Content::Text => quote!(String),
-        Content::Bytes => quote!(Bytes),
+        Content::Bytes => quote!(Body),
     }
 }
 
@@ -80,8 +81,9 @@ pub fn body_argument(context: &Context<'_>, media: &Media, name: &str) -> (Strin
         Content::Json(used) | Content::Form(Form { ty: used, .. }) => {
             argument(context, &used.ty, name, Scope::Elsewhere)
         }
+        Content::Multipart(_) => ("Multipart".to_owned(), quote!(#ident)),
         Content::Text => ("impl Into<String>".to_owned(), quote!(#ident.into())),
-        Content::Bytes => ("impl Into<Bytes>".to_owned(), quote!(#ident.into())),
+        Content::Bytes => ("impl Into<Body>".to_owned(), quote!(#ident.into())),
     }
 }
 
@@ -213,13 +215,15 @@ pub fn parameter_docs(parameter: &Parameter) -> String {
         Location::Query => "query",
         Location::Header => "header",
         Location::Cookie => "cookie",
+        Location::Part => "part",
     };
     let mut text = describe(&parameter.docs, &words_for("parameter", &parameter.wire));
     if let Some(rules) = rules_in_words(&parameter.ty) {
         text.push_str(&format!("\n\n{rules}"));
     }
-    format!(
-        "{text}\n\nSent as the {place} parameter `{}`.",
-        parameter.wire.replace('`', "")
-    )
+    let wire = parameter.wire.replace('`', "");
+    match parameter.location {
+        Location::Part => format!("{text}\n\nSent as the part `{wire}` of the body."),
+        _ => format!("{text}\n\nSent as the {place} parameter `{wire}`."),
+    }
 }

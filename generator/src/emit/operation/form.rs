@@ -93,7 +93,8 @@ fn is_text(context: &Context<'_>, ty: &TypeUse) -> bool {
         | Type::Float(_)
         | Type::String(_)
         | Type::Base64
-        | Type::Binary => true,
+        | Type::Binary
+        | Type::File => true,
         Type::List(_) | Type::Map(_) | Type::Json => false,
         Type::Named(id) => matches!(context.api.types[*id].kind, TypeKind::Enum(_)),
     }

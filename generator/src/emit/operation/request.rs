@@ -151,6 +151,7 @@ pub fn step(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStream {
         quote!(&self.#field)
     };
     match parameter.location {
+        Location::Part => part(parameter, field),
         Location::Header => quote!(header(#wire, #explode, #value)),
         Location::Cookie => quote!(cookie(#wire, #explode, #value)),
         Location::Path | Location::Query => {
@@ -163,6 +164,32 @@ pub fn step(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStream {
             quote!(query(#wire, QueryStyle::#style, #explode, #reserved, #value))
         }
     }
+}
+
+/// Files are named one by one, all else is written from its JSON.
+fn part(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStream {
+    let (wire, optional) = (&parameter.wire, !parameter.required);
+    let content_type = match &parameter.content_type {
+        Some(name) => quote!(Some(#name)),
+        None => quote!(None),
+    };
+    let files = match &parameter.ty.ty {
+        Type::File if optional => Some(quote!(&self.#field)),
+        Type::File => Some(quote!([&self.#field])),
+        Type::List(items) if items.ty == Type::File && optional => {
+            Some(quote!(self.#field.iter().flatten()))
+        }
+        Type::List(items) if items.ty == Type::File => Some(quote!(&self.#field)),
+        _ => None,
+    };
+    if let Some(files) = files {
+        return quote!(files(#wire, #content_type, #files));
+    }
+    let how = match parameter.style {
+        Style::Json => quote!(PartField::Json),
+        _ => quote!(PartField::ByType),
+    };
+    quote!(part(#wire, #how, #content_type, &self.#field))
 }
 
 pub fn body_step(
@@ -189,6 +216,7 @@ pub fn body_step(
             let (rest, fields) = form::table(context, form);
             quote!(form(#media, #rest, &[#(#fields),*], #by_reference))
         }
+        Content::Multipart(_) => quote!(multipart(#by_reference)),
         Content::Text => quote!(text(#media, #by_value)),
         Content::Bytes => quote!(bytes(#media, #by_value)),
     };
@@ -207,6 +235,7 @@ pub fn content_type(media: &Media) -> String {
     match media.content {
         Content::Json(_) => "application/json".to_owned(),
         Content::Form(_) => "application/x-www-form-urlencoded".to_owned(),
+        Content::Multipart(_) => "multipart/form-data".to_owned(),
         Content::Text => "text/plain; charset=utf-8".to_owned(),
         Content::Bytes => "application/octet-stream".to_owned(),
     }
@@ -229,6 +258,7 @@ pub fn request_checks(
             Location::Query => format_ident!("query"),
             Location::Header => format_ident!("header"),
             Location::Cookie => format_ident!("cookie"),
+            Location::Part => format_ident!("part"),
         };
         let check = checks::of_value(context, &quote!(value), &parameter.ty);
         checks.extend(if parameter.required && !parameter.ty.nullable {
