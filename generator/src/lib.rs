@@ -6,6 +6,7 @@
 pub mod analyse;
 pub mod config;
 pub mod diagnostics;
+pub mod diff;
 pub mod emit;
 pub mod format;
 pub mod load;
@@ -149,7 +150,7 @@ pub fn generate_at(
 }
 
 /// Room for the recursion over types; only what is used is taken from memory.
-const STACK: usize = 512 << 20;
+pub(crate) const STACK: usize = 512 << 20;
 
 fn run(
     mount: Mount<'_>,

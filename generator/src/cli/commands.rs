@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::Instant;
 
-use generator::diagnostics::{Diagnostic, Diagnostics};
+use generator::diagnostics::Diagnostics;
 use generator::load::{self, Sources};
 use generator::write::{self, Changes, Output, WriteError};
 use generator::{Generated, Options};
@@ -159,8 +159,21 @@ fn fail(
 ) -> Exit {
     progress.problems(problems, sources, job.policy_source());
     progress.failed(action, &job.name, problems.errors(), problems.warnings());
-    let is_io = |problem: &Diagnostic| problem.code == load::UNREADABLE;
-    if problems.iter().any(is_io) {
+    exit_of(problems)
+}
+
+/// Tells why a side of a comparison could not be read.
+pub fn fail_to_read(name: &str, problems: &Diagnostics, progress: &mut Progress) -> Exit {
+    progress.problems(problems, &Sources::default(), None);
+    progress.failed("read", name, problems.errors(), problems.warnings());
+    exit_of(problems)
+}
+
+fn exit_of(problems: &Diagnostics) -> Exit {
+    if problems
+        .iter()
+        .any(|problem| problem.code == load::UNREADABLE)
+    {
         Exit::Io
     } else {
         Exit::Invalid
@@ -176,7 +189,15 @@ fn refuse(job: &Job, error: &WriteError, action: &str, progress: &mut Progress) 
 
 /// Prints to standard output. A reader that has seen enough (`| head`) is no error.
 pub fn print(text: &str) -> Exit {
-    let mut stdout = std::io::stdout().lock();
+    print_to(std::io::stdout().lock(), text)
+}
+
+/// The same for text with colors, which go only to where they are seen.
+pub fn print_styled(text: &str) -> Exit {
+    print_to(anstream::stdout().lock(), text)
+}
+
+fn print_to(mut stdout: impl Write, text: &str) -> Exit {
     let newline = if text.ends_with('\n') || text.is_empty() {
         ""
     } else {

@@ -1,6 +1,7 @@
 //! Arguments, exit codes, and where output goes.
 
 mod commands;
+mod diff;
 mod jobs;
 mod progress;
 mod selecting;
@@ -20,7 +21,7 @@ use self::selecting::Selecting;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; `check` found no difference
-  1  `check` found differences
+  1  `check` found differences, `diff` found what `--fail-on` names
   2  wrong use of the command line
   3  a description or a policy has errors; nothing was written for it
   4  a file could not be read or written; nothing was written for it";
@@ -58,6 +59,9 @@ enum Command {
     /// Write the selected operations, with what they need, as a description of its own
     #[command(after_help = EXIT_CODES)]
     Slice(Slice),
+    /// Compare two descriptions: what breaks on the wire
+    #[command(after_help = EXIT_CODES)]
+    Diff(diff::Diff),
 }
 
 /// Arguments of `generate`.
@@ -181,6 +185,7 @@ pub fn main() -> Exit {
         }
         Some(Command::Check(arguments)) => commands::check(&arguments, cli.strict, &mut progress),
         Some(Command::Slice(arguments)) => Ok(slice::slice(&arguments, cli.strict, &mut progress)),
+        Some(Command::Diff(arguments)) => diff::run(&arguments, cli.strict, &mut progress),
     };
     result.unwrap_or_else(|misuse| {
         progress.error(&misuse);

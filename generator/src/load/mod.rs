@@ -2,6 +2,7 @@
 
 mod files;
 mod positions;
+mod revision;
 mod value;
 mod yaml;
 
@@ -18,6 +19,7 @@ pub use self::files::{
     templates,
 };
 use self::positions::{Found, Positions};
+pub use self::revision::{Revision, read_stdin};
 use self::value::{Duplicate, Failure};
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::pointer::{FileId, Pointer};
@@ -46,6 +48,8 @@ pub struct Source {
     /// How it is written.
     pub format: Format,
     positions: OnceLock<Positions>,
+    /// Where each line starts.
+    lines: OnceLock<Vec<usize>>,
 }
 
 /// A place in a text.
@@ -150,7 +154,7 @@ impl Sources {
             }
             At::Policy(_) | At::Path(_) | At::Nowhere => return None,
         };
-        Some(position_in(&source.text, range))
+        Some(source.position_in(range))
     }
 
     fn find(&self, pointer: &Pointer) -> Option<(&Source, Found)> {
@@ -174,6 +178,7 @@ impl Sources {
             value: Value::Null,
             format,
             positions: OnceLock::new(),
+            lines: OnceLock::new(),
         };
         self.docs.push(source);
         let Some(source) = self.docs.last_mut() else {
@@ -208,6 +213,25 @@ impl Source {
     fn positions(&self) -> &Positions {
         self.positions
             .get_or_init(|| Positions::of(&self.text, self.format))
+    }
+
+    /// Like the function of this name, for many places in one text.
+    fn position_in(&self, range: Range<usize>) -> Position {
+        let lines = self.lines.get_or_init(|| {
+            let newlines = self.text.bytes().enumerate();
+            let newlines = newlines.filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0)
+                .chain(newlines.map(|(at, _)| at + 1))
+                .collect()
+        });
+        let line = lines.partition_point(|start| *start <= range.start);
+        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let position = position_in(&self.text[start..], range.start - start..range.end - start);
+        Position {
+            line: position.line + line.saturating_sub(1),
+            offset: position.offset + start,
+            ..position
+        }
     }
 
     fn describe_duplicates(&self, file: FileId, duplicates: Vec<Duplicate>) -> Vec<Diagnostic> {

@@ -3,6 +3,7 @@
 //! A test of the package `generator`, because only its tests know where cargo put the program.
 
 mod commands;
+mod diff;
 mod errors;
 mod selection;
 

@@ -1,0 +1,81 @@
+//! Compares two descriptions for a review: what changed, what breaks on the wire, what breaks in Rust.
+
+pub mod change;
+pub mod contract;
+mod exchange;
+mod operation;
+mod parameter;
+pub mod relation;
+pub mod review;
+pub mod rules;
+pub mod rust;
+mod sample;
+pub mod schema;
+mod security;
+mod shape;
+mod tree;
+mod types;
+
+pub mod terminal;
+
+use std::collections::BTreeMap;
+
+use crate::config::Policy;
+use crate::load::Sources;
+use review::{Builder, Review};
+use rust::Bump;
+pub use tree::Tree;
+
+/// One of the two that are compared.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// What to call it.
+    pub label: String,
+    pub sources: Sources,
+    pub policy: Policy,
+    /// The crate as it was, where it is not what this generator makes of the description.
+    pub files: Option<BTreeMap<String, String>>,
+}
+
+/// What a review depends on beside its two sides.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The day that sunsets are compared with, `2026-01-31`.
+    pub today: Option<String>,
+    /// The bump that a break on the wire asks for where the Rust stays as it is.
+    pub wire_bump: Bump,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            today: None,
+            wire_bump: Bump::Patch,
+        }
+    }
+}
+
+/// The version of the format of [`Review`] as data.
+pub const FORMAT: u32 = 1;
+
+/// Compares two descriptions.
+pub fn review(old: &Input, new: &Input, settings: &Settings) -> Review {
+    // Schemas may stand in one another as deep as a description likes.
+    stacker::grow(crate::STACK, || compared(old, new, settings))
+}
+
+fn compared(old: &Input, new: &Input, settings: &Settings) -> Review {
+    let trees = (Tree::new(&old.sources), Tree::new(&new.sources));
+    let differences = contract::compare(trees.0, trees.1, settings.today.as_deref());
+    let mut builder = Builder::new(trees.0, trees.1);
+    builder.differences(&differences);
+    let mut review = Review {
+        format: FORMAT,
+        old: old.label.clone(),
+        new: new.label.clone(),
+        entries: builder.finish(),
+        ..Review::default()
+    };
+    review.summarize(false, settings.wire_bump);
+    review
+}

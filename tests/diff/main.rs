@@ -1,0 +1,6 @@
+//! The review of two descriptions: `generator -- diff`.
+
+mod cases;
+#[path = "../generator/support.rs"]
+#[allow(dead_code, reason = "the other tests use the rest")]
+mod support;

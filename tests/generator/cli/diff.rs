@@ -1,0 +1,120 @@
+//! `diff`: where the sides come from, and what the exit code says.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::run;
+
+const OLD: &str = "\
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      parameters:
+        - {name: limit, in: query, schema: {type: integer, maximum: 100}}
+      responses:
+        '200':
+          description: Pets.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Pet'}
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [name]
+      properties:
+        name: {type: string}
+";
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let new = OLD
+        .replace("maximum: 100", "maximum: 50")
+        .replace("required: [name]", "required: []");
+    fs::write(folder.path().join("old.yaml"), OLD).unwrap();
+    fs::write(folder.path().join("new.yaml"), new).unwrap();
+    folder
+}
+
+#[test]
+fn breaks_are_told_with_their_places() {
+    let folder = folder();
+    let run = run(folder.path(), &["diff", "old.yaml", "new.yaml"]);
+    assert_eq!(run.exit, 0, "{}", run.err);
+    let expected = r#"breaking   operation GET /pets
+  --> old.yaml:5:5  #/paths/~1pets/get
+  --> new.yaml:5:5  #/paths/~1pets/get
+    breaking parameters/0/schema/maximum: `maximum` was tightened from 100 to 50 (8:60)
+      in the request: breaking, narrowed; 100 was taken and is not any more
+
+breaking   schema Pet
+  --> old.yaml:17:5  #/components/schemas/Pet
+  --> new.yaml:17:5  #/components/schemas/Pet
+    breaking properties/name: the property `name` became optional (21:9)
+      in the response: breaking, widened; {} is taken and was not
+    reached by GET /pets
+
+verdict: old.yaml → new.yaml: wire breaking, version bump patch (2 breaking, 0 risky, 0 compatible)
+"#;
+    assert_eq!(run.out, expected);
+}
+
+#[test]
+fn the_exit_code_is_what_was_asked_for() {
+    let folder = folder();
+    let exit = |arguments: &[&str]| {
+        let arguments: Vec<_> = ["diff"].iter().chain(arguments).copied().collect();
+        run(folder.path(), &arguments).exit
+    };
+    assert_eq!(
+        exit(&["old.yaml", "new.yaml", "--fail-on", "wire=breaking"]),
+        1
+    );
+    assert_eq!(exit(&["old.yaml", "old.yaml", "--fail-on", "wire=any"]), 0);
+    assert_eq!(exit(&["old.yaml", "new.yaml", "--fail-on", "wire=bad"]), 2);
+    assert_eq!(exit(&["old.yaml", "new.yaml", "--today", "tomorrow"]), 2);
+    assert_eq!(exit(&["-", "-"]), 2);
+    assert_eq!(exit(&["old.yaml", "missing.yaml"]), 4);
+    assert_eq!(exit(&["old.yaml", "HEAD:old.yaml"]), 4);
+    fs::write(folder.path().join("bad.yaml"), "{").unwrap();
+    assert_eq!(exit(&["old.yaml", "bad.yaml"]), 3);
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let output = Command::new("git")
+        .args(["-c", "user.name=x", "-c", "user.email=x@example.com"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "git {arguments:?}: {err}");
+}
+
+#[test]
+fn a_side_may_be_a_revision_or_standard_input() {
+    let folder = folder();
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "old.yaml"]);
+    git(folder.path(), &["commit", "-qm", "old"]);
+    let same = run(folder.path(), &["diff", "HEAD:old.yaml", "old.yaml"]);
+    assert_eq!(same.out, "equal: HEAD:old.yaml and old.yaml say the same\n");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_generator"))
+        .args(["diff", "HEAD:old.yaml", "-", "--fail-on", "wire=any"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let new = fs::read(folder.path().join("new.yaml")).unwrap();
+    child.stdin.take().unwrap().write_all(&new).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert!(out.contains("standard input:5:5"), "{out}");
+}
