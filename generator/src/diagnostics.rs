@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::config::PolicySource;
 use crate::load::Sources;
+use crate::patch::Origins;
 use crate::pointer::{FileId, Pointer};
 
 /// How bad a problem is.
@@ -112,6 +113,8 @@ impl fmt::Display for Diagnostic {
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     strict: bool,
+    /// Places of the tree that stand elsewhere in the text.
+    origins: Arc<Origins>,
     /// The text behind the places, kept when reading it failed and nobody else holds it.
     texts: Texts,
 }
@@ -140,6 +143,9 @@ impl Diagnostics {
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
         if self.strict && diagnostic.severity == Severity::Defect {
             diagnostic.severity = Severity::Error;
+        }
+        if let At::Value(pointer) | At::Key(pointer) = &mut diagnostic.at {
+            *pointer = self.origins.of(pointer);
         }
         // Two stages may find the same thing.
         if !self.list.contains(&diagnostic) {
@@ -186,7 +192,10 @@ impl Diagnostics {
 
     /// Moves everything out and stays behind empty, just as strict.
     pub fn take(&mut self) -> Diagnostics {
-        let empty = Self::new(self.strict);
+        let empty = Self {
+            origins: self.origins.clone(),
+            ..Self::new(self.strict)
+        };
         std::mem::replace(self, empty)
     }
 
@@ -203,6 +212,11 @@ impl Diagnostics {
     /// The problems in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.list.iter()
+    }
+
+    /// From now on, places are those of a patched tree; kept are those of the text.
+    pub(crate) fn set_origins(&mut self, origins: Arc<Origins>) {
+        self.origins = origins;
     }
 
     /// Keeps the text that the places refer to, for a reader who never gets the `Sources`.

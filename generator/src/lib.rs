@@ -9,6 +9,7 @@ pub mod diagnostics;
 pub mod diff;
 pub mod emit;
 pub mod format;
+pub mod grammar;
 pub mod load;
 pub mod lower;
 pub mod model;
@@ -174,15 +175,18 @@ fn run(
     }
 
     let root = Pointer::root(FileId::default());
-    patch::check_version(sources, &root, diagnostics);
+    let patched = patch::patch(sources, &root, diagnostics);
     diagnostics.checkpoint()?;
+    let Some(patch::Patched { sources, .. }) = patched else {
+        return Ok(generated);
+    };
     if dumps(Stage::Patch) {
         return Ok(
             generated.dumped(serde_json::to_string_pretty(sources.root()).unwrap_or_default())
         );
     }
 
-    let resolver = resolve::Resolver::new(sources, root);
+    let resolver = resolve::Resolver::new(&sources, root);
     if dumps(Stage::Resolve) {
         return Ok(generated.dumped(resolver.dump()));
     }

@@ -60,6 +60,14 @@ impl Pointer {
         }
     }
 
+    /// What lies at an escaped path below this place.
+    pub(crate) fn join(&self, path: &str) -> Self {
+        Self {
+            file: self.file,
+            path: format!("{}{path}", self.path).into(),
+        }
+    }
+
     /// What holds this value; `None` for the whole document.
     pub fn parent(&self) -> Option<Self> {
         let (head, _) = self.path.rsplit_once('/')?;
@@ -116,6 +124,48 @@ impl fmt::Debug for Pointer {
         match self.file.0 {
             0 => write!(f, "{self}"),
             file => write!(f, "{file}:{self}"),
+        }
+    }
+}
+
+/// The way from the root down to where a walk is, as a list on the stack: it costs nothing until its
+/// pointer is needed.
+#[derive(Debug, Clone, Copy)]
+pub enum Trail<'p> {
+    /// The whole document.
+    Root,
+    /// Where a walk began, if not at the root.
+    Start(&'p Pointer),
+    /// A property of an object.
+    Key(&'p Trail<'p>, &'p str),
+    /// An item of an array.
+    Index(&'p Trail<'p>, usize),
+}
+
+impl Trail<'_> {
+    /// The escaped path.
+    pub fn path(&self) -> String {
+        match self {
+            Trail::Root => String::new(),
+            Trail::Start(pointer) => pointer.path().to_owned(),
+            Trail::Key(parent, key) => format!("{}/{}", parent.path(), escape(key)),
+            Trail::Index(parent, index) => format!("{}/{index}", parent.path()),
+        }
+    }
+
+    /// The same as a pointer into a document.
+    pub fn pointer(&self, file: FileId) -> Pointer {
+        Pointer {
+            file,
+            path: self.path().into(),
+        }
+    }
+
+    /// The key that leads here, if a key does.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Trail::Key(_, key) => Some(key),
+            Trail::Root | Trail::Start(_) | Trail::Index(..) => None,
         }
     }
 }

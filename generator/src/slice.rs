@@ -32,7 +32,8 @@ pub fn slice(
     diagnostics: &mut Diagnostics,
 ) -> Result<Value, Diagnostics> {
     let root = Pointer::root(FileId::default());
-    check_version(sources, &root, diagnostics);
+    // The slice is of the same version: nothing is rewritten.
+    patch::check_version(sources, &root, diagnostics);
     diagnostics.checkpoint()?;
     let resolver = Resolver::new(sources, root);
     let selected = select::part(&resolver, selection, diagnostics);
@@ -52,16 +53,6 @@ pub fn slice(
     diagnostics.extend(std::mem::take(&mut slicer.problems));
     diagnostics.checkpoint()?;
     Ok(slicer.document())
-}
-
-/// Any 3.x will do: the slice is of the same version, and nothing is lowered.
-fn check_version(sources: &Sources, root: &Pointer, diagnostics: &mut Diagnostics) {
-    let version = sources
-        .get(root)
-        .and_then(|root| root.get("openapi")?.as_str());
-    if !version.is_some_and(|version| version.starts_with("3.")) {
-        patch::check_version(sources, root, diagnostics);
-    }
 }
 
 struct Slicer<'a, 's> {

@@ -131,6 +131,13 @@ impl Sources {
             .map_or(&Value::Null, |source| &source.value)
     }
 
+    /// The content of a document, to be mended. Its text stays as it is, and so do the places.
+    pub(crate) fn value_mut(&mut self, file: FileId) -> Option<&mut Value> {
+        self.docs
+            .get_mut(usize::from(file.0))
+            .map(|source| &mut source.value)
+    }
+
     /// The value at a pointer.
     pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
         self.source(pointer.file())?.value.pointer(pointer.path())

@@ -8,7 +8,7 @@ use serde_json::map::{Entry, Map};
 use serde_json::{Number, Value};
 
 use super::Format;
-use crate::pointer::escape;
+use crate::pointer::Trail;
 
 /// More duplicates than this tell a reader nothing new.
 const MAX_DUPLICATES: usize = 100;
@@ -35,7 +35,7 @@ pub(super) fn read(text: &str, format: Format) -> Result<(Value, Vec<Duplicate>)
     let mut context = Context::new(text, format);
     let seed = Node {
         context: &mut context,
-        place: &Place::Root,
+        place: &Trail::Root,
     };
     let value = match format {
         Format::Json => read_json(text, seed),
@@ -149,36 +149,19 @@ impl Context {
         Ok(())
     }
 
-    fn duplicate(&mut self, object: &Place<'_>, key: &str) {
+    fn duplicate(&mut self, object: &Trail<'_>, key: &str) {
         if self.duplicates.len() < MAX_DUPLICATES {
             self.duplicates.push(Duplicate {
-                object: object.pointer(),
+                object: object.path(),
                 key: key.to_owned(),
             });
         }
     }
 }
 
-/// The way from the root, as a list on the stack: it costs nothing until a problem needs it.
-enum Place<'p> {
-    Root,
-    Key(&'p Place<'p>, &'p str),
-    Index(&'p Place<'p>, usize),
-}
-
-impl Place<'_> {
-    fn pointer(&self) -> String {
-        match self {
-            Place::Root => String::new(),
-            Place::Key(parent, key) => format!("{}/{}", parent.pointer(), escape(key)),
-            Place::Index(parent, index) => format!("{}/{index}", parent.pointer()),
-        }
-    }
-}
-
 struct Node<'a> {
     context: &'a mut Context,
-    place: &'a Place<'a>,
+    place: &'a Trail<'a>,
 }
 
 impl<'de> DeserializeSeed<'de> for Node<'_> {
@@ -246,7 +229,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         self.context.spend(0)?;
         let mut array = Vec::new();
         loop {
-            let place = Place::Index(self.place, array.len());
+            let place = Trail::Index(self.place, array.len());
             let seed = Node {
                 context: &mut *self.context,
                 place: &place,
@@ -294,11 +277,11 @@ impl<'de> Visitor<'de> for Node<'_> {
 
 fn value_of<'de, A: MapAccess<'de>>(
     context: &mut Context,
-    object: &Place<'_>,
+    object: &Trail<'_>,
     key: &str,
     entries: &mut A,
 ) -> Result<Value, A::Error> {
-    let place = Place::Key(object, key);
+    let place = Trail::Key(object, key);
     entries.next_value_seed(Node {
         context,
         place: &place,

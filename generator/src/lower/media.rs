@@ -130,6 +130,10 @@ impl Lowerer<'_, '_> {
             ("examples", Cut::Drop),
             ("encoding", Cut::Drop),
         ];
+        // Since 3.2 a media type may be a reference.
+        let followed = self.resolver.follow(at);
+        let at = &self.keep(followed).unwrap_or_else(|| at.clone());
+        self.report_left_out(at, &["itemSchema", "prefixEncoding", "itemEncoding"]);
         let outcome = self.resolver.read::<MediaType>(at, "media type", &cuts);
         let media = self.keep(outcome).unwrap_or_default();
         let schema = media.schema.as_ref().and_then(|cut| place(at, cut));

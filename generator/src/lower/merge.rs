@@ -14,8 +14,12 @@ impl Lowerer<'_, '_> {
         if node.all_of.is_empty() {
             return Ok(node.clone());
         }
-        self.fold(child, node, &mut vec![child.clone()])
-            .map(Rc::new)
+        let mut whole = self.fold(child, node, &mut vec![child.clone()])?;
+        whole.unevaluated = node.unevaluated.clone();
+        if whole.additional == Additional::Unspecified {
+            whole.additional = whole.unevaluated.clone();
+        }
+        Ok(Rc::new(whole))
     }
 
     fn fold(&mut self, child: &Pointer, node: &Node, stack: &mut Vec<Pointer>) -> Outcome<Node> {
@@ -81,11 +85,16 @@ impl Lowerer<'_, '_> {
         if part.additional != Additional::Unspecified {
             whole.additional = part.additional;
         }
+        take_list(&mut whole.prefix, part.prefix);
+        for pattern in part.patterns {
+            if !whole.patterns.contains(&pattern) {
+                whole.patterns.push(pattern);
+            }
+        }
         whole.items = part.items.or(whole.items.take());
         take_list(&mut whole.one_of, part.one_of);
         take_list(&mut whole.any_of, part.any_of);
         take_list(&mut whole.values, part.values);
-        whole.negated |= part.negated;
         whole.rules = super::schema::both(&whole.rules, &part.rules);
         whole.read_only |= part.read_only;
         whole.write_only |= part.write_only;

@@ -1,7 +1,9 @@
 //! Turns the description into the model: everything that is legal in OpenAPI
 //! is decided here, once.
 
+mod collection;
 mod encoding;
+mod ignored;
 mod media;
 mod merge;
 mod multipart;
@@ -76,6 +78,7 @@ impl Lowerer<'_, '_> {
         self.schemes = self.security_schemes();
         let operations = self.operations(&root.child("paths"));
         self.report_unused_media();
+        self.report_webhooks(&root.child("webhooks"));
         Api {
             info,
             servers,

@@ -63,6 +63,7 @@ impl Lowerer<'_, '_> {
                     "a `/` is put before it",
                 );
             }
+            self.report_left_out(&item, &["query", "additionalOperations"]);
             for method in Method::ALL {
                 let at = item.child(method.key());
                 if self.resolver.get(&at).is_some() && self.selected.has(path, method.key()) {
@@ -141,25 +142,6 @@ impl Lowerer<'_, '_> {
             },
             at: at.clone(),
         }))
-    }
-
-    /// Warns of fields that nothing later knows of.
-    fn report_left_out(&mut self, at: &Pointer, keys: &[&str]) {
-        for key in keys {
-            if self.resolver.get(&at.child(key)).is_some() {
-                let hint = match *key {
-                    "servers" => "the client sends to its base URL",
-                    "callbacks" => "the client makes calls; it takes none",
-                    _ => "the value for the next call is in the body or a header of this one",
-                };
-                self.warning(
-                    "ignored-field",
-                    &at.child(key),
-                    format!("`{key}` is not carried over here"),
-                    hint,
-                );
-            }
-        }
     }
 
     /// A path key is no URL: what stands behind a `?` or `#` is left out.

@@ -60,9 +60,10 @@ impl Lowerer<'_, '_> {
             });
         }
         if let Some(part) = self.wrapped(at, node)? {
+            self.report_ignored(node);
             let inner = self.use_at(&part);
             return Ok(TypeUse {
-                nullable: node.nullable || inner.nullable,
+                nullable: self.nullable(node) || inner.nullable,
                 rules: self.applicable(&both(&inner.rules, &node.rules), &inner.ty),
                 default: node.default.clone().or(inner.default),
                 ty: inner.ty,
@@ -126,10 +127,10 @@ impl Lowerer<'_, '_> {
                 .resolver
                 .follow(part)
                 .and_then(|at| self.resolver.node(&at))
-                .is_ok_and(|node| node.nullable),
+                .is_ok_and(|node| node.nullable || self.lists_null(&node)),
             _ => false,
         };
-        node.nullable || wrapped || node.values.contains(&Value::Null)
+        node.nullable || wrapped || node.values.contains(&Value::Null) || self.lists_null(node)
     }
 
     /// The only part that says anything, where `allOf` just adds a remark to it.
@@ -137,7 +138,10 @@ impl Lowerer<'_, '_> {
         let mut own = node.clone();
         own.all_of.clear();
         own.rules = Rules::default();
-        if node.all_of.is_empty() || own.is_structural() {
+        if node.all_of.is_empty() {
+            return Ok(self.alternative_alone(node));
+        }
+        if own.is_structural() {
             return Ok(None);
         }
         let mut only = None;
@@ -154,6 +158,21 @@ impl Lowerer<'_, '_> {
             }
         }
         Ok(only)
+    }
+
+    /// The only alternative besides null, where nothing else is said.
+    fn alternative_alone(&self, node: &Node) -> Option<Pointer> {
+        let mut own = node.clone();
+        own.one_of.clear();
+        own.any_of.clear();
+        own.rules = Rules::default();
+        if node.discriminator.is_some() {
+            own.discriminator = None;
+        }
+        if own.is_structural() {
+            return None;
+        }
+        self.only_alternative(node)
     }
 
     fn wants_name(&mut self, at: &Pointer, node: &Rc<Node>) -> Outcome<bool> {
@@ -191,6 +210,7 @@ impl Lowerer<'_, '_> {
         if node.at.is_some()
             && let Some(part) = self.wrapped(at, node)?
         {
+            self.report_ignored(node);
             let mut inner = self.use_at(&part);
             inner.rules = self.applicable(&both(&inner.rules, &node.rules), &inner.ty);
             return Ok(TypeKind::Alias(inner));
@@ -206,9 +226,10 @@ impl Lowerer<'_, '_> {
 
     fn lowered(&mut self, at: &Pointer, node: &Rc<Node>) -> Outcome<Lowered> {
         let node = self.merged(at, node)?;
-        self.report_ignored(at, &node);
+        self.report_ignored(&node);
         let members = self.members(at, &node)?;
         if !members.is_empty() {
+            self.report_unevaluated(at, &node);
             return self.union(at, &node, &members).map(Lowered::Named);
         }
         if is_enum(&node) {
@@ -217,9 +238,10 @@ impl Lowerer<'_, '_> {
         if is_struct(&node) {
             return Ok(Lowered::Named(TypeKind::Struct(self.structure(at, &node))));
         }
+        self.report_values(at, &node);
         let ty = self.plain(at, &node)?;
         let default = self.default_of(at, &node, &ty);
-        let nullable = node.nullable || node.values.contains(&Value::Null);
+        let nullable = self.nullable(&node);
         let rules = self.applicable(&node.rules, &ty);
         let rules = self.checked_rules(at, rules);
         Ok(Lowered::Plain(TypeUse {
@@ -246,25 +268,6 @@ impl Lowerer<'_, '_> {
         rules
     }
 
-    fn report_ignored(&mut self, at: &Pointer, node: &Node) {
-        for keyword in &node.ignored {
-            self.warning(
-                "ignored-keyword",
-                &at.child(keyword),
-                format!("the keyword `{keyword}` is not carried over"),
-                "the generated types accept more than the description does",
-            );
-        }
-        if node.negated {
-            self.warning(
-                "ignored-keyword",
-                &at.child("not"),
-                "the keyword `not` is not carried over".to_owned(),
-                "the generated types accept more than the description does",
-            );
-        }
-    }
-
     fn plain(&mut self, at: &Pointer, node: &Node) -> Outcome<Type> {
         let format = node.format.as_deref();
         Ok(match node.kind.as_deref() {
@@ -280,17 +283,18 @@ impl Lowerer<'_, '_> {
                 Some("binary") => Type::Binary,
                 other => Type::String(other.map(str::to_owned)),
             },
-            Some("array") => self.list(node),
-            Some("object") => self.map(node),
-            None if node.items.is_some() => self.list(node),
+            Some("array") => self.list(at, node),
+            Some("object") => self.map(at, node),
+            None if node.items.is_some() => self.list(at, node),
+            None if !node.patterns.is_empty() => self.map(at, node),
             None => Type::Json,
-            // OpenAPI 3.1 has it; there is nothing but null to be had.
+            // There is nothing but null to be had.
             Some("null") => Type::Json,
             Some(other) => {
                 return Err(Diagnostic::error(
                     "unknown-type",
                     At::Value(at.child("type")),
-                    format!("`{other}` is not a type of OpenAPI 3.0"),
+                    format!("`{other}` is not a type of OpenAPI"),
                 )
                 .hint("the types are string, number, integer, boolean, array and object")
                 .into());
@@ -298,8 +302,9 @@ impl Lowerer<'_, '_> {
         })
     }
 
-    fn list(&mut self, node: &Node) -> Type {
+    fn list(&mut self, at: &Pointer, node: &Node) -> Type {
         let items = match &node.items {
+            _ if !node.prefix.is_empty() => self.tuple_items(at, node),
             Some(place) => self.use_at(place),
             None => TypeUse::of(Type::Json),
         };
@@ -308,8 +313,9 @@ impl Lowerer<'_, '_> {
 
     /// An object of which nothing is known is any JSON: servers do send
     /// something else where a description says no more than `type: object`.
-    fn map(&mut self, node: &Node) -> Type {
+    fn map(&mut self, at: &Pointer, node: &Node) -> Type {
         match &node.additional {
+            _ if !node.patterns.is_empty() => Type::Map(Box::new(self.pattern_items(at, node))),
             Additional::Schema(place) => Type::Map(Box::new(self.use_at(place))),
             Additional::Any => Type::Map(Box::new(TypeUse::of(Type::Json))),
             Additional::Unspecified | Additional::Forbidden => Type::Json,
@@ -401,6 +407,7 @@ impl Lowerer<'_, '_> {
             .map(|(wire, place)| self.field(wire, place, node.required.contains(wire)))
             .collect();
         let extra = match &node.additional {
+            _ if !node.patterns.is_empty() => Some(self.pattern_items(at, node)),
             Additional::Schema(place) => Some(self.use_at(place)),
             Additional::Any => Some(TypeUse::of(Type::Json)),
             Additional::Unspecified | Additional::Forbidden => None,
@@ -476,7 +483,8 @@ fn is_enum(node: &Node) -> bool {
 
 fn is_struct(node: &Node) -> bool {
     matches!(node.kind.as_deref(), None | Some("object"))
-        && (!node.properties.is_empty() || node.additional == Additional::Forbidden)
+        && (!node.properties.is_empty()
+            || node.additional == Additional::Forbidden && node.patterns.is_empty())
 }
 
 fn integer(format: Option<&str>) -> IntegerFormat {

@@ -11,20 +11,25 @@ use crate::model::{TypeKind, TypeUse, Union, Variant};
 use crate::pointer::Pointer;
 use crate::resolve::{Discriminator, Node};
 
+/// The alternatives of `oneOf`, else those of `anyOf`.
+fn listed(node: &Node) -> &[Pointer] {
+    if node.one_of.is_empty() {
+        &node.any_of
+    } else {
+        &node.one_of
+    }
+}
+
 impl Lowerer<'_, '_> {
     /// The places of the variants; none if the schema is no union.
     pub(super) fn members(&mut self, at: &Pointer, node: &Node) -> Outcome<Vec<Pointer>> {
-        let listed = if node.one_of.is_empty() {
-            &node.any_of
-        } else {
-            &node.one_of
-        };
+        let listed = listed(node);
         if !listed.is_empty() {
-            return Ok(if self.only_requires(listed) {
-                Vec::new()
-            } else {
-                listed.clone()
-            });
+            if self.only_requires(listed) {
+                return Ok(Vec::new());
+            }
+            let is_value = |member: &&Pointer| !self.is_null(member);
+            return Ok(listed.iter().filter(is_value).cloned().collect());
         }
         let Some(discriminator) = &node.discriminator else {
             return Ok(Vec::new());
@@ -40,6 +45,25 @@ impl Lowerer<'_, '_> {
             }
         }
         Ok(members)
+    }
+
+    /// Whether a member of a union is null and nothing else: that makes the union nullable.
+    fn is_null(&self, member: &Pointer) -> bool {
+        let node = self.resolver.follow(member);
+        node.and_then(|at| self.resolver.node(&at))
+            .is_ok_and(|node| node.is_null())
+    }
+
+    /// Whether null is one of the alternatives.
+    pub(super) fn lists_null(&self, node: &Node) -> bool {
+        listed(node).iter().any(|member| self.is_null(member))
+    }
+
+    /// The only alternative besides null.
+    pub(super) fn only_alternative(&self, node: &Node) -> Option<Pointer> {
+        let mut others = listed(node).iter().filter(|member| !self.is_null(member));
+        let only = others.next()?;
+        (others.next().is_none() && self.lists_null(node)).then(|| only.clone())
     }
 
     /// `oneOf: [{required: [a]}, {required: [b]}]` says which properties go

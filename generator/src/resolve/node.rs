@@ -17,11 +17,16 @@ pub struct Node {
     pub properties: IndexMap<String, Pointer>,
     pub required: Vec<String>,
     pub additional: Additional,
+    /// `unevaluatedProperties`, where other schemas join in: what no part of them knows.
+    pub unevaluated: Additional,
     pub items: Option<Pointer>,
+    /// `prefixItems`: the first elements, each with a schema of its own.
+    pub prefix: Vec<Pointer>,
+    /// `patternProperties`: pattern and schema.
+    pub patterns: Vec<(String, Pointer)>,
     pub all_of: Vec<Pointer>,
     pub one_of: Vec<Pointer>,
     pub any_of: Vec<Pointer>,
-    pub negated: bool,
     pub values: Vec<Value>,
     pub rules: Rules,
     pub nullable: bool,
@@ -30,8 +35,8 @@ pub struct Node {
     pub default: Option<Value>,
     pub discriminator: Option<Discriminator>,
     pub docs: Docs,
-    /// Keywords that nothing later knows of.
-    pub ignored: Vec<String>,
+    /// The places of keywords that nothing later knows of.
+    pub ignored: Vec<Pointer>,
 }
 
 /// `additionalProperties`.
@@ -52,13 +57,21 @@ pub struct Discriminator {
 }
 
 impl Node {
+    /// Whether null is its only value.
+    pub fn is_null(&self) -> bool {
+        self.kind.as_deref() == Some("null") || matches!(self.values.as_slice(), [Value::Null])
+    }
+
     /// Whether it says anything about what values look like.
     pub fn is_structural(&self) -> bool {
         self.kind.is_some()
             || !self.properties.is_empty()
             || !self.required.is_empty()
             || self.additional != Additional::Unspecified
+            || matches!(self.unevaluated, Additional::Any | Additional::Schema(_))
             || self.items.is_some()
+            || !self.prefix.is_empty()
+            || !self.patterns.is_empty()
             || !self.all_of.is_empty()
             || !self.one_of.is_empty()
             || !self.any_of.is_empty()
@@ -68,8 +81,9 @@ impl Node {
     }
 }
 
-/// The keywords of the Schema Object (OpenAPI 3.0.3).
-const KEYWORDS: [&str; 38] = [
+/// The keywords of the Schema Object (OpenAPI 3.0.3), and those of 3.1 that mean something here or
+/// say nothing about values.
+const KEYWORDS: [&str; 49] = [
     "title",
     "multipleOf",
     "maximum",
@@ -90,7 +104,6 @@ const KEYWORDS: [&str; 38] = [
     "allOf",
     "oneOf",
     "anyOf",
-    "not",
     "items",
     "properties",
     "additionalProperties",
@@ -108,11 +121,23 @@ const KEYWORDS: [&str; 38] = [
     "$ref",
     "$schema",
     "$comment",
+    "$id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$defs",
+    "definitions",
+    "examples",
+    "prefixItems",
+    "patternProperties",
+    "unevaluatedProperties",
+    "contentEncoding",
+    "contentMediaType",
+    "summary",
 ];
 
-const CUTS: [(&str, Cut); 9] = [
+const CUTS: [(&str, Cut); 16] = [
     ("items", Cut::One),
-    ("not", Cut::One),
+    ("not", Cut::Drop),
     ("additionalProperties", Cut::One),
     ("properties", Cut::Each),
     ("allOf", Cut::Each),
@@ -120,6 +145,14 @@ const CUTS: [(&str, Cut); 9] = [
     ("anyOf", Cut::Each),
     ("xml", Cut::Drop),
     ("example", Cut::Drop),
+    // Not of 3.0: read from the tree, where they mean anything.
+    ("examples", Cut::Drop),
+    ("prefixItems", Cut::Drop),
+    ("patternProperties", Cut::Drop),
+    ("unevaluatedProperties", Cut::Drop),
+    ("$defs", Cut::Drop),
+    ("definitions", Cut::Drop),
+    ("dependentSchemas", Cut::Drop),
 ];
 
 pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
@@ -128,6 +161,21 @@ pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
     let raw = resolver.get(at);
     let mut node = from_any(any(schema.schema_kind), at);
     node.at = Some(at.clone());
+    node.prefix = items_below(raw, at, "prefixItems");
+    node.patterns = resolver
+        .keys(&at.child("patternProperties"))
+        .into_iter()
+        .map(|pattern| {
+            let place = at.child("patternProperties").child(pattern);
+            (pattern.to_owned(), place)
+        })
+        .collect();
+    node.unevaluated = match raw.and_then(|raw| raw.get("unevaluatedProperties")) {
+        None => Additional::Unspecified,
+        Some(Value::Bool(false)) => Additional::Forbidden,
+        Some(Value::Bool(true)) => Additional::Any,
+        Some(_) => Additional::Schema(at.child("unevaluatedProperties")),
+    };
     node.nullable = data.nullable;
     node.read_only = data.read_only;
     node.write_only = data.write_only;
@@ -150,13 +198,28 @@ pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
         }),
         example: raw.and_then(|raw| raw.get("example")).cloned(),
     };
-    node.ignored = resolver
-        .keys(at)
-        .into_iter()
-        .filter(|key| !key.starts_with("x-") && !KEYWORDS.contains(key))
-        .map(str::to_owned)
-        .collect();
+    node.ignored = unknown(resolver, at, &KEYWORDS);
+    let discriminator = at.child("discriminator");
+    let known = ["propertyName", "mapping"];
+    node.ignored
+        .extend(unknown(resolver, &discriminator, &known));
     Ok(node)
+}
+
+/// The places of the keys of an object that are not known.
+fn unknown(resolver: &Resolver<'_>, at: &Pointer, known: &[&str]) -> Vec<Pointer> {
+    let keys = resolver.keys(at).into_iter();
+    keys.filter(|key| !key.starts_with("x-") && !known.contains(key))
+        .map(|key| at.child(key))
+        .collect()
+}
+
+fn items_below(raw: Option<&Value>, at: &Pointer, key: &str) -> Vec<Pointer> {
+    let list = raw.and_then(|raw| raw.get(key)?.as_array());
+    let place = at.child(key);
+    (0..list.map_or(0, Vec::len))
+        .map(|index| place.index(index))
+        .collect()
 }
 
 /// `openapiv3` sorts schemas into kinds; here all keywords stand side by side.
@@ -270,7 +333,6 @@ fn from_any(any: AnySchema, at: &Pointer) -> Node {
         all_of: places(&any.all_of),
         one_of: places(&any.one_of),
         any_of: places(&any.any_of),
-        negated: any.not.is_some(),
         values: any.enumeration,
         kind: any.typ,
         format: any.format,

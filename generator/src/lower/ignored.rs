@@ -1,0 +1,137 @@
+//! What is not carried over is told, with its place.
+
+use serde_json::Value;
+
+use super::Lowerer;
+use crate::pointer::Pointer;
+use crate::resolve::{Additional, Node};
+
+/// What all that is left out of a schema comes to.
+const ACCEPTS_MORE: &str = "the generated types accept more than the description does";
+
+impl Lowerer<'_, '_> {
+    /// Keywords of a schema that nothing later knows of.
+    pub(super) fn report_ignored(&mut self, node: &Node) {
+        for place in &node.ignored {
+            let keyword = place.last().unwrap_or_default();
+            let message = match keyword.as_str() {
+                "types" if self.types_are_said(node, place) => continue,
+                "types" => "`type` is not carried over where other keywords choose between types",
+                "not" if self.is_empty(place) => "nothing is allowed here, which no type can say",
+                _ => &format!("the keyword `{keyword}` is not carried over"),
+            };
+            let hint = match keyword.as_str() {
+                "defaultMapping" => "a tag that is not known gives the unknown variant",
+                _ => ACCEPTS_MORE,
+            };
+            self.warning("ignored-keyword", place, message.to_owned(), hint);
+        }
+    }
+
+    /// Whether the types of the list (`types`, see [`patch`](crate::patch)) are those that the
+    /// values of an `enum` or the alternatives have anyway.
+    fn types_are_said(&self, node: &Node, place: &Pointer) -> bool {
+        let listed = self.resolver.get(place).and_then(Value::as_array);
+        let takes = |kind: &str| {
+            let mut names = listed.into_iter().flatten().filter_map(Value::as_str);
+            names.any(|name| name == kind || name == "number" && kind == "integer")
+        };
+        let of_member = |member: &Pointer| {
+            let node = self.resolver.follow(member);
+            let node = node.and_then(|at| self.resolver.node(&at));
+            node.is_ok_and(|node| node.kind.as_deref().is_some_and(&takes))
+        };
+        let members = || node.one_of.iter().chain(&node.any_of).chain(&node.all_of);
+        if !node.values.is_empty() {
+            return node.values.iter().all(|value| takes(kind_of(value)));
+        }
+        members().next().is_some() && members().all(of_member)
+    }
+
+    fn is_empty(&self, place: &Pointer) -> bool {
+        let found = self.resolver.get(place).and_then(Value::as_object);
+        found.is_some_and(serde_json::Map::is_empty)
+    }
+
+    /// A union takes properties that are nowhere declared.
+    pub(super) fn report_unevaluated(&mut self, at: &Pointer, node: &Node) {
+        if node.unevaluated != Additional::Unspecified {
+            self.warning(
+                "ignored-keyword",
+                &at.child("unevaluatedProperties"),
+                "the keyword `unevaluatedProperties` is not carried over beside alternatives"
+                    .to_owned(),
+                ACCEPTS_MORE,
+            );
+        }
+    }
+
+    /// Values that are no enum: of several types, or neither strings nor integers.
+    pub(super) fn report_values(&mut self, at: &Pointer, node: &Node) {
+        if node.values.iter().any(|value| !value.is_null()) {
+            self.warning(
+                "ignored-keyword",
+                &at.child("enum"),
+                "an `enum` is carried over if its values are all strings or all integers"
+                    .to_owned(),
+                ACCEPTS_MORE,
+            );
+        }
+    }
+
+    /// Calls that the server makes. Who selects operations has not asked for them.
+    pub(super) fn report_webhooks(&mut self, at: &Pointer) {
+        if self.policy.is_narrowed() {
+            return;
+        }
+        for name in self.resolver.keys(at) {
+            if !name.starts_with("x-") {
+                self.warning(
+                    "ignored-field",
+                    &at.child(name),
+                    format!("the webhook `{name}` is not carried over"),
+                    "the client makes calls; it takes none",
+                );
+            }
+        }
+    }
+
+    /// Warns of fields that nothing later knows of.
+    pub(super) fn report_left_out(&mut self, at: &Pointer, keys: &[&str]) {
+        for key in keys {
+            if self.resolver.get(&at.child(key)).is_some() {
+                self.warning(
+                    "ignored-field",
+                    &at.child(key),
+                    format!("`{key}` is not carried over here"),
+                    left_out(key),
+                );
+            }
+        }
+    }
+}
+
+/// What it means that a field is left out.
+fn left_out(key: &str) -> &'static str {
+    match key {
+        "servers" => "the client sends to its base URL",
+        "callbacks" => "the client makes calls; it takes none",
+        "links" => "the value for the next call is in the body or a header of this one",
+        "query" | "additionalOperations" => "there is no method for these operations",
+        "itemSchema" => "the content has no type of its own; its items are read by the caller",
+        _ => "the parts are written as their types say",
+    }
+}
+
+/// The name that JSON Schema has for the type of a value.
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
