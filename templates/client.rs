@@ -135,6 +135,14 @@ impl ClientBuilder {
         self
     }
 
+{% if fetches_tokens %}
+    /// Where tokens are kept, so that other processes need not fetch their own.
+    pub fn token_store(mut self, store: impl auth::TokenStore) -> Self {
+        self.core = self.core.token_store(store);
+        self
+    }
+
+{% endif %}
 {% if bearer_schemes %}
     /// Signs requests in with a bearer token that you have.
     pub fn bearer(mut self, token: impl Into<SecretString>) -> Self {
@@ -158,20 +166,20 @@ impl ClientBuilder {
     {{ environment.docs }}
     ///
     /// # Errors
-    /// When no complete set of credentials is there.
+    /// When no complete set of credentials is there, or a variable holds no text.
     pub fn from_env(mut self) -> Result<Self, EnvironmentError> {
 {% if environment.base_url %}
-        if let Some(url) = environment::first(&[{{ environment.base_url | join(", ") }}]) {
+        if let Some(url) = environment::first(&[{{ environment.base_url | join(", ") }}])? {
             self = self.base_url(url);
         }
 {% endif %}
 {% for credential in environment.credentials %}
-        if let ({% for variables in credential.variables %}Some(value{{ loop.index }}), {% endfor %}) = ({% for variables in credential.variables %}environment::first(&[{{ variables | join(", ") }}]), {% endfor %}) {
+        if let ({% for variables in credential.variables %}Some(value{{ loop.index }}), {% endfor %}) = ({% for variables in credential.variables %}environment::first(&[{{ variables | join(", ") }}])?, {% endfor %}) {
             return Ok(self.{{ credential.method }}({% for variables in credential.variables %}value{{ loop.index }}, {% endfor %}));
         }
 {% endfor %}
 {% if environment.credentials %}
-        Err(EnvironmentError::NoCredentials(&[
+        Err(EnvironmentError::no_credentials(&[
 {% for credential in environment.credentials %}
             &[{% for variables in credential.variables %}&[{{ variables | join(", ") }}], {% endfor %}],
 {% endfor %}

@@ -19,6 +19,7 @@ use tests::runtime::auth::basic::Basic;
 use tests::runtime::auth::client_credentials::ClientCredentials;
 use tests::runtime::auth::digest::Digest;
 use tests::runtime::transport::memory::MemoryTransport;
+use tests::runtime::transport::reqwest::ReqwestTransport;
 use tests::runtime::{
     Body, BoxFuture, CallError, Core, CoreBuilder, CredentialsError, Sent, Transport,
     TransportError, TransportErrorKind,
@@ -368,17 +369,21 @@ async fn refusals_are_explained() {
         (
             401,
             r#"{"error":"invalid_client","error_description":"Bad secret s3cr:t/+=&é\nor s3cr%3At%2F%2B%3D%26%C3%A9"}"#,
-            "no token: the server answered 401 Unauthorized, invalid_client (Bad secret [redacted] or [redacted])",
+            "no token: the server answered 401 Unauthorized, invalid_client (Bad secret [redacted] or [redacted]); \
+             the client's id or secret is wrong, or the secret has expired",
         ),
         (
             403,
             r#"{"error":"access_denied"}"#,
-            "no token: the server answered 403 Forbidden, access_denied",
+            "no token: the server answered 403 Forbidden, access_denied; \
+             the server gives this client no further token, perhaps because too many are valid: \
+             share one client or a token store, and revoke what is not needed",
         ),
         (
             429,
             r#"{"error":429,"errorCode":"RATE_LIMITED","detail":"Slow down","parameters":[1,"a"]}"#,
-            "no token: the server answered 429 Too Many Requests, RATE_LIMITED (Slow down)",
+            "no token: the server answered 429 Too Many Requests, RATE_LIMITED (Slow down); \
+             tokens are asked for too often: share one client or a token store",
         ),
         (
             502,
@@ -399,6 +404,23 @@ async fn refusals_are_explained() {
             200,
             r#"{"access_token":"SECRET\n"}"#,
             "the token cannot be sent",
+        ),
+        (
+            200,
+            r#"{"access_token":""}"#,
+            "no token: the server answered 200 OK (the answer holds no token: `access_token` is empty)",
+        ),
+        (
+            200,
+            r#"{"access_token":{"id":"SECRET"}}"#,
+            "no token: the server answered 200 OK (the answer holds no token: at `$.access_token` \
+             (byte 16): expected a string, found an object)",
+        ),
+        (
+            200,
+            r#"{"access_token":SECRET}"#,
+            "no token: the server answered 200 OK (the answer holds no token: at `$.access_token` \
+             (byte 16): invalid JSON: expected a value)",
         ),
     ] {
         let (server, client) = refusing(status, "application/json", body);
@@ -444,6 +466,10 @@ async fn a_token_url_may_be_absolute_but_not_plain() {
         Err(CallError::Credentials(CredentialsError::Insecure { .. }))
     ));
     assert!(server.requests().is_empty());
+    let (server, client) = token("https://user:SECRET@login.test/t");
+    let error = client.execute(secured()).await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("SECRET"), "{error}");
+    assert!(server.requests().is_empty());
     let (_, client) = token("http://127.0.0.1:9/t");
     client.execute(secured()).await.unwrap();
 }
@@ -469,9 +495,12 @@ async fn an_early_renewal_that_fails_uses_the_old_token() {
         .unwrap();
     client.execute(secured()).await.unwrap();
     clock.advance(3570);
-    client.execute(secured()).await.unwrap();
-    assert_eq!(given.load(Ordering::SeqCst), 2);
-    clock.advance(30);
+    for (seconds, asked) in [(0, 2), (4, 2), (1, 3)] {
+        clock.advance(seconds);
+        client.execute(secured()).await.unwrap();
+        assert_eq!(given.load(Ordering::SeqCst), asked, "not at every call");
+    }
+    clock.advance(25);
     let error = client.execute(secured()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -494,6 +523,14 @@ async fn nothing_prints_a_secret() {
     let key = ApiKey::header("x-odd-name", "TOPSECRET");
     let client = ClientCredentials::new("/t", "id", "TOPSECRET");
     let digest = Digest::new("me", "TOPSECRET");
+    let odd = ClientCredentials::new("https://me:TOPSECRET@x.test", "id", "TOPSECRET");
+    let stored = tests::runtime::auth::StoredToken::new("TOPSECRET");
+    printed.push(format!("{odd:?} {stored:?}"));
+    let mut headers = http::HeaderMap::new();
+    headers.insert("x-key", http::HeaderValue::from_static("TOPSECRET"));
+    let reqwest = reqwest::Client::builder().default_headers(headers);
+    let reqwest = ReqwestTransport::from(reqwest.build().unwrap());
+    printed.push(format!("{reqwest:?}"));
     printed.push(format!(
         "{bearer:?} {basic:?} {key:?} {client:?} {digest:?}"
     ));

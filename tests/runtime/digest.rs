@@ -11,7 +11,7 @@ use http_auth::{DigestClient, PasswordParams};
 use support::{UNAUTHORIZED, authorization, builder, json, secured};
 use tests::runtime::auth::digest::Digest;
 use tests::runtime::transport::memory::MemoryTransport;
-use tests::runtime::{CallError, Core};
+use tests::runtime::{Body, CallError, Core, Transport as _};
 
 const USER: &str = "public";
 const PASSWORD: &str = "pri\"vate";
@@ -167,6 +167,39 @@ async fn a_stale_nonce_is_replaced() {
     }
 }
 
+/// Such a name and nonce are written in other ways.
+#[tokio::test]
+async fn a_stale_nonce_is_replaced_for_any_name() {
+    for user in ["üser", "us\"er", "us\\er"] {
+        let given = Mutex::new(0);
+        let server = MemoryTransport::new(move |request| {
+            let mut given = given.lock().unwrap();
+            if authorization(request).contains(&format!("n={given}\\\"=")) {
+                return json(200, "{}");
+            }
+            *given += 1;
+            unauthorized(&[&format!(
+                r#"Digest realm="r", nonce="n={given}\"=", stale=true, qop="auth""#
+            )])
+        });
+        let client = builder(&server)
+            .credentials("Digest", Digest::new(user, PASSWORD))
+            .build()
+            .unwrap();
+        for _ in 0..2 {
+            assert_eq!(client.execute(secured()).await.unwrap().status(), 200);
+        }
+        assert_eq!(server.requests().len(), 3, "{user}");
+        // The server is started again, say.
+        let foreign = Request::post("https://api.test/things").body(Body::empty());
+        server.send(foreign.unwrap()).await.unwrap();
+        for _ in 0..2 {
+            assert_eq!(client.execute(secured()).await.unwrap().status(), 200);
+        }
+        assert_eq!(server.requests().len(), 7, "{user}");
+    }
+}
+
 #[tokio::test]
 async fn a_wrong_password_is_tried_once() {
     let server =
@@ -305,6 +338,90 @@ async fn counts_never_repeat() {
     counts.dedup();
     assert_eq!(counts.len(), 201);
     assert_eq!(server.transport.requests().len(), 202);
+}
+
+/// A strict server, as calls at the same time may meet it: a nonce is good for some answers, each
+/// with the next count that was not used, and calls that are challenged at about the same time get
+/// the same nonce, as from a server that makes nonces from the time.
+struct Strict {
+    nonce: u32,
+    used: Vec<u32>,
+    life: usize,
+    says_stale: bool,
+}
+
+impl Strict {
+    fn answer(&mut self, request: &Request<Bytes>) -> Response<Bytes> {
+        if request.headers().contains_key("authorization") {
+            let got = parameters(request);
+            let count = u32::from_str_radix(&got["nc"], 16).unwrap();
+            assert!(count > 0, "counts begin at 1");
+            if got["nonce"] == format!("n{}", self.nonce) {
+                assert!(!self.used.contains(&count), "{count} was used twice");
+                self.used.push(count);
+                if self.used.len() <= self.life {
+                    return json(200, "{}");
+                }
+                self.nonce += 1;
+                self.used.clear();
+            }
+        }
+        let stale = if self.says_stale { ", stale=true" } else { "" };
+        unauthorized(&[&format!(
+            "Digest realm=\"r\", nonce=\"n{}\", algorithm=MD5, qop=\"auth\"{stale}",
+            self.nonce
+        )])
+    }
+}
+
+/// Whatever the number of tasks and the life of nonces: no count is used twice, none is left out.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn counts_go_on_one_by_one() {
+    for seed in 0..60 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let tasks = random.usize(1..24);
+        let calls = random.usize(1..12);
+        let says_stale = random.bool();
+        // A call may be challenged three times, or once where nobody says that the nonce is stale.
+        let nonces = if says_stale { random.usize(1..3) } else { 1 };
+        let strict = Arc::new(Mutex::new(Strict {
+            nonce: 1,
+            used: Vec::new(),
+            life: (tasks * calls + 1).div_ceil(nonces),
+            says_stale,
+        }));
+        let server = MemoryTransport::new({
+            let strict = strict.clone();
+            move |request| strict.lock().unwrap().answer(request)
+        });
+        let client = client(&server, PASSWORD);
+        let running: Vec<_> = (0..tasks)
+            .map(|_| tokio::spawn(some_calls(client.clone(), calls)))
+            .collect();
+        for task in running {
+            task.await.unwrap();
+        }
+        let mut counts: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        for request in server.requests() {
+            if request.headers().contains_key("authorization") {
+                let got = parameters(&request);
+                let count = u32::from_str_radix(&got["nc"], 16).unwrap();
+                counts.entry(got["nonce"].clone()).or_default().push(count);
+            }
+        }
+        for (nonce, mut counts) in counts {
+            counts.sort_unstable();
+            let all: Vec<u32> = (1..).take(counts.len()).collect();
+            assert_eq!(counts, all, "seed {seed}, nonce {nonce}");
+        }
+    }
+}
+
+async fn some_calls(client: Core, calls: usize) {
+    for _ in 0..calls {
+        assert_eq!(client.execute(secured()).await.unwrap().status(), 200);
+        tokio::task::yield_now().await;
+    }
 }
 
 /// RFC 7616, section 3.9.1: what the protocol's crate computes for its example.

@@ -181,6 +181,102 @@ async fn waits_keep_to_their_bounds() {
     assert_eq!(bounds, [500, 1000, 2000, 4000, 8000, 8000, 8000, 8000]);
 }
 
+/// All of the room below the bound is used, and evenly: full jitter.
+#[tokio::test]
+async fn waits_are_spread_over_all_of_their_room() {
+    fastrand::seed(7);
+    let policy = RetryPolicy::new()
+        .attempts(2)
+        .backoff(Duration::from_secs(8), Duration::from_secs(8));
+    let mut quarters = [0; 4];
+    for _ in 0..400 {
+        let (server, clock) = (script(vec![status(503)]), TestClock::new());
+        let call = open().options(CallOptions::new().retry(policy.clone()));
+        core(&server, &clock).execute(call).await.unwrap();
+        let wait = clock.waits()[0].as_secs_f64();
+        quarters[(wait / 2.0) as usize] += 1;
+    }
+    // 100 are expected in each, give or take 8.7.
+    assert!(
+        quarters.iter().all(|count| (60..140).contains(count)),
+        "{quarters:?}"
+    );
+}
+
+/// Any policy: bounds never shrink, and never exceed the longest wait.
+#[test]
+fn bounds_grow_up_to_the_longest() {
+    let mut random = fastrand::Rng::with_seed(1);
+    for _ in 0..1000 {
+        let time = |random: &mut fastrand::Rng| {
+            let bits = random.u32(0..64);
+            Duration::from_millis(random.u64(..) >> bits)
+        };
+        let (first, longest) = (time(&mut random), time(&mut random));
+        let policy = RetryPolicy::new().backoff(first, longest);
+        assert_eq!(policy.bound(0), first.min(longest));
+        assert_eq!(policy.bound(1), first.min(longest));
+        let bounds: Vec<Duration> = (1..80).map(|attempts| policy.bound(attempts)).collect();
+        assert!(bounds.is_sorted(), "{first:?} {longest:?}");
+        assert!(bounds.iter().all(|bound| *bound <= longest));
+        let reached = first.is_zero() || bounds[78] == longest || longest > first * (1 << 30);
+        assert!(reached, "{first:?} {longest:?}");
+    }
+}
+
+/// Either form of the header, and any cap: what was asked for is waited for, or not at all.
+#[tokio::test]
+async fn any_wait_that_is_asked_for() {
+    let mut random = fastrand::Rng::with_seed(2);
+    for _ in 0..200 {
+        let (asked, cap) = (random.u64(0..300), random.u64(0..300));
+        let date = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000 + asked);
+        let header = if random.bool() {
+            asked.to_string()
+        } else {
+            httpdate::fmt_http_date(date)
+        };
+        let (server, clock) = (script(vec![limited(&header)]), TestClock::new());
+        let policy = RetryPolicy::new().retry_after_cap(Duration::from_secs(cap));
+        let call = secured().options(CallOptions::new().retry(policy));
+        let reply = core(&server, &clock).execute(call).await.unwrap();
+        if asked <= cap {
+            assert_eq!(reply.status(), 200, "{header}");
+            assert_eq!(clock.waits(), [Duration::from_secs(asked)], "{header}");
+        } else {
+            assert_eq!((reply.status().as_u16(), clock.waits().len()), (429, 0));
+        }
+    }
+}
+
+/// Any mixture of answers: never more retries than there were in store, and one for ten successes.
+#[tokio::test]
+async fn the_budget_holds_for_any_answers() {
+    for seed in 0..50 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let store = random.u32(0..8);
+        let fails = random.u32(1..100);
+        let successes = AtomicU64::new(0);
+        let answers = Mutex::new(random.fork());
+        let server = MemoryTransport::new(move |_| {
+            let fails = answers.lock().unwrap().u32(0..100) < fails;
+            answer(if fails { 503 } else { 200 }, &[], "")
+        });
+        let client = builder(&server).clock(TestClock::new()).retry_budget(store);
+        let client = client.build().unwrap();
+        let mut retries = 0;
+        for _ in 0..100 {
+            let reply = client.execute(open()).await.unwrap();
+            let earned = successes.load(Ordering::SeqCst) / 10;
+            retries += u64::from(reply.attempts() - 1);
+            assert!(retries <= u64::from(store) + earned, "seed {seed}");
+            if reply.status() == 200 {
+                successes.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_wait_beyond_the_deadline_is_not_begun() {
     let (server, clock) = (script(vec![limited("60")]), TestClock::new());

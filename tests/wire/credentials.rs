@@ -167,18 +167,22 @@ async fn no_token_means_no_call() {
                 401,
                 r#"{"error":"invalid_client","error_description":"no such client"}"#,
             ),
-            "no token: the server answered 401 Unauthorized, invalid_client (no such client)",
+            "no token: the server answered 401 Unauthorized, invalid_client (no such client); \
+             the client's id or secret is wrong, or the secret has expired",
         ),
         (
             json(403, r#"{"error":"access_denied"}"#),
-            "no token: the server answered 403 Forbidden, access_denied",
+            "no token: the server answered 403 Forbidden, access_denied; \
+             the server gives this client no further token, perhaps because too many are valid: \
+             share one client or a token store, and revoke what is not needed",
         ),
         (
             json(
                 429,
                 r#"{"error":429,"errorCode":"RATE_LIMITED","detail":"too many"}"#,
             ),
-            "no token: the server answered 429 Too Many Requests, RATE_LIMITED (too many)",
+            "no token: the server answered 429 Too Many Requests, RATE_LIMITED (too many); \
+             tokens are asked for too often: share one client or a token store",
         ),
         (
             answer(502, &[], "<html>"),

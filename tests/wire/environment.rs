@@ -1,5 +1,6 @@
 //! `from_env()`, in a process of its own for each case: no process changes its own environment.
 
+use std::ffi::OsStr;
 use std::process::{Command, Output};
 
 use atlas_private_endpoint::Client;
@@ -41,6 +42,15 @@ async fn child() {
 
 /// What the child says with these variables, which are written without their prefix.
 async fn run(variables: &[(&str, &str)]) -> String {
+    let named: Vec<_> = variables
+        .iter()
+        .map(|(name, value)| (format!("MONGODB_ATLAS_{name}"), OsStr::new(value)))
+        .collect();
+    let named = named.iter().map(|(name, value)| (name.as_str(), *value));
+    run_with(&named.collect::<Vec<_>>()).await
+}
+
+async fn run_with(variables: &[(&str, &OsStr)]) -> String {
     let mut command = Command::new(std::env::current_exe().expect("this program"));
     command.args(["environment::child", "--exact", "--ignored", "--nocapture"]);
     command.env(CHILD, "1");
@@ -48,8 +58,7 @@ async fn run(variables: &[(&str, &str)]) -> String {
         command.env_remove(name);
     }
     for (name, value) in variables {
-        let name = format!("MONGODB_ATLAS_{name}");
-        assert!(VARIABLES.contains(&name.as_str()), "{name}");
+        assert!(VARIABLES.contains(name), "{name}");
         command.env(name, value);
     }
     let output = tokio::task::spawn_blocking(move || command.output());
@@ -140,15 +149,35 @@ async fn no_complete_set_names_what_to_set() {
         ("PUBLIC_KEY", "u"),
         ("ACCESS_TOKEN", ""),
     ];
-    for variables in [nothing, &half] {
-        assert_eq!(
-            run(variables).await,
+    let cases: [(&[(&str, &str)], &str); 2] = [
+        (nothing, "none of them is set"),
+        (
+            &half,
+            "only MONGODB_ATLAS_CLIENT_SECRET, MONGODB_ATLAS_PUBLIC_KEY is set",
+        ),
+    ];
+    for (variables, found) in cases {
+        let expected = format!(
             "no client: no credentials in the environment: set MONGODB_ATLAS_ACCESS_TOKEN; \
              or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET; \
              or MONGODB_ATLAS_PUBLIC_API_KEY or MONGODB_ATLAS_PUBLIC_KEY \
-             and MONGODB_ATLAS_PRIVATE_API_KEY or MONGODB_ATLAS_PRIVATE_KEY"
+             and MONGODB_ATLAS_PRIVATE_API_KEY or MONGODB_ATLAS_PRIVATE_KEY ({found})"
         );
+        assert_eq!(run(variables).await, expected);
     }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_variable_that_is_no_text_is_an_error() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let odd = OsStr::from_bytes(b"secret\xff");
+    let said = run_with(&[("MONGODB_ATLAS_ACCESS_TOKEN", odd)]).await;
+    assert_eq!(
+        said,
+        "no client: the environment's MONGODB_ATLAS_ACCESS_TOKEN is not UTF-8"
+    );
 }
 
 #[tokio::test]

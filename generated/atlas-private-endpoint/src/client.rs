@@ -138,6 +138,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Where tokens are kept, so that other processes need not fetch their own.
+    pub fn token_store(mut self, store: impl auth::TokenStore) -> Self {
+        self.core = self.core.token_store(store);
+        self
+    }
+
     /// Signs requests in with a bearer token that you have.
     pub fn bearer(mut self, token: impl Into<SecretString>) -> Self {
         let token = std::sync::Arc::new(auth::Bearer::new(token));
@@ -177,10 +183,11 @@ impl ClientBuilder {
             .credentials(
                 "ServiceAccounts",
                 auth::client_credentials::ClientCredentials::new(
-                    "/api/oauth/token",
-                    client_id,
-                    client_secret,
-                ),
+                        "/api/oauth/token",
+                        client_id,
+                        client_secret,
+                    )
+                    .revocation_url("/api/oauth/revoke"),
             );
         self
     }
@@ -193,32 +200,34 @@ impl ClientBuilder {
     /// The base URL is `MONGODB_ATLAS_BASE_URL`, if set.
     ///
     /// # Errors
-    /// When no complete set of credentials is there.
+    /// When no complete set of credentials is there, or a variable holds no text.
     pub fn from_env(mut self) -> Result<Self, EnvironmentError> {
-        if let Some(url) = environment::first(&["MONGODB_ATLAS_BASE_URL"]) {
+        if let Some(url) = environment::first(&["MONGODB_ATLAS_BASE_URL"])? {
             self = self.base_url(url);
         }
-        if let (Some(value1),) = (environment::first(&["MONGODB_ATLAS_ACCESS_TOKEN"]),) {
+        if let (Some(value1),) = (
+            environment::first(&["MONGODB_ATLAS_ACCESS_TOKEN"])?,
+        ) {
             return Ok(self.bearer(value1));
         }
         if let (Some(value1), Some(value2)) = (
-            environment::first(&["MONGODB_ATLAS_CLIENT_ID"]),
-            environment::first(&["MONGODB_ATLAS_CLIENT_SECRET"]),
+            environment::first(&["MONGODB_ATLAS_CLIENT_ID"])?,
+            environment::first(&["MONGODB_ATLAS_CLIENT_SECRET"])?,
         ) {
             return Ok(self.service_account(value1, value2));
         }
         if let (Some(value1), Some(value2)) = (
             environment::first(
                 &["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PUBLIC_KEY"],
-            ),
+            )?,
             environment::first(
                 &["MONGODB_ATLAS_PRIVATE_API_KEY", "MONGODB_ATLAS_PRIVATE_KEY"],
-            ),
+            )?,
         ) {
             return Ok(self.api_key(value1, value2));
         }
         Err(
-            EnvironmentError::NoCredentials(
+            EnvironmentError::no_credentials(
                 &[
                     &[&["MONGODB_ATLAS_ACCESS_TOKEN"]],
                     &[&["MONGODB_ATLAS_CLIENT_ID"], &["MONGODB_ATLAS_CLIENT_SECRET"]],

@@ -246,13 +246,18 @@ impl Reader {
             method: None,
             arguments: Vec::new(),
             token_url: None,
+            revocation_url: None,
         };
         for (key, item) in table {
             match key.get_ref().as_ref() {
                 "method" => policy.method = self.text(item),
                 "arguments" => policy.arguments = self.texts(item),
                 "token-url" => policy.token_url = self.text(item),
-                _ => self.unknown(key, "[security.…]", &["method", "arguments", "token-url"]),
+                "revocation-url" => policy.revocation_url = self.text(item),
+                _ => {
+                    let known = ["method", "arguments", "token-url", "revocation-url"];
+                    self.unknown(key, "[security.…]", &known);
+                }
             }
         }
         policy

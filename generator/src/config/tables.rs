@@ -116,6 +116,8 @@ pub struct SecurityPolicy {
     pub arguments: Vec<Spanned<String>>,
     /// `token-url`: where tokens come from, instead of what the description says.
     pub token_url: Option<Spanned<String>>,
+    /// `revocation-url`: where tokens are given back, which a description cannot say.
+    pub revocation_url: Option<Spanned<String>>,
 }
 
 /// `fields` of `[errors]`: where error bodies list the fields of a request that are wrong.

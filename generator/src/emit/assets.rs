@@ -22,7 +22,7 @@ pub const TEMPLATES: &[(&str, &str)] = texts!["":
 /// The files of the runtime, which every crate has a copy of.
 pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
     "auth/api_key.rs", "auth/basic.rs", "auth/bearer.rs", "auth/client_credentials.rs", "auth/digest.rs",
-    "auth/mod.rs", "base_url.rs", "body.rs", "call.rs", "client.rs", "envelope.rs", "environment.rs", "error.rs", "failure.rs",
+    "auth/mod.rs", "auth/token_endpoint.rs", "auth/token_store.rs", "base_url.rs", "body.rs", "call.rs", "client.rs", "envelope.rs", "environment.rs", "error.rs", "failure.rs",
     "form.rs",
     "error_shape.rs", "operation_error.rs",
     "json/codec.rs", "json/error.rs", "json/mod.rs", "json/reader.rs", "json/value.rs", "json/writer.rs",
@@ -69,7 +69,7 @@ impl Parts {
             "multipart" => self.multipart,
             "api_key" => self.api_key,
             "basic" => self.basic,
-            "client_credentials" => self.client_credentials,
+            "client_credentials" | "token_endpoint" => self.client_credentials,
             "digest" => self.digest,
             _ => true,
         }

@@ -26,6 +26,8 @@ struct View<'a> {
     schemes: Vec<SchemeView>,
     /// The schemes that a bearer token of the caller's may stand for, as literals.
     bearer_schemes: Vec<String>,
+    /// Some scheme's credentials fetch tokens.
+    fetches_tokens: bool,
     environment: Option<EnvironmentView>,
 }
 
@@ -109,6 +111,11 @@ fn view<'a>(context: &'a Context<'_>) -> View<'a> {
             .map(|scheme| scheme_view(context, scheme))
             .collect(),
         bearer_schemes,
+        fetches_tokens: context
+            .api
+            .schemes
+            .iter()
+            .any(|scheme| matches!(scheme.kind, SchemeKind::ClientCredentials { .. })),
         environment: environment(context),
     }
 }
@@ -165,8 +172,13 @@ fn scheme_view(context: &Context<'_>, scheme: &SecurityScheme) -> SchemeView {
             let url = policy
                 .and_then(|policy| policy.token_url.as_ref())
                 .map_or(token_url, |url| url.get_ref());
+            let revocation = policy
+                .and_then(|policy| policy.revocation_url.as_ref())
+                .map_or_else(String::new, |url| {
+                    format!(".revocation_url({})", literal(url.get_ref()))
+                });
             format!(
-                "auth::client_credentials::ClientCredentials::new({}, {passed})",
+                "auth::client_credentials::ClientCredentials::new({}, {passed}){revocation}",
                 literal(url)
             )
         }

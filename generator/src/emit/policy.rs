@@ -6,7 +6,7 @@ use super::Context;
 use super::client::arguments;
 use super::package::{error_types, text_property};
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
-use crate::model::{Location, Type, TypeKind};
+use crate::model::{Location, SchemeKind, Type, TypeKind};
 
 /// Checks the entries about credentials, the envelope and error bodies.
 pub fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -31,11 +31,27 @@ fn check_credentials(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         .collect();
     let hint = format!("the security schemes are {}", known.join(", "));
     for policy in &context.policy.security {
-        if !known.contains(&policy.scheme.get_ref().as_str()) {
+        let name = policy.scheme.get_ref();
+        let mut schemes = context.api.schemes.iter();
+        let Some(scheme) = schemes.find(|scheme| scheme.name == *name) else {
             unknown(
                 policy.scheme.span(),
-                format!("there is no security scheme `{}`", policy.scheme.get_ref()),
+                format!("there is no security scheme `{name}`"),
                 hint.clone(),
+            );
+            continue;
+        };
+        if matches!(scheme.kind, SchemeKind::ClientCredentials { .. }) {
+            continue;
+        }
+        for url in [&policy.token_url, &policy.revocation_url]
+            .into_iter()
+            .flatten()
+        {
+            unknown(
+                url.span(),
+                format!("`{name}` fetches no tokens"),
+                "URLs of tokens are for the flow `clientCredentials` of OAuth 2.0".to_owned(),
             );
         }
     }

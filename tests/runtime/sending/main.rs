@@ -6,3 +6,4 @@ mod support;
 mod bodies;
 mod cancelling;
 mod connections;
+mod tokens;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::auth::{Clock, Credentials, SystemClock};
+use super::auth::{Clock, Credentials, CredentialsError, SystemClock, TokenStore};
 use super::base_url::BaseUrl;
 use super::call::Call;
 use super::error::CallError;
@@ -49,6 +49,16 @@ impl Core {
     /// When no reply can be had.
     pub async fn execute(&self, call: Call) -> Result<Reply, CallError> {
         self.inner.execute(call).await
+    }
+
+    /// Gives back the tokens that the client's credentials hold, such as at the end of a process.
+    /// A later call fetches new ones.
+    ///
+    /// # Errors
+    /// When the server does not take one back, or it is not known where to ask. The token is then
+    /// still in use.
+    pub async fn revoke_tokens(&self) -> Result<(), CredentialsError> {
+        self.inner.revoke_tokens().await
     }
 }
 
@@ -92,6 +102,7 @@ pub struct CoreBuilder {
     validate: bool,
     clock: Arc<dyn Clock>,
     errors: Option<&'static ErrorShape>,
+    token_store: Option<Arc<dyn TokenStore>>,
 }
 
 impl CoreBuilder {
@@ -114,6 +125,7 @@ impl CoreBuilder {
             validate: false,
             clock: Arc::new(SystemClock),
             errors: None,
+            token_store: None,
         }
     }
 
@@ -219,6 +231,12 @@ impl CoreBuilder {
         self
     }
 
+    /// Where credentials keep the tokens that they fetch, so that other processes find them.
+    pub fn token_store(mut self, store: impl TokenStore) -> Self {
+        self.token_store = Some(Arc::new(store));
+        self
+    }
+
     /// Builds the core.
     pub fn build(mut self) -> Result<Core, BuildError> {
         let user_agent =
@@ -245,6 +263,7 @@ impl CoreBuilder {
             validate: self.validate,
             clock: self.clock,
             errors: self.errors,
+            token_store: self.token_store,
         };
         Ok(Core {
             inner: Arc::new(inner),

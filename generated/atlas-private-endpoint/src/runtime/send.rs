@@ -10,7 +10,7 @@ use http::header::{ACCEPT, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
 
-use super::auth::{Again, AuthContext, Clock, Credentials, CredentialsError};
+use super::auth::{Again, AuthContext, Clock, Credentials, CredentialsError, TokenStore};
 use super::base_url::BaseUrl;
 use super::body::{Body, CollectError};
 use super::call::{Call, Operation};
@@ -38,6 +38,7 @@ pub(super) struct Inner {
     pub(super) validate: bool,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) errors: Option<&'static ErrorShape>,
+    pub(super) token_store: Option<Arc<dyn TokenStore>>,
 }
 
 /// A call that is ready to be sent.
@@ -229,6 +230,17 @@ impl Inner {
             self.clock.as_ref(),
             self.headers.get(USER_AGENT),
         )
+        .with_token_store(self.token_store.as_deref())
+    }
+
+    /// Gives back what the credentials have fetched.
+    pub(super) async fn revoke_tokens(&self) -> Result<(), CredentialsError> {
+        let context = self.context(&self.base_url);
+        let schemes = self.schemes.iter().map(|(_, credentials)| credentials);
+        for credentials in schemes.chain(&self.always) {
+            credentials.revoke(&context).await?;
+        }
+        Ok(())
     }
 
     /// The credentials for an operation: those of the first alternative that is complete.

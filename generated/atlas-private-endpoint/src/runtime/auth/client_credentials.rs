@@ -5,35 +5,40 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use http::header::AUTHORIZATION;
 use http::request::Parts;
-use http::{HeaderValue, Method, Request, Response};
+use http::{HeaderValue, Request, Uri};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::super::base_url::{BaseUrl, keeps_secrets};
 use super::super::body::Body;
-use super::super::json::{self, Decode, DecodeError, Kind, Reader, required};
-use super::super::params::percent_encode;
-use super::super::response::{Reply, excerpt, header};
+use super::super::response::Reply;
 use super::super::transport::BoxFuture;
-use super::{Again, AuthContext, Credentials, CredentialsError, Refusal, sensitive};
+use super::token_endpoint::{Account, Grant, whole_seconds};
+use super::token_store::{StoredToken, TokenKey};
+use super::{Again, AuthContext, Credentials, CredentialsError, sensitive};
 
 /// A token is renewed that long before it expires, or in the middle of a shorter life.
 const MARGIN: Duration = Duration::from_secs(60);
 
+/// After an early renewal has failed, the next one is tried that much later.
+const RENEWAL_PAUSE: Duration = Duration::from_secs(5);
+
+/// The longest that a server may ask to be left alone.
+const LONGEST_PAUSE: Duration = Duration::from_secs(120);
+
 /// `Authorization: Bearer …` with a token that is fetched when it is needed.
 ///
 /// Calls that need a token at the same time wait for one request; when a call that has begun it is
-/// dropped, another one takes over.
+/// dropped, another one takes over. A server that limits requests for tokens is left alone for as
+/// long as it asks: until then calls fail at once, or wait before they are sent again.
+///
+/// With a [`TokenStore`](super::TokenStore), a token also serves other processes.
 pub struct ClientCredentials {
     token_url: String,
-    id: String,
-    secret: SecretString,
+    revocation_url: Option<String>,
+    account: Account,
     scopes: String,
     state: Mutex<State>,
     /// Held by the call that fetches a token.
@@ -43,24 +48,117 @@ pub struct ClientCredentials {
 #[derive(Default)]
 struct State {
     token: Option<Arc<Token>>,
+    /// The last token that the API has refused: it is not taken from a store again.
+    refused: Option<HeaderValue>,
     /// How many requests for a token have ended, and how the last one failed.
     attempts: u64,
     failure: Option<CredentialsError>,
+    /// The server asks not to be asked until then.
+    limited: Option<Instant>,
+    /// An early renewal has failed, and is not tried again until then.
+    renewal: Option<Instant>,
 }
 
 struct Token {
+    secret: SecretString,
     header: HeaderValue,
     renew_at: Option<Instant>,
     expires_at: Option<Instant>,
 }
 
 impl Token {
+    fn new(
+        secret: SecretString,
+        renew_at: Option<Instant>,
+        expires_at: Option<Instant>,
+    ) -> Result<Self, CredentialsError> {
+        let text = format!("Bearer {}", secret.expose_secret());
+        Ok(Self {
+            header: sensitive(&text, "the token cannot be sent")?,
+            secret,
+            renew_at,
+            expires_at,
+        })
+    }
+
     fn is_fresh(&self, now: Instant) -> bool {
         self.renew_at.is_none_or(|at| now < at)
     }
 
     fn is_valid(&self, now: Instant) -> bool {
         self.expires_at.is_none_or(|at| now < at)
+    }
+
+    fn from_store(stored: StoredToken, cx: &AuthContext<'_>) -> Result<Self, CredentialsError> {
+        let (now, date) = (cx.now(), cx.date());
+        let instant = |at: SystemTime| {
+            let left = at.duration_since(date).unwrap_or_default();
+            now.checked_add(left)
+        };
+        let renew_at = stored.renew_at.and_then(instant);
+        Self::new(
+            stored.access_token,
+            renew_at,
+            stored.expires_at.and_then(instant),
+        )
+    }
+
+    fn to_store(&self, cx: &AuthContext<'_>) -> StoredToken {
+        let (now, date) = (cx.now(), cx.date());
+        let dated = |at: Instant| date.checked_add(at.saturating_duration_since(now));
+        StoredToken::new(self.secret.clone()).with_life(
+            self.renew_at.and_then(dated),
+            self.expires_at.and_then(dated),
+        )
+    }
+}
+
+impl State {
+    /// What there is without asking anybody.
+    fn known(&self, now: Instant) -> Option<Result<Arc<Token>, CredentialsError>> {
+        let limited = self.limited.filter(|until| now < *until);
+        let waits = limited.is_some() || self.renewal.is_some_and(|until| now < until);
+        let usable = |token: &&Arc<Token>| token.is_fresh(now) || (waits && token.is_valid(now));
+        if let Some(token) = self.token.as_ref().filter(usable) {
+            return Some(Ok(token.clone()));
+        }
+        let left = limited?.saturating_duration_since(now);
+        self.failure
+            .clone()
+            .map(|failure| Err(later(failure, left)))
+    }
+
+    /// What another call has got while this one waited for its turn.
+    fn known_since(&self, seen: u64, now: Instant) -> Option<Result<Arc<Token>, CredentialsError>> {
+        if let Some(known) = self.known(now) {
+            return Some(known);
+        }
+        if self.attempts == seen {
+            return None;
+        }
+        match self.token.as_ref().filter(|token| token.is_valid(now)) {
+            Some(token) => Some(Ok(token.clone())),
+            None => self.failure.clone().map(Err),
+        }
+    }
+}
+
+/// The same refusal, to a call that comes later.
+fn later(failure: CredentialsError, left: Duration) -> CredentialsError {
+    match failure {
+        CredentialsError::Refused(mut refusal) => {
+            refusal.retry_after = Some(whole_seconds(left));
+            CredentialsError::Refused(refusal)
+        }
+        other => other,
+    }
+}
+
+/// For how long the server asks not to be asked.
+fn asked_pause(failure: &CredentialsError) -> Option<Duration> {
+    match failure {
+        CredentialsError::Refused(refusal) => refusal.retry_after.map(Duration::from_secs),
+        _ => None,
     }
 }
 
@@ -73,8 +171,11 @@ impl ClientCredentials {
     ) -> Self {
         Self {
             token_url: token_url.into(),
-            id: id.into(),
-            secret: secret.into(),
+            revocation_url: None,
+            account: Account {
+                id: id.into(),
+                secret: secret.into(),
+            },
             scopes: String::new(),
             state: Mutex::default(),
             fetching: tokio::sync::Mutex::new(()),
@@ -88,6 +189,13 @@ impl ClientCredentials {
         self
     }
 
+    /// Where tokens are given back: an absolute URL, or a path on the API's server.
+    #[must_use]
+    pub fn revocation_url(mut self, url: impl Into<String>) -> Self {
+        self.revocation_url = Some(url.into());
+        self
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -95,172 +203,94 @@ impl ClientCredentials {
     async fn token(&self, cx: &AuthContext<'_>) -> Result<Arc<Token>, CredentialsError> {
         let seen = {
             let state = self.state();
-            if let Some(token) = state
-                .token
-                .as_ref()
-                .filter(|token| token.is_fresh(cx.now()))
-            {
-                return Ok(token.clone());
+            if let Some(known) = state.known(cx.now()) {
+                return known;
             }
             state.attempts
         };
         let _turn = self.fetching.lock().await;
-        if let Some(result) = self.settled_since(seen, cx.now()) {
-            return result;
+        if let Some(known) = self.state().known_since(seen, cx.now()) {
+            return known;
         }
-        let result = self.fetch(cx).await;
-        self.settle(result, cx.now())
+        let url = url(&self.token_url, cx)?;
+        self.take_stored(&url, cx).await;
+        if let Some(known) = self.state().known(cx.now()) {
+            return known;
+        }
+        let fetched = self.fetch(&url, cx).await;
+        let is_new = fetched.is_ok();
+        let token = self.settle(fetched, cx.now())?;
+        if let Some(store) = cx.token_store().filter(|_| is_new) {
+            store.save(&self.key(&url), token.to_store(cx)).await;
+        }
+        Ok(token)
     }
 
-    /// What another call has got while this one waited for its turn.
-    fn settled_since(
-        &self,
-        seen: u64,
-        now: Instant,
-    ) -> Option<Result<Arc<Token>, CredentialsError>> {
-        let state = self.state();
-        let waited = state.attempts != seen;
-        let usable = |token: &&Arc<Token>| token.is_fresh(now) || (waited && token.is_valid(now));
-        if let Some(token) = state.token.as_ref().filter(usable) {
-            return Some(Ok(token.clone()));
-        }
-        state.failure.clone().filter(|_| waited).map(Err)
+    async fn fetch(&self, url: &Uri, cx: &AuthContext<'_>) -> Result<Token, CredentialsError> {
+        // A life counts from before the request, which is on the safe side.
+        let asked = cx.now();
+        let grant: Grant = self.account.fetch(url, &self.scopes, cx).await?;
+        let life = grant.life();
+        let after = |time: Duration| asked.checked_add(time);
+        Token::new(
+            grant.access_token,
+            life.and_then(|life| after(life - MARGIN.min(life / 2))),
+            life.and_then(after),
+        )
     }
 
+    /// Keeps what a request for a token has led to.
     fn settle(
         &self,
-        result: Result<Token, CredentialsError>,
+        fetched: Result<Token, CredentialsError>,
         now: Instant,
     ) -> Result<Arc<Token>, CredentialsError> {
         let mut state = self.state();
         state.attempts += 1;
-        match result {
+        match fetched {
             Ok(token) => {
                 let token = Arc::new(token);
                 state.token = Some(token.clone());
                 state.failure = None;
+                state.limited = None;
+                state.renewal = None;
                 Ok(token)
             }
             Err(error) => {
-                state.failure = Some(error.clone());
                 // It was only to be renewed early; it still serves.
-                let token = state.token.as_ref().filter(|token| token.is_valid(now));
-                token.cloned().ok_or(error)
+                let token = state.token.clone().filter(|token| token.is_valid(now));
+                let asked = asked_pause(&error).map(|pause| pause.min(LONGEST_PAUSE));
+                state.limited = asked.and_then(|pause| now.checked_add(pause));
+                state.renewal = now.checked_add(RENEWAL_PAUSE);
+                state.failure = Some(error.clone());
+                token.ok_or(error)
             }
         }
     }
 
-    async fn fetch(&self, cx: &AuthContext<'_>) -> Result<Token, CredentialsError> {
-        let request = self.request(cx.base_url())?;
-        // A life counts from before the request, which is on the safe side.
-        let asked = cx.now();
-        let response = cx.send(request).await?;
-        if !response.status().is_success() {
-            return Err(self.refusal(&response));
-        }
-        let grant: Grant = json::from_slice(response.body())
-            .map_err(|error| self.unreadable(&response, &error))?;
-        if grant
-            .token_type
-            .is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer"))
-        {
-            return Err(CredentialsError::unusable(
-                "the server gave a token that is no bearer token",
-            ));
-        }
-        let life = grant
-            .expires_in
-            .and_then(|seconds| u64::try_from(seconds).ok())
-            .map(Duration::from_secs);
-        Ok(Token {
-            header: sensitive(
-                &format!("Bearer {}", grant.access_token),
-                "the token cannot be sent",
-            )?,
-            renew_at: life.and_then(|life| asked.checked_add(life - MARGIN.min(life / 2))),
-            expires_at: life.and_then(|life| asked.checked_add(life)),
-        })
+    fn key(&self, url: &Uri) -> TokenKey {
+        TokenKey::new(url.to_string(), &self.account.id, &self.scopes)
     }
 
-    fn request(&self, base_url: &BaseUrl) -> Result<Request<Bytes>, CredentialsError> {
-        let absolute =
-            self.token_url.starts_with("https://") || self.token_url.starts_with("http://");
-        let uri = if absolute {
-            self.token_url
-                .parse()
-                .map_err(|_| CredentialsError::unusable("the token URL is not valid"))?
-        } else {
-            base_url.join(&self.token_url, "")?
+    /// Takes the token of a store, if that is better than none.
+    async fn take_stored(&self, url: &Uri, cx: &AuthContext<'_>) {
+        let Some(store) = cx.token_store() else {
+            return;
         };
-        if !keeps_secrets(&uri) {
-            return Err(CredentialsError::insecure(&uri.to_string()));
+        let Some(stored) = store.load(&self.key(url)).await else {
+            return;
+        };
+        // What no header can hold is no token.
+        let Ok(token) = Token::from_store(stored, cx) else {
+            return;
+        };
+        let now = cx.now();
+        let mut state = self.state();
+        let has_one = state.token.as_ref().is_some_and(|one| one.is_valid(now));
+        let is_refused = state.refused.as_ref() == Some(&token.header);
+        if !is_refused && (token.is_fresh(now) || (token.is_valid(now) && !has_one)) {
+            state.token = Some(Arc::new(token));
         }
-        let mut form = String::from("grant_type=client_credentials");
-        if !self.scopes.is_empty() {
-            form.push_str("&scope=");
-            form.push_str(&percent_encode(&self.scopes));
-        }
-        let mut request = Request::new(form.into());
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = uri;
-        let headers = request.headers_mut();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("application/x-www-form-urlencoded"),
-        );
-        headers.insert(AUTHORIZATION, self.basic()?);
-        Ok(request)
-    }
-
-    /// Both parts are form-encoded first, as RFC 6749 wants: a secret may hold `:`, `/`, `+`.
-    fn basic(&self) -> Result<HeaderValue, CredentialsError> {
-        let secret = percent_encode(self.secret.expose_secret());
-        let pair = STANDARD.encode(format!("{}:{secret}", percent_encode(&self.id)));
-        sensitive(
-            &format!("Basic {pair}"),
-            "the client's secret cannot be encoded",
-        )
-    }
-
-    fn refusal(&self, response: &Response<Bytes>) -> CredentialsError {
-        let problem: Problem = json::from_slice(response.body()).unwrap_or_default();
-        self.refused(response, problem.code, problem.description)
-    }
-
-    fn unreadable(&self, response: &Response<Bytes>, error: &DecodeError) -> CredentialsError {
-        self.refused(
-            response,
-            None,
-            Some(format!("the answer holds no token: {error}")),
-        )
-    }
-
-    fn refused(
-        &self,
-        response: &Response<Bytes>,
-        code: Option<String>,
-        description: Option<String>,
-    ) -> CredentialsError {
-        let clean = |text: String| self.clean(&text);
-        CredentialsError::Refused(Box::new(Refusal {
-            status: response.status(),
-            code: code.map(clean),
-            description: description.map(clean),
-            retry_after: header(response.headers(), RETRY_AFTER.as_str()),
-        }))
-    }
-
-    /// A server's words on one line, without the secret should they repeat it.
-    fn clean(&self, text: &str) -> String {
-        let secret = self.secret.expose_secret();
-        if secret.is_empty() {
-            return excerpt(text.as_bytes());
-        }
-        let hidden = text
-            .replace(secret, "[redacted]")
-            .replace(&percent_encode(secret), "[redacted]");
-        excerpt(hidden.as_bytes())
     }
 
     async fn put_on(
@@ -275,18 +305,56 @@ impl ClientCredentials {
         Ok(())
     }
 
-    /// Forgets the token of that request, unless another one has taken its place already.
-    fn forget(&self, request: &Parts) {
+    /// Forgets the token with that header, unless another one has taken its place already.
+    fn forget(&self, header: Option<&HeaderValue>) {
         let mut state = self.state();
-        let used = request.headers.get(AUTHORIZATION);
-        if state
-            .token
-            .as_ref()
-            .is_some_and(|token| Some(&token.header) == used)
-        {
+        let is_it = |token: &Arc<Token>| Some(&token.header) == header;
+        if state.token.as_ref().is_some_and(is_it) {
             state.token = None;
+            state.refused = header.cloned();
         }
     }
+
+    async fn give_back(&self, cx: &AuthContext<'_>) -> Result<(), CredentialsError> {
+        let Some(revocation_url) = &self.revocation_url else {
+            return Err(CredentialsError::unusable(
+                "tokens cannot be revoked: the revocation URL is not known",
+            ));
+        };
+        let _turn = self.fetching.lock().await;
+        let token_url = url(&self.token_url, cx)?;
+        self.take_stored(&token_url, cx).await;
+        let Some(token) = self.state().token.clone() else {
+            return Ok(());
+        };
+        let url = url(revocation_url, cx)?;
+        self.account
+            .revoke(&url, token.secret.expose_secret(), cx)
+            .await?;
+        self.forget(Some(&token.header));
+        if let Some(store) = cx.token_store() {
+            store.remove(&self.key(&token_url)).await;
+        }
+        Ok(())
+    }
+}
+
+/// An absolute URL, or a path on the API's server.
+fn url(text: &str, cx: &AuthContext<'_>) -> Result<Uri, CredentialsError> {
+    if !text.starts_with("https://") && !text.starts_with("http://") {
+        return Ok(cx.base_url().join(text, "")?);
+    }
+    let not_valid = CredentialsError::unusable("the token URL is not valid");
+    let url: Uri = text.parse().map_err(|_| not_valid)?;
+    if has_user(&url) {
+        let reason = "the token URL must not hold a user name or password";
+        return Err(CredentialsError::unusable(reason));
+    }
+    Ok(url)
+}
+
+fn has_user(url: &Uri) -> bool {
+    url.authority().is_some_and(|it| it.as_str().contains('@'))
 }
 
 impl Credentials for ClientCredentials {
@@ -304,7 +372,7 @@ impl Credentials for ClientCredentials {
         _: &'a Reply,
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<Again, CredentialsError>> {
-        self.forget(request);
+        self.forget(request.headers.get(AUTHORIZATION));
         let again = if cx.rejections() == 0 {
             Again::Yes
         } else {
@@ -312,87 +380,22 @@ impl Credentials for ClientCredentials {
         };
         super::ready(Ok(again))
     }
+
+    fn revoke<'a>(
+        &'a self,
+        cx: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(self.give_back(cx))
+    }
 }
 
 impl fmt::Debug for ClientCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A URL may have a password in it, by mistake.
+        let shown = |url: &String| !url.contains('@');
         f.debug_struct("ClientCredentials")
-            .field("token_url", &self.token_url)
-            .field("id", &self.id)
+            .field("token_url", &Some(&self.token_url).filter(|url| shown(url)))
+            .field("id", &self.account.id)
             .finish_non_exhaustive()
     }
-}
-
-/// The answer of a token endpoint.
-struct Grant {
-    access_token: String,
-    token_type: Option<String>,
-    expires_in: Option<i64>,
-}
-
-impl Decode for Grant {
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut access_token = None;
-        let mut token_type = None;
-        let mut expires_in = None;
-        let mut object = r.object()?;
-        while let Some(key) = r.key(&mut object)? {
-            match key {
-                "access_token" => access_token = Some(Decode::decode(r)?),
-                "token_type" => token_type = Decode::decode(r)?,
-                "expires_in" => expires_in = seconds(r)?,
-                _ => r.skip()?,
-            }
-        }
-        Ok(Self {
-            access_token: required(access_token, "access_token", r, &object)?,
-            token_type,
-            expires_in,
-        })
-    }
-}
-
-/// Some servers put the number into a string.
-fn seconds(r: &mut Reader<'_>) -> Result<Option<i64>, DecodeError> {
-    if r.kind()? == Kind::String {
-        return Ok(r.string()?.trim().parse().ok());
-    }
-    Decode::decode(r)
-}
-
-/// What a refusal says, in the words of RFC 6749 or in those of the API's own errors.
-#[derive(Default)]
-struct Problem {
-    code: Option<String>,
-    description: Option<String>,
-}
-
-impl Decode for Problem {
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut oauth = Self::default();
-        let mut api = Self::default();
-        let mut object = r.object()?;
-        while let Some(key) = r.key(&mut object)? {
-            match key {
-                "error" => oauth.code = text(r)?,
-                "error_description" => oauth.description = text(r)?,
-                "errorCode" => api.code = text(r)?,
-                "detail" => api.description = text(r)?,
-                _ => r.skip()?,
-            }
-        }
-        // An API's error may have a number under `error`, which `text` passes over.
-        Ok(Self {
-            code: api.code.or(oauth.code),
-            description: api.description.or(oauth.description),
-        })
-    }
-}
-
-fn text(r: &mut Reader<'_>) -> Result<Option<String>, DecodeError> {
-    if r.kind()? == Kind::String {
-        return r.string().map(|text| Some(text.to_owned()));
-    }
-    r.skip()?;
-    Ok(None)
 }

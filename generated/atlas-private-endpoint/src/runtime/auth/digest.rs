@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::request::Parts;
-use http::{HeaderMap, Request, StatusCode};
+use http::{HeaderMap, HeaderValue, Request, StatusCode};
 use http_auth::digest::{Algorithm, Qop};
 use http_auth::parser::ChallengeParser;
 use http_auth::{DigestClient, PasswordParams};
@@ -72,9 +72,21 @@ impl Digest {
         if response.status() == StatusCode::UNAUTHORIZED
             && let Some(new) = best_challenge(response.headers())?
         {
-            *self.challenge() = Some(new);
+            self.learn(new, None);
         }
         Ok(())
+    }
+
+    /// Takes a challenge that a request with this nonce got, unless another call was faster.
+    ///
+    /// A count must go on where a server gives out a nonce once more, as those do that make nonces
+    /// from the time, or where an answer comes late.
+    fn learn(&self, new: DigestClient, nonce: Option<&str>) {
+        let mut challenge = self.challenge();
+        let replaces = |known: &DigestClient| Some(known.nonce()) == nonce && !is_same(known, &new);
+        if challenge.as_ref().is_none_or(replaces) {
+            *challenge = Some(new);
+        }
     }
 
     fn sign(&self, request: &mut Request<Body>) -> Result<(), CredentialsError> {
@@ -121,14 +133,14 @@ impl Digest {
         reply: &Reply,
         rejections: u32,
     ) -> Result<Again, CredentialsError> {
-        let answered = request.headers.contains_key(AUTHORIZATION);
+        let answered = request.headers.get(AUTHORIZATION);
         let Some(new) = best_challenge(reply.headers())? else {
             return Ok(Again::No);
         };
         // A nonce from an earlier call may be too old even where the server does not say `stale`.
-        let again = !answered || new.stale() || rejections == 0;
+        let again = answered.is_none() || new.stale() || rejections == 0;
         // After a wrong password, the next call begins with what the server said last.
-        *self.challenge() = Some(new);
+        self.learn(new, answered.and_then(nonce_of).as_deref());
         Ok(if again { Again::Yes } else { Again::No })
     }
 }
@@ -164,6 +176,23 @@ impl fmt::Debug for Digest {
 fn is_cheap(body: &Body) -> bool {
     const LIMIT: u64 = 16 << 10;
     body.is_replayable() && body.length().is_some_and(|length| length <= LIMIT)
+}
+
+/// The nonce that an answer is made with. It reads like a challenge.
+fn nonce_of(answer: &HeaderValue) -> Option<String> {
+    let answer = ChallengeParser::new(answer.to_str().ok()?).next()?.ok()?;
+    let mut parameters = answer.params.iter();
+    let (_, nonce) = parameters.find(|(name, _)| name.eq_ignore_ascii_case("nonce"))?;
+    Some(nonce.to_unescaped())
+}
+
+/// Only the count, and whether an earlier nonce was stale, may differ.
+fn is_same(one: &DigestClient, other: &DigestClient) -> bool {
+    let key = |it: &DigestClient| (it.algorithm(), it.session(), it.qop(), it.rfc2069_compat());
+    one.nonce() == other.nonce()
+        && one.realm() == other.realm()
+        && one.opaque() == other.opaque()
+        && key(one) == key(other)
 }
 
 /// The strongest challenge that can be answered; the first of several that are as strong.

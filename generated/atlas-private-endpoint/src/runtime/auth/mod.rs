@@ -6,6 +6,8 @@
 pub mod bearer;
 pub mod client_credentials;
 pub mod digest;
+mod token_endpoint;
+pub mod token_store;
 
 use std::error::Error;
 use std::fmt;
@@ -23,6 +25,7 @@ use super::response::Reply;
 use super::transport::{BoxFuture, Transport, TransportError};
 
 pub use bearer::Bearer;
+pub use token_store::{StoredToken, TokenKey, TokenStore};
 
 /// How long the answer to a request of the credentials' own may be.
 const ANSWER_LIMIT: u64 = 1 << 20;
@@ -49,7 +52,16 @@ pub trait Credentials: Send + Sync + 'static {
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<Again, CredentialsError>> {
         let _ = (request, reply, cx);
-        Box::pin(std::future::ready(Ok(Again::No)))
+        ready(Ok(Again::No))
+    }
+
+    /// Gives back what the credentials have fetched; nothing, unless they say otherwise.
+    fn revoke<'a>(
+        &'a self,
+        cx: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        let _ = cx;
+        ready(Ok(()))
     }
 }
 
@@ -71,6 +83,13 @@ impl<T: Credentials + ?Sized> Credentials for Arc<T> {
     ) -> BoxFuture<'a, Result<Again, CredentialsError>> {
         T::rejected(self, request, reply, cx)
     }
+
+    fn revoke<'a>(
+        &'a self,
+        cx: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        T::revoke(self, cx)
+    }
 }
 
 /// Whether to send a rejected request once more.
@@ -88,6 +107,7 @@ pub struct AuthContext<'a> {
     base_url: &'a BaseUrl,
     clock: &'a dyn Clock,
     user_agent: Option<&'a HeaderValue>,
+    token_store: Option<&'a dyn TokenStore>,
     rejections: u32,
 }
 
@@ -104,8 +124,21 @@ impl<'a> AuthContext<'a> {
             base_url,
             clock,
             user_agent,
+            token_store: None,
             rejections: 0,
         }
+    }
+
+    /// The same context, with a store of tokens.
+    #[must_use]
+    pub fn with_token_store(mut self, store: Option<&'a dyn TokenStore>) -> Self {
+        self.token_store = store;
+        self
+    }
+
+    /// Where tokens are kept between processes, if they are.
+    pub fn token_store(&self) -> Option<&'a dyn TokenStore> {
+        self.token_store
     }
 
     /// The server that the call goes to.
@@ -116,6 +149,11 @@ impl<'a> AuthContext<'a> {
     /// The time.
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// The date.
+    pub fn date(&self) -> SystemTime {
+        self.clock.date()
     }
 
     /// How often this call has been rejected and sent again.
@@ -220,6 +258,8 @@ pub enum CredentialsError {
     },
     /// The server that gives out tokens refused.
     Refused(Box<Refusal>),
+    /// The server that gives out tokens did not take one back.
+    NotRevoked(Box<Refusal>),
     /// The server that gives out tokens could not be asked.
     Transport(Arc<TransportError>),
     /// The server's challenge cannot be answered.
@@ -231,7 +271,7 @@ pub enum CredentialsError {
     Other(Arc<dyn Error + Send + Sync>),
 }
 
-/// The answer of a server that gives out no token.
+/// The answer of a server that gives out no token, or takes none back.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Refusal {
@@ -288,7 +328,8 @@ impl fmt::Display for CredentialsError {
                 )
             }
             Self::Unusable { reason } => f.write_str(reason),
-            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Refused(refusal) => write!(f, "no token: {refusal}"),
+            Self::NotRevoked(refusal) => write!(f, "the token was not revoked: {refusal}"),
             Self::Transport(error) => write!(f, "cannot ask for a token: {error}"),
             Self::Challenge { reason } => {
                 write!(f, "cannot answer the server's challenge: {reason}")
@@ -314,14 +355,38 @@ impl From<TransportError> for CredentialsError {
     }
 }
 
+impl Refusal {
+    /// What the code means for who holds the credentials, where that is known.
+    pub fn explanation(&self) -> Option<&'static str> {
+        Some(match self.code.as_deref() {
+            Some("access_denied") => {
+                "the server gives this client no further token, perhaps because too many are \
+                 valid: share one client or a token store, and revoke what is not needed"
+            }
+            Some("invalid_client") => {
+                "the client's id or secret is wrong, or the secret has expired"
+            }
+            Some("unauthorized_client") => "this client may not get tokens in this way",
+            Some("invalid_scope") => "the client may not have these scopes, or there are no such",
+            _ if self.status == StatusCode::TOO_MANY_REQUESTS => {
+                "tokens are asked for too often: share one client or a token store"
+            }
+            _ => return None,
+        })
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no token: the server answered {}", self.status)?;
+        write!(f, "the server answered {}", self.status)?;
         if let Some(code) = &self.code {
             write!(f, ", {code}")?;
         }
         if let Some(description) = &self.description {
             write!(f, " ({description})")?;
+        }
+        if let Some(explanation) = self.explanation() {
+            write!(f, "; {explanation}")?;
         }
         Ok(())
     }
