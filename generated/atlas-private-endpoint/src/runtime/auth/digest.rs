@@ -140,7 +140,13 @@ impl Digest {
         // A nonce from an earlier call may be too old even where the server does not say `stale`.
         let again = answered.is_none() || new.stale() || rejections == 0;
         // After a wrong password, the next call begins with what the server said last.
-        self.learn(new, answered.and_then(nonce_of).as_deref());
+        let known = || {
+            self.challenge()
+                .as_ref()
+                .map(|known| known.nonce().to_owned())
+        };
+        let nonce = answered.and_then(|answer| nonce_of(answer).or_else(known));
+        self.learn(new, nonce.as_deref());
         Ok(if again { Again::Yes } else { Again::No })
     }
 }
