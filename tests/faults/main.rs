@@ -6,4 +6,5 @@ mod connections;
 mod http2;
 mod proxy;
 mod server;
+mod soak;
 mod table;
