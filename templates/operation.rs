@@ -62,11 +62,12 @@ impl {{ builder }}<'_> {
 {% endif %}
     }
 
-    /// Sends the request and reads the answer.
+{% for send in sends %}
+    /// {{ send.docs }}
     ///
     /// # Errors
     /// When the server answers with an error, or no answer can be had or read.
-    pub async fn send(self) -> Result<Response<{{ output.ty }}{{ header_type }}>, {{ error }}> {
+    pub async fn {{ send.name }}(self) -> Result<Response<{{ send.ty }}{{ header_type }}>, {{ error }}> {
 {% if statuses %}
         use {{ error }} as Error;
 {% endif %}
@@ -81,6 +82,9 @@ impl {{ builder }}<'_> {
 {% if body_step and not body_step.optional %}
             .{{ body_step.step }}
 {% endif %}
+{% for step in send.steps %}
+            .{{ step }}
+{% endfor %}
 {% if asks_envelope %}
             .opens_envelope({{ asks_envelope }})
 {% endif %}
@@ -93,8 +97,8 @@ impl {{ builder }}<'_> {
 {% endif %}
         let reply = core.execute(call).await?;
         let error = match reply.status().as_u16() {
-{% for arm in arms %}
-            {{ arm.pattern }} => {{ arm.result }},
+{% for arm in send.arms %}
+            {{ arm[0] }} => {{ arm[1] }},
 {% endfor %}
 {% if not catches_all %}
             _ => reply.unexpected().into(),
@@ -102,6 +106,8 @@ impl {{ builder }}<'_> {
         };
         Err(error)
     }
+
+{% endfor %}
 }
 
 static {{ constant }}: Operation = Operation {
@@ -124,7 +130,7 @@ static {{ constant }}: Operation = Operation {
 
 {% if output.variants %}
 /// What [`Client::{{ method }}`] succeeds with.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug{% if not output.has_stream %}, Clone, PartialEq{% endif %})]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "what a variant holds is decided by the description")]
 pub enum {{ output.name }} {

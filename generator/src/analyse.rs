@@ -156,6 +156,7 @@ fn roots(operation: &crate::model::Operation) -> Vec<(&TypeUse, Reach)> {
             response
                 .media
                 .iter()
+                .chain(&response.stream)
                 .filter_map(|media| Some((media.content.ty()?, RESPONSE))),
         );
         roots.extend(response.headers.iter().map(|header| (&header.ty, RESPONSE)));

@@ -429,13 +429,18 @@ pub enum Content {
     Multipart(TypeUse),
     Text,
     Bytes,
+    /// Server-sent events, with the type of their data; `None`: it is text.
+    Events(Option<TypeUse>),
+    /// Values of JSON, one a line.
+    Lines(TypeUse),
 }
 
 impl Content {
     /// The type that is read or written; `None` for what has none of its own.
     pub fn ty(&self) -> Option<&TypeUse> {
         match self {
-            Self::Json(ty) | Self::Form(Form { ty, .. }) => Some(ty),
+            Self::Json(ty) | Self::Form(Form { ty, .. }) | Self::Lines(ty) => Some(ty),
+            Self::Events(ty) => ty.as_ref(),
             Self::Multipart(_) | Self::Text | Self::Bytes => None,
         }
     }
@@ -485,6 +490,8 @@ pub struct Response {
     pub status: Status,
     /// `None`: no body.
     pub media: Option<Media>,
+    /// What it can be a stream of, if the call asks for that.
+    pub stream: Option<Media>,
     pub headers: Vec<Header>,
     pub docs: Docs,
     pub at: Pointer,

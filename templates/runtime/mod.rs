@@ -29,6 +29,8 @@ pub mod retry;
 mod send;
 #[cfg(feature = "serde")]
 pub mod serde_bridge;
+// optional: stream
+pub mod stream;
 pub mod transport;
 pub mod validate;
 

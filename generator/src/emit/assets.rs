@@ -26,7 +26,7 @@ pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
     "form.rs",
     "error_shape.rs", "operation_error.rs",
     "json/codec.rs", "json/error.rs", "json/mod.rs", "json/reader.rs", "json/value.rs", "json/writer.rs",
-    "mod.rs", "multipart.rs", "open_enum.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "serde_bridge.rs",
+    "mod.rs", "multipart.rs", "open_enum.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "serde_bridge.rs", "stream.rs",
     "transport/memory.rs", "transport/mod.rs", "transport/reqwest.rs", "validate.rs",
 ];
 
@@ -36,6 +36,7 @@ pub struct Parts {
     pub pattern: bool,
     pub form: bool,
     pub multipart: bool,
+    pub stream: bool,
     pub api_key: bool,
     pub basic: bool,
     pub client_credentials: bool,
@@ -55,6 +56,7 @@ impl Parts {
             pattern: context.facts.has_patterns,
             form: bodies(context).any(|content| matches!(content, Content::Form(_))),
             multipart: has_parts(context),
+            stream: has_streams(context),
             api_key: any(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
             basic: any(|kind| *kind == SchemeKind::Basic),
             client_credentials: any(|kind| matches!(kind, SchemeKind::ClientCredentials { .. })),
@@ -67,6 +69,7 @@ impl Parts {
             "pattern" => self.pattern,
             "form" => self.form,
             "multipart" => self.multipart,
+            "stream" => self.stream,
             "api_key" => self.api_key,
             "basic" => self.basic,
             "client_credentials" | "token_endpoint" => self.client_credentials,
@@ -93,6 +96,18 @@ fn has_parts(context: &Context<'_>) -> bool {
         .flat_map(|one| &one.parameters);
     parameters.any(|parameter| parameter.location == Location::Part)
         || bodies(context).any(|content| matches!(content, Content::Multipart(_)))
+}
+
+fn has_streams(context: &Context<'_>) -> bool {
+    let mut responses = context
+        .api
+        .operations
+        .iter()
+        .flat_map(|one| one.responses.iter());
+    responses.any(|response| {
+        let mut media = response.media.iter().chain(&response.stream);
+        media.any(|media| matches!(media.content, Content::Events(_) | Content::Lines(_)))
+    })
 }
 
 /// The runtime's files, without the modules that nothing needs.

@@ -53,7 +53,7 @@ pub fn call(context: &Context<'_>, index: usize, setup: Setup) -> Option<String>
             }
             Content::Multipart(_) => return None,
             Content::Text => "\"text\"".to_owned(),
-            Content::Bytes => "\"bytes\"".to_owned(),
+            Content::Bytes | Content::Events(_) | Content::Lines(_) => "\"bytes\"".to_owned(),
         });
     }
     let uses_types = arguments.iter().any(|argument| argument.contains("::"));

@@ -35,11 +35,13 @@ const KNOWN: &[Known] = &[
     ("DecodeError", Module::Runtime("::json")),
     ("Encode", Module::Runtime("::json")),
     ("Envelope", Module::Runtime("::envelope")),
+    ("Events", Module::Runtime("::stream")),
     ("Failure", Module::Runtime("::failure")),
     ("FormField", Module::Runtime("::form")),
     ("FromHeaders", Module::Runtime("::response")),
     ("FromStr", Module::Path("std::str")),
     ("HeaderMap", Module::Path("http")),
+    ("JsonLines", Module::Runtime("::stream")),
     ("Kind", Module::Runtime("::json")),
     ("Maybe", Module::Runtime("::json")),
     ("Method", Module::Path("http")),
@@ -73,10 +75,11 @@ const KNOWN: &[Known] = &[
 
 /// Names that are only meant where a call or a path follows: they may as well
 /// be the names of fields.
-const MODULES: [Known; 4] = [
+const MODULES: [Known; 5] = [
     ("fmt", Module::Path("std")),
     ("params", Module::Runtime("")),
     ("required", Module::Runtime("::json")),
+    ("stream", Module::Runtime("")),
     ("types", Module::Root("")),
 ];
 

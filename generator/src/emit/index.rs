@@ -153,7 +153,7 @@ fn body(context: &Context<'_>, number: usize, required: bool) -> Option<Argument
             Content::Text => "text",
             Content::Form(_) => "form",
             Content::Multipart(_) => "multipart",
-            Content::Bytes => "bytes",
+            Content::Bytes | Content::Events(_) | Content::Lines(_) => "bytes",
         },
         media: Some(body.media.name.clone()),
         setter: (!required).then(|| names.body.clone()),

@@ -18,16 +18,65 @@ enum Codec {
     Multipart,
     Text,
     Bytes,
+    Events,
+    Lines,
+}
+
+impl Codec {
+    fn is_stream(self) -> bool {
+        matches!(self, Self::Events | Self::Lines)
+    }
+}
+
+/// What a body is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Request,
+    Success,
+    Error,
 }
 
 impl Lowerer<'_, '_> {
-    /// The media type to speak among those of a `content` object: what the policy prefers, else JSON
+    /// The media type to send among those of a `content` object: what the policy prefers, else JSON
     /// before forms before text before bytes, and of several versions the one of the policy.
     /// `None` if none can be spoken.
-    pub(super) fn media(&mut self, content: &Pointer, sends: bool) -> Option<Media> {
-        let known = self.known_media(content, sends);
+    pub(super) fn media(&mut self, content: &Pointer) -> Option<Media> {
+        let known = self.known_media(content, Role::Request);
         let (codec, name) = self.chosen(&known, content)?;
-        for (_, other) in known.iter().filter(|(_, other)| *other != name) {
+        self.report_unused(&known, content, &[name]);
+        Some(self.read_media(&content.child(name), name, codec))
+    }
+
+    /// The media type to receive, and the one of a stream that can be asked for in its place.
+    pub(super) fn answers(
+        &mut self,
+        content: &Pointer,
+        success: bool,
+    ) -> (Option<Media>, Option<Media>) {
+        let role = if success { Role::Success } else { Role::Error };
+        let known = self.known_media(content, role);
+        let Some((codec, name)) = self.chosen(&known, content) else {
+            return (None, None);
+        };
+        let mut others = known.iter().filter(|(_, other)| *other != name);
+        let stream = others
+            .find(|(codec, _)| codec.is_stream())
+            .filter(|_| !codec.is_stream())
+            .copied();
+        let used: Vec<&str> = stream
+            .iter()
+            .map(|(_, other)| *other)
+            .chain([name])
+            .collect();
+        self.report_unused(&known, content, &used);
+        let media = self.read_media(&content.child(name), name, codec);
+        let stream = stream.map(|(codec, name)| self.read_media(&content.child(name), name, codec));
+        (Some(media), stream)
+    }
+
+    fn report_unused(&mut self, known: &[(Codec, &str)], content: &Pointer, used: &[&str]) {
+        let name = used.last().copied().unwrap_or_default();
+        for (_, other) in known.iter().filter(|(_, other)| !used.contains(other)) {
             self.warning(
                 "unused-media-type",
                 &content.child(other),
@@ -35,10 +84,9 @@ impl Lowerer<'_, '_> {
                 "one media type is used for each body; `[media]` of a policy can choose another",
             );
         }
-        Some(self.read_media(&content.child(name), name, codec))
     }
 
-    fn known_media<'v>(&mut self, content: &Pointer, sends: bool) -> Vec<(Codec, &'v str)>
+    fn known_media<'v>(&mut self, content: &Pointer, role: Role) -> Vec<(Codec, &'v str)>
     where
         Self: 'v,
     {
@@ -53,7 +101,7 @@ impl Lowerer<'_, '_> {
                 );
                 continue;
             }
-            match codec(name, sends) {
+            match codec(name, role) {
                 Some(codec) => known.push((codec, name)),
                 None => self.warning(
                     "unsupported-media-type",
@@ -147,6 +195,8 @@ impl Lowerer<'_, '_> {
                 })
             }
             Codec::Multipart => Content::Multipart(self.media_type_use(schema)),
+            Codec::Events => Content::Events(self.event_data(at, schema)),
+            Codec::Lines => Content::Lines(self.item(at, schema)),
             Codec::Text => Content::Text,
             Codec::Bytes => Content::Bytes,
         };
@@ -155,6 +205,41 @@ impl Lowerer<'_, '_> {
             content,
             example: self.example(at),
         }
+    }
+
+    /// The type of the values of a stream: `itemSchema` (OpenAPI 3.2), else `schema`, which may be a
+    /// list of them.
+    fn item(&mut self, at: &Pointer, schema: Option<Pointer>) -> TypeUse {
+        let item = at.child("itemSchema");
+        if self.resolver.get(&item).is_some() {
+            return self.use_at(&item);
+        }
+        let whole = self.media_type_use(schema);
+        match whole.ty {
+            Type::List(items) => *items,
+            _ => whole,
+        }
+    }
+
+    /// The type of the data of events; `None` where it is text.
+    ///
+    /// `schema` is about the data. `itemSchema` is about the event, whose property `data` is a string
+    /// that may hold something else.
+    fn event_data(&mut self, at: &Pointer, schema: Option<Pointer>) -> Option<TypeUse> {
+        let item = at.child("itemSchema");
+        let used = if self.resolver.get(&item).is_some() {
+            let event = self.resolver.follow(&item);
+            let data = self.keep(event)?.child("properties").child("data");
+            let content = data.child("contentSchema");
+            // Of an event that is described in another way, the data is left as text.
+            let place = [content, data]
+                .into_iter()
+                .find(|place| self.resolver.get(place).is_some())?;
+            self.use_at(&place)
+        } else {
+            self.item(at, Some(schema?))
+        };
+        (!matches!(used.ty, Type::String(_))).then_some(used)
     }
 
     /// A form that can hold nothing is the same as no body.
@@ -170,7 +255,7 @@ impl Lowerer<'_, '_> {
             rest.additional = Additional::Unspecified;
             node.additional == Additional::Forbidden && !rest.is_structural()
         };
-        codec(name, true) == Some(Codec::Form) && node.is_ok_and(|node| closed(&node))
+        codec(name, Role::Request) == Some(Codec::Form) && node.is_ok_and(|node| closed(&node))
     }
 
     /// The type of a media type's schema; without one, it may be anything.
@@ -207,7 +292,8 @@ fn is_media_type(name: &str) -> bool {
         && name.bytes().all(|byte| (0x20..0x7f).contains(&byte))
 }
 
-fn codec(name: &str, sends: bool) -> Option<Codec> {
+fn codec(name: &str, role: Role) -> Option<Codec> {
+    let sends = role == Role::Request;
     let essence = name
         .split(';')
         .next()
@@ -217,7 +303,8 @@ fn codec(name: &str, sends: bool) -> Option<Codec> {
     match essence.as_str() {
         "application/x-www-form-urlencoded" if sends => Some(Codec::Form),
         "application/x-www-form-urlencoded" => Some(Codec::Text),
-        "text/event-stream" => None,
+        "text/event-stream" if role == Role::Success => Some(Codec::Events),
+        _ if is_lines(&essence) && role == Role::Success => Some(Codec::Lines),
         "multipart/form-data" if sends => Some(Codec::Multipart),
         _ if essence.starts_with("multipart/") => (!sends).then_some(Codec::Bytes),
         "application/json" | "text/json" => Some(Codec::Json),
@@ -227,6 +314,17 @@ fn codec(name: &str, sends: bool) -> Option<Codec> {
         _ if essence.starts_with("text/") => Some(Codec::Text),
         _ => Some(Codec::Bytes),
     }
+}
+
+/// JSON Lines under its various names, and RFC 7464.
+fn is_lines(essence: &str) -> bool {
+    let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
+    let subtype = subtype.strip_prefix("x-").unwrap_or(subtype);
+    matches!(
+        subtype,
+        "jsonl" | "jsonlines" | "json-lines" | "jsonlist" | "ndjson" | "json-seq" | "geo+json-seq"
+    ) || subtype.ends_with("+jsonl")
+        || subtype.ends_with("+ndjson")
 }
 
 #[cfg(test)]

@@ -236,7 +236,7 @@ impl Lowerer<'_, '_> {
         if !body.required && self.is_empty_form(&at.child("content")) {
             return Ok(Some(None));
         }
-        let Some(media) = self.media(&at.child("content"), true) else {
+        let Some(media) = self.media(&at.child("content")) else {
             self.defect(
                 "unsupported-request-body",
                 &at,
@@ -281,7 +281,7 @@ impl Lowerer<'_, '_> {
             };
             match status {
                 Status::Default => responses.default = Some(response),
-                Status::Code(200..=299) | Status::Class(2) => responses.success.push(response),
+                _ if is_success(status) => responses.success.push(response),
                 Status::Code(_) | Status::Class(_) => responses.errors.push(response),
             }
         }
@@ -299,14 +299,11 @@ impl Lowerer<'_, '_> {
         ];
         let response: openapiv3::Response = self.resolver.read(&at, "response", &cuts)?;
         self.report_left_out(&at, &["links"]);
-        let media = if response.content.is_empty() {
-            None
-        } else {
-            self.media(&at.child("content"), false)
-        };
+        let (media, stream) = self.answers(&at.child("content"), is_success(status));
         Ok(Response {
             status,
             media,
+            stream,
             headers: self.headers(&at.child("headers")),
             docs: Docs {
                 description: Some(response.description),
@@ -359,6 +356,10 @@ fn undeclared(name: &str, at: &Pointer) -> Parameter {
         docs: Docs::default(),
         at: at.clone(),
     }
+}
+
+fn is_success(status: Status) -> bool {
+    matches!(status, Status::Code(200..=299) | Status::Class(2))
 }
 
 fn status(key: &str) -> Option<Status> {

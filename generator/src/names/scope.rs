@@ -58,7 +58,7 @@ pub const TYPE_NAMES: [&str; 44] = [
 ];
 
 /// What generated operation files import.
-pub const OPERATION_NAMES: [&str; 34] = [
+pub const OPERATION_NAMES: [&str; 36] = [
     "Body",
     "Bytes",
     "Call",
@@ -69,10 +69,12 @@ pub const OPERATION_NAMES: [&str; 34] = [
     "ClientBuilder",
     "CredentialsError",
     "Envelope",
+    "Events",
     "Failure",
     "FormField",
     "FromHeaders",
     "HeaderMap",
+    "JsonLines",
     "Method",
     "Multipart",
     "Operation",
@@ -138,7 +140,15 @@ impl Scope {
         Self::new(
             &[
                 &KEYWORDS,
-                &["client", "options", "send", "validate", "clone", "call"],
+                &[
+                    "client",
+                    "options",
+                    "send",
+                    "send_streaming",
+                    "validate",
+                    "clone",
+                    "call",
+                ],
             ],
             "_",
         )

@@ -7,10 +7,11 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::arguments::body_type;
+use super::streaming::is_stream;
 use crate::emit::Context;
 use crate::emit::docs::{clean, comment, describe};
 use crate::emit::types::Scope;
-use crate::model::{Content, Operation, Response, Status, Type, TypeKind, TypeUse};
+use crate::model::{Content, Media, Operation, Response, Status, Type, TypeKind, TypeUse};
 use crate::names::OperationNames;
 
 #[derive(Serialize)]
@@ -18,6 +19,8 @@ pub struct OutputView {
     pub ty: String,
     /// The variants of an enum of its own, if several types succeed.
     pub variants: Vec<VariantView>,
+    /// One of them is a stream, which can be neither cloned nor compared.
+    pub has_stream: bool,
     pub name: String,
 }
 
@@ -49,7 +52,7 @@ pub struct StatusView {
     pub ty: String,
 }
 
-#[derive(Serialize)]
+#[derive(Clone)]
 pub struct ArmView {
     pub pattern: String,
     pub result: String,
@@ -57,7 +60,11 @@ pub struct ArmView {
 
 /// The Rust type of an answer's body.
 pub fn response_type(context: &Context<'_>, response: &Response) -> String {
-    match &response.media {
+    media_type(context, response.media.as_ref())
+}
+
+pub fn media_type(context: &Context<'_>, media: Option<&Media>) -> String {
+    match media {
         None => "()".to_owned(),
         Some(media) => match media.content {
             // It is received whole, unless the call asks for a stream.
@@ -69,12 +76,19 @@ pub fn response_type(context: &Context<'_>, response: &Response) -> String {
 
 /// What reads an answer's body.
 pub fn read(response: &Response) -> TokenStream {
-    match response.media.as_ref().map(|media| &media.content) {
+    read_media(response.media.as_ref())
+}
+
+pub fn read_media(media: Option<&Media>) -> TokenStream {
+    match media.map(|media| &media.content) {
         None => quote!(reply.empty()?),
         Some(Content::Json(_)) => quote!(reply.json()?),
         // Forms are only sent: one that comes back is text.
         Some(Content::Text | Content::Form(_)) => quote!(reply.text()?),
         Some(Content::Bytes | Content::Multipart(_)) => quote!(reply.bytes()?),
+        Some(Content::Events(Some(_))) => quote!(reply.events()?),
+        Some(Content::Events(None)) => quote!(reply.text_events()?),
+        Some(Content::Lines(_)) => quote!(reply.json_lines()?),
     }
 }
 
@@ -102,6 +116,7 @@ pub fn output(
     let plain = |ty: &str| OutputView {
         ty: ty.to_owned(),
         variants: Vec::new(),
+        has_stream: false,
         name: names.output.clone(),
     };
     let Some(first) = types.first() else {
@@ -149,6 +164,7 @@ pub fn output(
         OutputView {
             ty: names.output.clone(),
             variants,
+            has_stream: success.iter().any(|one| is_stream(one.media.as_ref())),
             name: names.output.clone(),
         },
         arms,

@@ -68,6 +68,15 @@ pub fn body_type(context: &Context<'_>, media: &Media) -> TokenStream {
         Content::Multipart(_) => quote!(Multipart),
         Content::Text => quote!(String),
         Content::Bytes => quote!(Body),
+        Content::Events(Some(used)) => {
+            let data = type_of(context, used, Scope::Elsewhere);
+            quote!(Events<#data>)
+        }
+        Content::Events(None) => quote!(Events<String>),
+        Content::Lines(used) => {
+            let value = type_of(context, used, Scope::Elsewhere);
+            quote!(JsonLines<#value>)
+        }
     }
 }
 
@@ -83,7 +92,10 @@ pub fn body_argument(context: &Context<'_>, media: &Media, name: &str) -> (Strin
         }
         Content::Multipart(_) => ("Multipart".to_owned(), quote!(#ident)),
         Content::Text => ("impl Into<String>".to_owned(), quote!(#ident.into())),
-        Content::Bytes => ("impl Into<Body>".to_owned(), quote!(#ident.into())),
+        // Streams of values are only received.
+        Content::Bytes | Content::Events(_) | Content::Lines(_) => {
+            ("impl Into<Body>".to_owned(), quote!(#ident.into()))
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod answers;
 pub mod arguments;
 mod form;
 mod request;
+mod streaming;
 
 use quote::quote;
 use serde::Serialize;
@@ -16,13 +17,12 @@ use super::render::Renderer;
 use super::types::{ParameterView, inner_docs, rules_in_words};
 use crate::model::{Operation, Status, TypeUse};
 use crate::plan::Module;
-use answers::{
-    ArmView, HeadersView, OutputView, StatusView, answers, errors, headers_view, output,
-};
+use answers::{HeadersView, OutputView, StatusView, answers, errors, headers_view, output};
 use arguments::{FieldView, SetterView, fields, inits, ordered, parameters, setters};
 use request::{
     BodyStep, accept, body_step, envelope, parameter_steps, path_steps, request_checks, security,
 };
+use streaming::{SendView, streaming, whole};
 
 pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
     let mut items = String::new();
@@ -80,8 +80,8 @@ struct View {
     statuses: Vec<StatusView>,
     /// Patterns of the error's variants, those with one type together.
     answers: Vec<String>,
-    /// The arms that choose by status.
-    arms: Vec<ArmView>,
+    /// The ways to send it.
+    sends: Vec<SendView>,
     catches_all: bool,
 }
 
@@ -96,9 +96,11 @@ fn view(context: &Context<'_>, index: usize) -> View {
     let constant = names.method.trim_end_matches('_').to_uppercase();
     let (output, success_arms) = output(context, operation, names);
     let (statuses, error_arms) = errors(context, operation, names);
-    let mut arms: Vec<(Status, ArmView)> = success_arms.into_iter().chain(error_arms).collect();
-    arms.sort_by_key(|(status, _)| *status);
-    let catches_all = arms.iter().any(|(status, _)| *status == Status::Default);
+    let catches_all = error_arms
+        .iter()
+        .any(|(status, _)| *status == Status::Default);
+    let mut sends = vec![whole(operation, &output.ty, success_arms, &error_arms)];
+    sends.extend(streaming(context, operation, &error_arms));
     let envelope = envelope(context, operation, names);
     let mut steps = path_steps(operation, names);
     steps.extend(parameter_steps(operation, names));
@@ -131,7 +133,7 @@ fn view(context: &Context<'_>, index: usize) -> View {
         header_type,
         answers: answers(&statuses),
         statuses,
-        arms: arms.into_iter().map(|(_, arm)| arm).collect(),
+        sends,
         catches_all,
         constant,
     }

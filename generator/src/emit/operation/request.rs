@@ -218,7 +218,9 @@ pub fn body_step(
         }
         Content::Multipart(_) => quote!(multipart(#by_reference)),
         Content::Text => quote!(text(#media, #by_value)),
-        Content::Bytes => quote!(bytes(#media, #by_value)),
+        Content::Bytes | Content::Events(_) | Content::Lines(_) => {
+            quote!(bytes(#media, #by_value))
+        }
     };
     Some(BodyStep {
         step: step.to_string(),
@@ -237,7 +239,9 @@ pub fn content_type(media: &Media) -> String {
         Content::Form(_) => "application/x-www-form-urlencoded".to_owned(),
         Content::Multipart(_) => "multipart/form-data".to_owned(),
         Content::Text => "text/plain; charset=utf-8".to_owned(),
-        Content::Bytes => "application/octet-stream".to_owned(),
+        Content::Bytes | Content::Events(_) | Content::Lines(_) => {
+            "application/octet-stream".to_owned()
+        }
     }
 }
 
