@@ -21,7 +21,7 @@ pub static SHAPE: ErrorShape = ErrorShape {
 {% else %}
     fields: None,
 {% endif %}
-    hint: {% if hints %}hint{% else %}|_| None{% endif %},
+    {% if hints %}hint{% else %}hint: |_| None{% endif %},
 };
 
 {% endif %}

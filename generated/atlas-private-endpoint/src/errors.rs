@@ -16,7 +16,7 @@ pub static SHAPE: ErrorShape = ErrorShape {
         field: "field",
         message: "description",
     }),
-    hint: hint,
+    hint,
 };
 
 impl ErrorBody for types::ApiError {
