@@ -100,8 +100,27 @@ pub struct Generated {
     pub files: BTreeMap<String, String>,
     pub operations: usize,
     pub types: usize,
+    /// Where each item comes from.
+    pub origins: Origins,
     /// What [`Options::dump`] asked for.
     pub dump: Option<String>,
+}
+
+/// The places in the description that Rust items were made of.
+#[derive(Debug, Clone, Default)]
+pub struct Origins {
+    /// Types by name.
+    pub types: BTreeMap<String, Pointer>,
+    pub operations: Vec<OperationOrigin>,
+}
+
+/// What was made of one operation.
+#[derive(Debug, Clone)]
+pub struct OperationOrigin {
+    pub at: Pointer,
+    pub method: String,
+    /// The types that belong to it alone: the call, its errors, headers and answers, in this order.
+    pub types: [String; 4],
 }
 
 /// Where the generated modules are mounted.
@@ -165,6 +184,7 @@ fn run(
         files: BTreeMap::new(),
         operations: 0,
         types: 0,
+        origins: Origins::default(),
         dump: None,
     };
     let dumps = |stage: Stage| options.dump == Some(stage);
@@ -240,8 +260,27 @@ fn run(
     generated.files = emit::emit(&context, &overrides, diagnostics);
     diagnostics.checkpoint()?;
     generated.operations = api.operations.len();
+    generated.origins = origins(&api, &names);
     generated.types = plan.modules.iter().map(|module| module.types.len()).sum();
     Ok(generated)
+}
+
+fn origins(api: &model::Api, names: &names::Names) -> Origins {
+    let types = api.types.iter();
+    let operations = api.operations.iter().zip(&names.operations);
+    Origins {
+        types: types
+            .map(|ty| (names.ty(ty.id).name.clone(), ty.at.clone()))
+            .collect(),
+        operations: operations
+            .map(|(operation, names)| OperationOrigin {
+                at: operation.at.clone(),
+                method: names.method.clone(),
+                types: [&names.builder, &names.error, &names.headers, &names.output]
+                    .map(Clone::clone),
+            })
+            .collect(),
+    }
 }
 
 impl Generated {

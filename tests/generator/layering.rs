@@ -7,7 +7,7 @@ use crate::support::{files, root};
 /// What is written in the code, and the only places (below `generator/src`) where it may stand.
 const RULES: [(&str, &[&str]); 9] = [
     ("openapiv3", &["resolve", "lower"]),
-    ("quote", &["emit"]),
+    ("quote", &["emit", "diff"]),
     ("proc_macro2", &["emit", "format"]),
     ("prettyplease", &["format"]),
     ("minijinja", &["emit"]),

@@ -9,6 +9,7 @@ use generator::config::{Policy, PolicySource, crate_name};
 use generator::diagnostics::{Diagnostic, Diagnostics};
 use generator::diff::relation::Severity;
 use generator::diff::review::Review;
+use generator::diff::rust::Bump;
 use generator::diff::{self, Input, Settings, terminal};
 use generator::load::{self, Revision};
 
@@ -37,7 +38,8 @@ pub struct Diff {
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     format: Format,
 
-    /// Exit with 1 on these: `wire=breaking`, `wire=risky`, `wire=any`, separated by commas
+    /// Exit with 1 on these, separated by commas: `wire=breaking`, `wire=risky`, `wire=any`,
+    /// `rust=major`, `rust=minor`, `rust=patch`
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     fail_on: Vec<FailOn>,
 
@@ -61,6 +63,7 @@ enum Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FailOn {
     Wire(Severity),
+    Rust(Bump),
 }
 
 impl FromStr for FailOn {
@@ -71,7 +74,12 @@ impl FromStr for FailOn {
             "wire=breaking" => Ok(Self::Wire(Severity::Breaking)),
             "wire=risky" => Ok(Self::Wire(Severity::Risky)),
             "wire=any" => Ok(Self::Wire(Severity::Compatible)),
-            _ => Err("it is one of wire=breaking, wire=risky, wire=any".to_owned()),
+            "rust=major" => Ok(Self::Rust(Bump::Major)),
+            "rust=minor" => Ok(Self::Rust(Bump::Minor)),
+            "rust=patch" => Ok(Self::Rust(Bump::Patch)),
+            _ => Err(
+                "it is `wire=` breaking, risky or any, or `rust=` major, minor or patch".to_owned(),
+            ),
         }
     }
 }
@@ -80,6 +88,8 @@ impl FailOn {
     fn is_met(self, review: &Review) -> bool {
         match self {
             Self::Wire(severity) => review.summary.wire >= severity,
+            // A surface that is not known may have changed in any way.
+            Self::Rust(bump) => review.summary.rust.is_none_or(|rust| rust >= bump),
         }
     }
 }

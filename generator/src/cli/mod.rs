@@ -59,7 +59,7 @@ enum Command {
     /// Write the selected operations, with what they need, as a description of its own
     #[command(after_help = EXIT_CODES)]
     Slice(Slice),
-    /// Compare two descriptions: what breaks on the wire
+    /// Compare two descriptions: what breaks on the wire, and what in Rust
     #[command(after_help = EXIT_CODES)]
     Diff(diff::Diff),
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use indexmap::IndexMap;
 
 use super::change::{Change, Key};
-use super::relation::{Direction, Severity};
+use super::relation::{Direction, Relation, Severity};
 use super::schema::{Comparer, Form, PairId};
 use super::tree::{Part, Tree};
 use super::{exchange, operation, security};
@@ -42,8 +42,8 @@ pub struct Call {
 pub struct Differences {
     pub calls: Vec<Call>,
     pub found: Vec<Collected>,
-    /// Component schemas that stand for one another, with their names.
-    pub schemas: BTreeSet<(String, String)>,
+    /// Component schemas that go on unchanged under another name: old, new.
+    pub renamed: BTreeMap<String, String>,
 }
 
 /// The state of the comparison.
@@ -70,16 +70,13 @@ pub fn compare(old: Tree<'_>, new: Tree<'_>, today: Option<&str>) -> Differences
         today: today.map(str::to_owned),
     };
     contract.document();
-    let mut schemas = BTreeSet::new();
-    for id in contract.comparer.ids() {
-        schemas.extend(contract.comparer.components(id));
-    }
+    let renamed = contract.renamed();
     let mut found: Vec<_> = contract.found.into_values().collect();
     found.sort_by_key(|collected| collected.change.key());
     Differences {
         calls: contract.calls,
         found,
-        schemas,
+        renamed,
     }
 }
 
@@ -89,6 +86,32 @@ impl<'a> Contract<'a> {
         operation::operations(self, &old, &new);
         operation::webhooks(self, &old, &new);
         security::schemes(self, &old, &new);
+    }
+
+    /// The schemas that stand for one another, where neither side has both names.
+    fn renamed(&mut self) -> BTreeMap<String, String> {
+        let has = |tree: Tree<'a>, name: &str| {
+            let schemas = tree.root().child("components")?.child("schemas")?;
+            schemas.child(name)
+        };
+        let mut renamed = BTreeMap::new();
+        let mut taken = BTreeSet::new();
+        for id in self.comparer.ids().collect::<Vec<_>>() {
+            let Some((from, to)) = self.comparer.components(id) else {
+                continue;
+            };
+            let is_move =
+                from != to && has(self.new, &from).is_none() && has(self.old, &to).is_none();
+            if is_move
+                && !renamed.contains_key(&from)
+                && !taken.contains(&to)
+                && self.comparer.relation(id) == Relation::Equal
+            {
+                taken.insert(to.clone());
+                renamed.insert(from, to);
+            }
+        }
+        renamed
     }
 
     /// Notes a change that a call meets, in both directions.

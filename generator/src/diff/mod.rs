@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod contract;
+mod crates;
 mod exchange;
 mod operation;
 mod parameter;
@@ -12,7 +13,9 @@ pub mod rust;
 mod sample;
 pub mod schema;
 mod security;
+mod semver;
 mod shape;
+pub mod surface;
 mod tree;
 mod types;
 
@@ -69,13 +72,21 @@ fn compared(old: &Input, new: &Input, settings: &Settings) -> Review {
     let differences = contract::compare(trees.0, trees.1, settings.today.as_deref());
     let mut builder = Builder::new(trees.0, trees.1);
     builder.differences(&differences);
+    let mut notes = Vec::new();
+    let rust = crates::compare(old, new, &differences, &mut notes);
+    let least = rust.as_ref().map_or(Bump::None, |rust| rust.least);
+    let has_rust = rust.is_some();
+    for change in rust.into_iter().flat_map(|rust| rust.changes) {
+        builder.rust(change.old.as_ref(), change.new.as_ref(), change.change);
+    }
     let mut review = Review {
         format: FORMAT,
         old: old.label.clone(),
         new: new.label.clone(),
         entries: builder.finish(),
+        notes,
         ..Review::default()
     };
-    review.summarize(false, settings.wire_bump);
+    review.summarize(has_rust.then_some(least), settings.wire_bump);
     review
 }

@@ -484,9 +484,10 @@ pub fn hash(text: &str) -> String {
 
 impl Review {
     /// Counts again what does count; `wire_bump` is what a break on the wire asks for where Rust does not.
-    pub fn summarize(&mut self, has_rust: bool, wire_bump: Bump) {
+    /// `least` is what the crate asks for in any case; `None` where the Rust is not known.
+    pub fn summarize(&mut self, least: Option<Bump>, wire_bump: Bump) {
         let mut summary = Summary::default();
-        let mut rust = Bump::None;
+        let mut rust = least.unwrap_or_default();
         for entry in &mut self.entries {
             if entry.ignored.is_some() {
                 summary.ignored += 1;
@@ -510,7 +511,7 @@ impl Review {
                 Severity::Compatible | Severity::None => summary.compatible += 1,
             }
         }
-        summary.rust = has_rust.then_some(rust);
+        summary.rust = least.map(|_| rust);
         let wire = match summary.wire {
             Severity::Breaking => wire_bump,
             Severity::None => Bump::None,

@@ -46,20 +46,23 @@ fn breaks_are_told_with_their_places() {
     let folder = folder();
     let run = run(folder.path(), &["diff", "old.yaml", "new.yaml"]);
     assert_eq!(run.exit, 0, "{}", run.err);
-    let expected = r#"breaking   operation GET /pets
+    let expected = r#"breaking   schema Pet
+  --> old.yaml:17:5  #/components/schemas/Pet
+  --> new.yaml:17:5  #/components/schemas/Pet
+    breaking properties/name: the property `name` became optional (21:9)
+      in the response: breaking, widened; {} is taken and was not
+    Rust major types::Pet::name: the type of the field changed
+      - pub name: String
+      + pub name: Option<String>
+    reached by GET /pets
+
+breaking   operation GET /pets
   --> old.yaml:5:5  #/paths/~1pets/get
   --> new.yaml:5:5  #/paths/~1pets/get
     breaking parameters/0/schema/maximum: `maximum` was tightened from 100 to 50 (8:60)
       in the request: breaking, narrowed; 100 was taken and is not any more
 
-breaking   schema Pet
-  --> old.yaml:17:5  #/components/schemas/Pet
-  --> new.yaml:17:5  #/components/schemas/Pet
-    breaking properties/name: the property `name` became optional (21:9)
-      in the response: breaking, widened; {} is taken and was not
-    reached by GET /pets
-
-verdict: old.yaml → new.yaml: wire breaking, version bump patch (2 breaking, 0 risky, 0 compatible)
+verdict: old.yaml → new.yaml: wire breaking, Rust major, version bump major (2 breaking, 0 risky, 0 compatible)
 "#;
     assert_eq!(run.out, expected);
 }
@@ -76,6 +79,14 @@ fn the_exit_code_is_what_was_asked_for() {
         1
     );
     assert_eq!(exit(&["old.yaml", "old.yaml", "--fail-on", "wire=any"]), 0);
+    assert_eq!(
+        exit(&["old.yaml", "new.yaml", "--fail-on", "rust=major"]),
+        1
+    );
+    assert_eq!(
+        exit(&["old.yaml", "old.yaml", "--fail-on", "rust=patch"]),
+        0
+    );
     assert_eq!(exit(&["old.yaml", "new.yaml", "--fail-on", "wire=bad"]), 2);
     assert_eq!(exit(&["old.yaml", "new.yaml", "--today", "tomorrow"]), 2);
     assert_eq!(exit(&["-", "-"]), 2);

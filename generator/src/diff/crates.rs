@@ -1,0 +1,347 @@
+//! The Rust side: generates both crates, compares their surfaces, and finds the definition behind
+//! each difference.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Input;
+use super::contract::Differences;
+use super::review::Owner;
+use super::rust::{Bump, RustChange};
+use super::semver::{self, Renames};
+use super::surface::{self, Key, Kind, Surface};
+use crate::diagnostics::Diagnostics;
+use crate::pointer::Pointer;
+use crate::{Generated, Options, Origins};
+
+/// What became of the crate.
+pub struct Rust {
+    pub changes: Vec<Placed>,
+    /// What is asked for even if no item changed.
+    pub least: Bump,
+}
+
+/// A change with the places of the definition behind it.
+pub struct Placed {
+    pub old: Option<Pointer>,
+    pub new: Option<Pointer>,
+    pub change: RustChange,
+}
+
+/// Compares the crates of both sides. What can't be compared is noted.
+pub fn compare(
+    old: &Input,
+    new: &Input,
+    differences: &Differences,
+    notes: &mut Vec<String>,
+) -> Option<Rust> {
+    let (from, to) = rayon::join(|| generated(old), || generated(new));
+    let mut side = |input: &Input, result: Result<Generated, Diagnostics>| match result {
+        Ok(generated) => Some(generated),
+        Err(problems) => {
+            let first = problems.iter().next();
+            let why = first.map_or("", |problem| problem.message.as_str());
+            notes.push(format!(
+                "the Rust is not compared: {} does not generate: {why}",
+                input.label
+            ));
+            None
+        }
+    };
+    let (from, to) = (side(old, from), side(new, to));
+    let (mut from, to) = (from?, to?);
+    if let Some(files) = &old.files {
+        from.files.clone_from(files);
+    }
+    if from.files == to.files {
+        return Some(Rust {
+            changes: Vec::new(),
+            least: Bump::None,
+        });
+    }
+    let same = |path: &str| from.files.get(path) == to.files.get(path);
+    let (one, two) = rayon::join(
+        || surface::read(&from.files, &same),
+        || surface::read(&to.files, &same),
+    );
+    for (input, surface) in [(old, &one), (new, &two)] {
+        for file in &surface.unreadable {
+            notes.push(format!("{}: {file} could not be read as Rust", input.label));
+        }
+    }
+    let mut moves = Moves::of(differences, &from.origins, &to.origins);
+    let mut changes = moves.changes(&one);
+    let aliases = moves.aliases(&one, &two);
+    let places = Places::new(&from.origins, &to.origins, &moves);
+    let renamed = semver::renamed(&one, &moves.renames);
+    for change in aliases.into_iter().chain(semver::compare(&renamed, &two)) {
+        let (old, new) = places.of(&change.item);
+        changes.push(Placed { old, new, change });
+    }
+    Some(Rust {
+        changes,
+        least: Bump::Patch,
+    })
+}
+
+fn generated(input: &Input) -> Result<Generated, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    crate::generate(
+        &input.sources,
+        &input.policy,
+        &Options::default(),
+        &mut diagnostics,
+    )
+}
+
+/// What goes on under another name.
+struct Moves {
+    renames: Renames,
+    /// Operations: both places, the old and the new method, the types that moved with it.
+    operations: Vec<(Pointer, Pointer, String, String)>,
+    /// Types: both places and names.
+    types: Vec<(Pointer, Pointer, String, String)>,
+    /// Old places of definitions to new ones.
+    places: HashMap<Pointer, Pointer>,
+}
+
+impl Moves {
+    fn of(differences: &Differences, old: &Origins, new: &Origins) -> Self {
+        let mut places: HashMap<Pointer, Pointer> = HashMap::new();
+        for call in &differences.calls {
+            if let (Some(old), Some(new)) = (&call.old, &call.new) {
+                places.insert(old.clone(), new.clone());
+            }
+        }
+        for at in old.types.values() {
+            if let Some(name) = super::shape::component_name(at)
+                && let Some(other) = differences.renamed.get(&name)
+                && let Some(parent) = at.parent()
+            {
+                places.insert(at.clone(), parent.child(other));
+            }
+        }
+        let mut moves = Self {
+            renames: Renames::default(),
+            operations: Vec::new(),
+            types: Vec::new(),
+            places,
+        };
+        moves.find_operations(old, new);
+        moves.find_types(old, new);
+        moves
+    }
+
+    fn find_operations(&mut self, old: &Origins, new: &Origins) {
+        let by_place: HashMap<&Pointer, _> =
+            new.operations.iter().map(|one| (&one.at, one)).collect();
+        for from in &old.operations {
+            let at = self.places.get(&from.at).unwrap_or(&from.at).clone();
+            let Some(to) = by_place.get(&at).filter(|to| to.method != from.method) else {
+                continue;
+            };
+            let renames = &mut self.renames;
+            renames
+                .methods
+                .insert(from.method.clone(), to.method.clone());
+            for (one, two) in from.types.iter().zip(&to.types) {
+                if one != two && !one.is_empty() && !two.is_empty() {
+                    renames.types.insert(one.clone(), two.clone());
+                }
+            }
+            let names = (from.method.clone(), to.method.clone());
+            self.operations
+                .push((from.at.clone(), at, names.0, names.1));
+        }
+    }
+
+    fn find_types(&mut self, old: &Origins, new: &Origins) {
+        let by_place: HashMap<&Pointer, &String> =
+            new.types.iter().map(|(name, at)| (at, name)).collect();
+        for (name, at) in &old.types {
+            let place = self.moved(at);
+            let Some(other) = by_place.get(&place).filter(|other| **other != name) else {
+                continue;
+            };
+            // The name may belong to something else now.
+            if new.types.contains_key(name) || old.types.contains_key(*other) {
+                continue;
+            }
+            self.renames.types.insert(name.clone(), (*other).clone());
+            self.types
+                .push((at.clone(), place, name.clone(), (*other).clone()));
+        }
+    }
+
+    /// Where a place of the old side is in the new one.
+    fn moved(&self, at: &Pointer) -> Pointer {
+        let owner = Owner::of(at);
+        let start = owner.place(at);
+        let Some(place) = self.places.get(&start) else {
+            return at.clone();
+        };
+        at.segments()
+            .skip(owner.depth)
+            .fold(place.clone(), |at, segment| at.child(&segment))
+    }
+
+    /// The moves themselves.
+    fn changes(&self, old: &Surface) -> Vec<Placed> {
+        let mut changes = Vec::new();
+        for (from, to, name, other) in &self.operations {
+            let method = old.pieces.iter().find(|(key, _)| {
+                key.kind == Kind::Method && key.path.ends_with(&format!("Client::{name}"))
+            });
+            let help =
+                "keep the old name in the policy: `[operations]` takes `operationId = \"name\"`";
+            let item =
+                method.map_or_else(|| format!("Client::{name}"), |(key, _)| key.path.clone());
+            changes.push(placed(
+                from,
+                to,
+                RustChange {
+                    item,
+                    before: Some(format!("fn {name}")),
+                    after: Some(format!("fn {other}")),
+                    reason: format!("the method is called `{other}` now, and so are its types"),
+                    bump: Bump::Major,
+                    help: Some(
+                        help.replace("operationId", &self.id(to))
+                            .replace("\"name\"", &format!("\"{name}\"")),
+                    ),
+                },
+            ));
+        }
+        for (from, to, name, other) in &self.types {
+            let find = |kind| Key {
+                path: format!("types::{name}"),
+                kind,
+            };
+            let is_there = [Kind::Struct, Kind::Enum, Kind::Alias]
+                .into_iter()
+                .any(|kind| old.pieces.contains_key(&find(kind)));
+            if !is_there {
+                continue;
+            }
+            let key = super::shape::component_name(to).unwrap_or_else(|| to.to_string());
+            changes.push(placed(
+                from,
+                to,
+                RustChange {
+                    item: format!("types::{name}"),
+                    before: Some(name.clone()),
+                    after: Some(other.clone()),
+                    reason: format!("the type is called `{other}` now"),
+                    bump: Bump::Major,
+                    help: Some(format!(
+                        "keep the old name in the policy: `[types]` takes `\"{key}\" = \"{name}\"`"
+                    )),
+                },
+            ));
+        }
+        changes
+    }
+
+    /// Types that go on as an alias of another one, with all that they have.
+    fn aliases(&mut self, old: &Surface, new: &Surface) -> Vec<RustChange> {
+        let is_type = |surface: &Surface, path: &str| {
+            let key = |kind| Key {
+                path: path.to_owned(),
+                kind,
+            };
+            [Kind::Struct, Kind::Enum]
+                .into_iter()
+                .any(|kind| surface.pieces.contains_key(&key(kind)))
+        };
+        let mut changes = Vec::new();
+        for (key, piece) in new.pieces.iter().filter(|(key, _)| key.kind == Kind::Alias) {
+            let Some((module, name)) = key.path.rsplit_once("::") else {
+                continue;
+            };
+            let Some((_, target)) = piece.text.split_once(" = ") else {
+                continue;
+            };
+            let target_path = format!("{module}::{target}");
+            if is_type(old, &key.path) && is_type(new, &target_path) && !is_type(old, &target_path)
+            {
+                self.renames
+                    .types
+                    .insert(name.to_owned(), target.to_owned());
+                changes.push(RustChange {
+                    item: key.path.clone(),
+                    before: None,
+                    after: Some(piece.text.clone()),
+                    reason: format!("the type is an alias of `{target}` now"),
+                    bump: Bump::Minor,
+                    help: None,
+                });
+            }
+        }
+        changes
+    }
+
+    fn id(&self, at: &Pointer) -> String {
+        let segments: Vec<_> = at.segments().collect();
+        match segments.as_slice() {
+            [_, path, method, ..] => format!("\"{} {path}\"", method.to_uppercase()),
+            _ => "operationId".to_owned(),
+        }
+    }
+}
+
+fn placed(old: &Pointer, new: &Pointer, change: RustChange) -> Placed {
+    Placed {
+        old: Some(old.clone()),
+        new: Some(new.clone()),
+        change,
+    }
+}
+
+/// The definitions behind names.
+struct Places {
+    old: BTreeMap<String, Pointer>,
+    new: BTreeMap<String, Pointer>,
+}
+
+impl Places {
+    fn new(old: &Origins, new: &Origins, moves: &Moves) -> Self {
+        let mut places = Self {
+            old: by_name(old),
+            new: by_name(new),
+        };
+        // The old surface was compared under its new names.
+        let renames = moves.renames.types.iter().chain(&moves.renames.methods);
+        for (name, other) in renames {
+            if let Some(at) = places.old.remove(name) {
+                places.old.insert(other.clone(), at);
+            }
+        }
+        places
+    }
+
+    /// By the first segment of a path that is known: the type or, for a client's method, the operation.
+    fn of(&self, item: &str) -> (Option<Pointer>, Option<Pointer>) {
+        let path = item.split(": ").next().unwrap_or(item);
+        let names: Vec<_> = path.split("::").collect();
+        // Modules have names like methods.
+        let is_item = |(index, name): &(usize, &str)| {
+            *index > 0 && (index + 1 == names.len() || name.starts_with(char::is_uppercase))
+        };
+        let items = names.iter().copied().enumerate().filter(is_item);
+        let found = items.map(|(_, name)| name).find_map(|name| {
+            let both = (self.old.get(name), self.new.get(name));
+            (both.0.is_some() || both.1.is_some()).then(|| (both.0.cloned(), both.1.cloned()))
+        });
+        found.unwrap_or_default()
+    }
+}
+
+fn by_name(origins: &Origins) -> BTreeMap<String, Pointer> {
+    let mut places = origins.types.clone();
+    for operation in &origins.operations {
+        let names = operation.types.iter().chain([&operation.method]);
+        for name in names.filter(|name| !name.is_empty()) {
+            places.insert(name.clone(), operation.at.clone());
+        }
+    }
+    places
+}

@@ -1,0 +1,289 @@
+//! What a change of a description does to Rust code that uses the crate: the bump, by the Cargo book.
+
+use std::path::Path;
+
+use generator::config::Policy;
+use generator::diagnostics::Diagnostics;
+use generator::diff::rust::Bump;
+use generator::diff::{self, Input, Settings};
+use generator::load;
+
+const BASE: &str = "\
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+tags: [{name: pets}]
+paths:
+  /pets/{id}:
+    get:
+      operationId: getPet
+      tags: [pets]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: limit, in: query, schema: {type: integer, format: int32}}
+      responses:
+        '200': {description: One., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+        '404': {description: None., content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}
+    put:
+      operationId: putPet
+      tags: [pets]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/NewPet'}}}}
+      responses:
+        '200': {description: One., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [name]
+      properties:
+        name: {type: string}
+        age: {type: integer, format: int32}
+        kind: {$ref: '#/components/schemas/Kind'}
+    NewPet:
+      type: object
+      required: [name]
+      properties:
+        name: {type: string}
+        age: {type: integer, format: int32}
+    Kind: {type: string, enum: [cat, dog]}
+    Problem: {type: object, properties: {code: {type: string}}}
+";
+
+fn input(text: &str) -> Input {
+    let mut diagnostics = Diagnostics::default();
+    let sources = load::load_text(Path::new("pets.yaml"), text.to_owned(), &mut diagnostics);
+    Input {
+        label: "pets.yaml".to_owned(),
+        sources: sources.unwrap_or_else(|problems| panic!("{problems}")),
+        policy: Policy::default_for("pets"),
+        files: None,
+    }
+}
+
+/// What is replaced by what, the bump of the surface, and an item that is named with it.
+const CHANGES: &[(&str, &str, &str, Bump, &str)] = &[
+    (
+        "text",
+        "description: None.",
+        "description: Nothing.",
+        Bump::Patch,
+        "",
+    ),
+    (
+        "limit of a value",
+        "age: {type: integer, format: int32}",
+        "age: {type: integer, format: int32, maximum: 9}",
+        Bump::Patch,
+        "",
+    ),
+    (
+        "optional parameter added",
+        "        - {name: limit,",
+        "        - {name: more, in: query, schema: {type: string}}\n        - {name: limit,",
+        Bump::Minor,
+        "operations::GetPet::more",
+    ),
+    (
+        "optional parameter removed",
+        "        - {name: limit, in: query, schema: {type: integer, format: int32}}\n",
+        "",
+        Bump::Major,
+        "operations::GetPet::limit",
+    ),
+    (
+        "parameter became required",
+        "{name: limit, in: query,",
+        "{name: limit, in: query, required: true,",
+        Bump::Major,
+        "client::Client::get_pet",
+    ),
+    (
+        "parameter widened",
+        "{name: limit, in: query, schema: {type: integer, format: int32}}",
+        "{name: limit, in: query, schema: {type: integer, format: int64}}",
+        Bump::Major,
+        "operations::GetPet::limit",
+    ),
+    (
+        "operation removed",
+        "    put:\n      operationId: putPet",
+        "    x-put:\n      operationId: putPet",
+        Bump::Major,
+        "client::Client::put_pet",
+    ),
+    (
+        "operation renamed",
+        "operationId: getPet",
+        "operationId: findPet",
+        Bump::Major,
+        "client::Client::get_pet",
+    ),
+    (
+        "operation deprecated",
+        "      operationId: getPet\n",
+        "      operationId: getPet\n      deprecated: true\n",
+        Bump::Minor,
+        "client::Client::get_pet",
+    ),
+    (
+        "path changed",
+        "  /pets/{id}:",
+        "  /animals/{id}:",
+        Bump::Patch,
+        "",
+    ),
+    (
+        "optional property added",
+        "        kind: {$ref",
+        "        more: {type: string}\n        kind: {$ref",
+        Bump::Minor,
+        "types::Pet::more",
+    ),
+    (
+        "property removed",
+        "        kind: {$ref: '#/components/schemas/Kind'}\n",
+        "",
+        Bump::Major,
+        "types::Pet::kind",
+    ),
+    (
+        "property became required",
+        "      required: [name]\n      properties:\n        name: {type: string}\n        age: {type: integer, format: int32}\n        kind",
+        "      required: [name, age]\n      properties:\n        name: {type: string}\n        age: {type: integer, format: int32}\n        kind",
+        Bump::Major,
+        "types::Pet::age",
+    ),
+    (
+        "required property of a request added",
+        "    NewPet:\n      type: object\n      required: [name]\n      properties:\n",
+        "    NewPet:\n      type: object\n      required: [name, more]\n      properties:\n        more: {type: string}\n",
+        Bump::Major,
+        "types::NewPet::new",
+    ),
+    (
+        "property became nullable",
+        "        age: {type: integer, format: int32}\n        kind",
+        "        age: {type: integer, format: int32, nullable: true}\n        kind",
+        Bump::Major,
+        "types::Pet::age",
+    ),
+    (
+        "type of a property",
+        "        age: {type: integer, format: int32}\n        kind",
+        "        age: {type: number}\n        kind",
+        Bump::Major,
+        "types::Pet::age",
+    ),
+    (
+        "enum value added",
+        "enum: [cat, dog]",
+        "enum: [cat, dog, cow]",
+        Bump::Minor,
+        "types::Kind::Cow",
+    ),
+    (
+        "enum value removed",
+        "enum: [cat, dog]",
+        "enum: [cat]",
+        Bump::Major,
+        "types::Kind::Dog",
+    ),
+    (
+        "schema renamed",
+        "Problem",
+        "Fault",
+        Bump::Major,
+        "types::Problem",
+    ),
+    (
+        "property renamed",
+        "code: {type: string}",
+        "number: {type: string}",
+        Bump::Major,
+        "types::Problem::code",
+    ),
+    (
+        "error status added",
+        "        '404':",
+        "        '409': {description: Busy.}\n        '404':",
+        Bump::Minor,
+        "operations::GetPetError::Conflict",
+    ),
+    (
+        "error status removed",
+        "        '404': {description: None., content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}\n",
+        "",
+        Bump::Major,
+        "operations::GetPetError::NotFound",
+    ),
+    (
+        "answer replaced",
+        "'200': {description: One., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}\n        '404'",
+        "'200': {description: One., content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}\n        '404'",
+        Bump::Major,
+        "operations::GetPet::send",
+    ),
+    (
+        "body became optional",
+        "requestBody: {required: true,",
+        "requestBody: {required: false,",
+        Bump::Major,
+        "client::Client::put_pet",
+    ),
+    (
+        "tag renamed",
+        "tags: [pets]",
+        "tags: [animals]",
+        Bump::Patch,
+        "",
+    ),
+    (
+        "order of parameters",
+        "        - {name: id, in: path, required: true, schema: {type: string}}\n        - {name: limit, in: query, schema: {type: integer, format: int32}}\n",
+        "        - {name: limit, in: query, schema: {type: integer, format: int32}}\n        - {name: id, in: path, required: true, schema: {type: string}}\n",
+        Bump::None,
+        "",
+    ),
+    (
+        "allOf of the same meaning",
+        "    Problem: {type: object, properties: {code: {type: string}}}",
+        "    Problem: {allOf: [{type: object, properties: {code: {type: string}}}]}",
+        Bump::Minor,
+        "types::Problem",
+    ),
+];
+
+#[test]
+fn each_change_has_its_bump() {
+    for (name, from, to, bump, item) in CHANGES {
+        assert!(BASE.contains(from), "{name}");
+        let review = diff::review(
+            &input(BASE),
+            &input(&BASE.replace(from, to)),
+            &Settings::default(),
+        );
+        let changes: Vec<_> = review
+            .entries
+            .iter()
+            .flat_map(|entry| &entry.rust)
+            .collect();
+        assert_eq!(review.notes, Vec::<String>::new(), "{name}");
+        assert_eq!(review.summary.rust, Some(*bump), "{name}: {changes:#?}");
+        let is_named =
+            |change: &&&diff::rust::RustChange| change.item == *item && change.bump == *bump;
+        assert_eq!(
+            changes.iter().filter(is_named).count() > 0,
+            !item.is_empty(),
+            "{name}: {changes:#?}"
+        );
+        for entry in review.entries.iter().filter(|entry| !entry.rust.is_empty()) {
+            assert_ne!(
+                entry.kind,
+                diff::review::Kind::Crate,
+                "{name}: {:#?}",
+                entry.rust
+            );
+        }
+    }
+}
