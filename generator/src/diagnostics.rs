@@ -1,8 +1,10 @@
 //! What a run has to tell: problems with their place, collected in a stage, checked between stages.
 
 mod render;
+mod report;
 
 pub use render::render;
+pub use report::{Kind, losses, report};
 
 use std::fmt;
 use std::ops::Range;

@@ -10,6 +10,7 @@ use generator::{Generated, Options};
 
 use super::jobs::{self, Job};
 use super::progress::{Progress, count};
+use super::report::Report;
 use super::{Check, Exit, Generate, options};
 
 /// The command that a failed check recommends.
@@ -26,10 +27,12 @@ pub fn generate(
     let jobs = jobs::from_arguments(arguments, strict)?;
     let options = options(strict, arguments.dump, arguments.templates.as_ref());
     let start = Instant::now();
+    let mut report = Report::new(&arguments.reporting);
     let mut exit = Exit::Done;
     for job in &jobs {
-        exit = exit.max(generate_one(job, &options, progress));
+        exit = exit.max(generate_one(job, &options, &mut report, progress));
     }
+    exit = exit.max(report.write(&arguments.reporting, progress));
     if exit == Exit::Done && options.dump.is_none() {
         progress.step(
             "Finished",
@@ -39,8 +42,13 @@ pub fn generate(
     Ok(exit)
 }
 
-fn generate_one(job: &Job, options: &Options, progress: &mut Progress) -> Exit {
-    let generated = match run(job, options, progress) {
+fn generate_one(
+    job: &Job,
+    options: &Options,
+    losses: &mut Report,
+    progress: &mut Progress,
+) -> Exit {
+    let generated = match run(job, options, losses, progress) {
         Ok(generated) => generated,
         Err(exit) => return exit,
     };
@@ -83,7 +91,7 @@ pub fn check(arguments: &Check, strict: bool, progress: &mut Progress) -> Result
 }
 
 fn check_one(job: &Job, options: &Options, progress: &mut Progress) -> Exit {
-    let generated = match run(job, options, progress) {
+    let generated = match run(job, options, &mut Report::default(), progress) {
         Ok(generated) => generated,
         Err(exit) => return exit,
     };
@@ -111,25 +119,31 @@ fn check_one(job: &Job, options: &Options, progress: &mut Progress) -> Exit {
 }
 
 /// Everything up to the writing; tells the problems on the way.
-fn run(job: &Job, options: &Options, progress: &mut Progress) -> Result<Generated, Exit> {
+fn run(
+    job: &Job,
+    options: &Options,
+    losses: &mut Report,
+    progress: &mut Progress,
+) -> Result<Generated, Exit> {
+    let nothing = Sources::default();
+    let mut failed = |problems: &Diagnostics, sources: &Sources, progress: &mut Progress| {
+        losses.add(job, problems, sources);
+        fail(job, problems, sources, "generate", progress)
+    };
     if let Some(problems) = &job.problem {
-        return Err(fail(
-            job,
-            problems,
-            &Sources::default(),
-            "generate",
-            progress,
-        ));
+        return Err(failed(problems, &nothing, progress));
     }
     let start = Instant::now();
     let mut diagnostics = Diagnostics::new(options.strict);
     progress.step("Parsing", job.spec.display());
     let sources = load::load(&job.spec, &mut diagnostics)
-        .map_err(|problems| fail(job, &problems, &Sources::default(), "generate", progress))?;
+        .map_err(|problems| failed(&problems, &nothing, progress))?;
     let generated = generator::generate(&sources, &job.policy, options, &mut diagnostics)
-        .map_err(|problems| fail(job, &problems, &sources, "generate", progress))?;
+        .map_err(|problems| failed(&problems, &sources, progress))?;
     progress.problems(&diagnostics, &sources, job.policy_source());
     progress.warned(&job.name, diagnostics.len());
+    losses.add(job, &diagnostics, &sources);
+    losses.sum_up(job, &diagnostics, progress)?;
     if generated.dump.is_none() {
         let (operations, types) = (
             count(generated.operations, "operation"),

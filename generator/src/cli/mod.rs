@@ -4,6 +4,7 @@ mod commands;
 mod diff;
 mod jobs;
 mod progress;
+mod report;
 mod selecting;
 mod slice;
 
@@ -23,7 +24,8 @@ Exit codes:
   0  done; `check` found no difference
   1  `check` found differences, `diff` found what `--fail-on` names
   2  wrong use of the command line
-  3  a description or a policy has errors; nothing was written for it
+  3  a description or a policy has errors, or, under `--deny-loss`, is not carried over as a
+     whole; nothing was written for it
   4  a file could not be read or written; nothing was written for it";
 
 /// Generates Rust client crates from OpenAPI descriptions.
@@ -89,6 +91,9 @@ struct Generate {
 
     #[command(flatten)]
     selecting: Selecting,
+
+    #[command(flatten)]
+    reporting: report::Reporting,
 
     /// Print what a stage made of the description, and write nothing
     #[arg(long, value_name = "STAGE", value_parser = stages())]

@@ -21,10 +21,7 @@ pub fn render(
     policy: Option<&PolicySource>,
     color: bool,
 ) -> String {
-    let texts = Texts {
-        sources: diagnostics.attached_sources().unwrap_or(sources),
-        policy: diagnostics.attached_policy().or(policy),
-    };
+    let texts = Texts::of(diagnostics, sources, policy);
     let renderer = if color {
         Renderer::styled()
     } else {
@@ -39,9 +36,23 @@ pub fn render(
     text
 }
 
-struct Texts<'a> {
+pub(super) struct Texts<'a> {
     sources: &'a Sources,
     policy: Option<&'a PolicySource>,
+}
+
+impl<'a> Texts<'a> {
+    /// Where reading them failed, the `diagnostics` know the texts themselves.
+    pub(super) fn of(
+        diagnostics: &'a Diagnostics,
+        sources: &'a Sources,
+        policy: Option<&'a PolicySource>,
+    ) -> Self {
+        Self {
+            sources: diagnostics.attached_sources().unwrap_or(sources),
+            policy: diagnostics.attached_policy().or(policy),
+        }
+    }
 }
 
 fn render_one(diagnostic: &Diagnostic, texts: &Texts<'_>, renderer: &Renderer) -> String {
@@ -75,16 +86,16 @@ fn render_one(diagnostic: &Diagnostic, texts: &Texts<'_>, renderer: &Renderer) -
 
 /// A range of one line of a text. The rest of the text is left out, since looking through megabytes
 /// for each problem would take longer than the run.
-struct Mark<'a> {
-    path: String,
-    position: Position,
+pub(super) struct Mark<'a> {
+    pub(super) path: String,
+    pub(super) position: Position,
     /// The line, or the part of a very long one around the range.
     shown: &'a str,
     /// Where the range begins in `shown`.
     start: usize,
 }
 
-fn mark<'a>(at: &At, texts: &Texts<'a>) -> Option<Mark<'a>> {
+pub(super) fn mark<'a>(at: &At, texts: &Texts<'a>) -> Option<Mark<'a>> {
     let file = match at {
         At::Value(pointer) | At::Key(pointer) => pointer.file(),
         At::Text { file, .. } => *file,

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use crate::{files, run};
+use crate::{files, run, tests};
 
 const SPEC: &str = "\
 openapi: 3.0.3
@@ -299,4 +299,79 @@ fn two_policies_for_one_folder() {
     let run = run(temp.path(), &[]);
     assert_eq!(run.exit, 3, "{}", run.err);
     assert!(run.err.contains("error[shared-output]"), "{}", run.err);
+}
+
+#[test]
+fn losses_are_reported_and_can_be_denied() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = tests().join("errors/left_out.yaml");
+    fs::copy(&spec, folder.path().join("api.yaml")).unwrap();
+    let arguments = ["generate", "--spec", "api.yaml", "--out", "out"];
+    let report = ["--report", "report.json"];
+    let run_it = run(folder.path(), &[&arguments[..], &report].concat());
+    assert_eq!(run_it.exit, 0, "{}", run_it.err);
+    assert!(
+        run_it.err.contains("        Lost 3 ignored-field\n"),
+        "{}",
+        run_it.err
+    );
+    let text = fs::read_to_string(folder.path().join("report.json")).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let api = &told["crates"][0];
+    assert_eq!(api["name"], "api");
+    assert_eq!(
+        api["counts"],
+        serde_json::json!({"error": 0, "defect": 0, "loss": 3, "note": 0})
+    );
+    assert_eq!(
+        api["problems"][0],
+        serde_json::json!({
+            "code": "ignored-field",
+            "kind": "loss",
+            "message": "`servers` is not carried over here",
+            "hint": "the client sends to its base URL",
+            "file": "api.yaml",
+            "line": 5,
+            "column": 5,
+            "pointer": "#/paths/~1a/servers",
+        })
+    );
+
+    let denied = run(
+        folder.path(),
+        &[
+            "generate",
+            "--spec",
+            "api.yaml",
+            "--out",
+            "denied",
+            "--deny-loss",
+        ],
+    );
+    assert_eq!(denied.exit, 3);
+    assert!(
+        denied.err.contains("error: `api` loses 3 ignored-field\n"),
+        "{}",
+        denied.err
+    );
+    assert!(!folder.path().join("denied").exists());
+}
+
+#[test]
+fn a_failed_run_is_reported_too() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("api.yaml"), "openapi: 4.0.0\n").unwrap();
+    let arguments = ["generate", "--spec", "api.yaml", "--out", "out"];
+    let report = ["--report", "report.json"];
+    assert_eq!(
+        run(folder.path(), &[&arguments[..], &report].concat()).exit,
+        3
+    );
+    let text = fs::read_to_string(folder.path().join("report.json")).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(told["crates"][0]["counts"]["error"], 1);
+    assert_eq!(
+        told["crates"][0]["problems"][0]["code"],
+        "unsupported-version"
+    );
 }
