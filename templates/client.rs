@@ -11,7 +11,9 @@ use {{ runtime }}::{auth, SecretString};
 {% if error_shape %}
 use {{ root }}::errors;
 {% endif %}
-use {{ runtime }}::{BuildError, Core, CoreBuilder, Credentials, RetryPolicy, Transport};
+use {{ runtime }}::{
+    BuildError, Core, CoreBuilder, Credentials, Hook, RateLimitPolicy, RetryPolicy, Transport,
+};
 
 {{ base_url_docs }}
 pub const BASE_URL: &str = {{ base_url }};
@@ -126,6 +128,25 @@ impl ClientBuilder {
     /// set: a server may have become laxer than the description was.
     pub fn validate(mut self, validate: bool) -> Self {
         self.core = self.core.validate(validate);
+        self
+    }
+
+    /// Holds requests back while the server's rate limit is used up. Off unless set.
+    pub fn rate_limit(mut self, policy: RateLimitPolicy) -> Self {
+        self.core = self.core.rate_limit(policy);
+        self
+    }
+
+    /// How many requests may be under way at the same time. More of them wait for
+    /// their turn.
+    pub fn max_in_flight(mut self, requests: usize) -> Self {
+        self.core = self.core.max_in_flight(requests);
+        self
+    }
+
+    /// Code to run before and after each request.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.core = self.core.hook(hook);
         self
     }
 

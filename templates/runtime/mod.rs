@@ -6,6 +6,8 @@
 
 pub mod auth;
 pub mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod body;
 pub mod call;
 pub mod client;
@@ -16,6 +18,7 @@ pub mod error_shape;
 pub mod failure;
 // optional: form
 pub mod form;
+pub mod hook;
 pub mod json;
 // optional: multipart
 pub mod multipart;
@@ -24,6 +27,8 @@ pub mod operation_error;
 pub mod params;
 // optional: pattern
 pub mod pattern;
+pub mod rate_limit;
+pub mod redact;
 pub mod response;
 pub mod retry;
 mod send;
@@ -31,6 +36,7 @@ mod send;
 pub mod serde_bridge;
 // optional: stream
 pub mod stream;
+pub mod trace;
 pub mod transport;
 pub mod validate;
 
@@ -42,12 +48,14 @@ pub use envelope::Envelope;
 pub use error::{CallError, Sent, TimeoutError, Undecodable, UnexpectedStatus};
 pub use error_shape::FieldProblem;
 pub use failure::Failure;
+pub use hook::{Attempt, Exchange, Hook};
 pub use json::{DecodeError, Maybe, RawJson, Unrecognized};
 #[allow(unused_imports, reason = "an API may have no enums")]
 pub(crate) use open_enum::open_enum;
 #[allow(unused_imports, reason = "an API may have no operations")]
 pub(crate) use operation_error::operation_error;
 pub use params::{ParamValue, PathStyle, QueryStyle, ToParam};
+pub use rate_limit::{RateLimit, RateLimitPolicy};
 pub use response::{FromHeaders, Reply, Response, header};
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;

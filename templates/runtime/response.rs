@@ -12,6 +12,8 @@ use super::call::Operation;
 use super::error::{CallError, Undecodable, UnexpectedStatus};
 use super::error_shape::ErrorShape;
 use super::json::{self, Decode, DecodeError};
+use super::rate_limit::RateLimit;
+use super::redact::is_secret_header;
 
 /// A reply whose body has not been decoded yet.
 pub struct Reply {
@@ -104,6 +106,22 @@ impl Reply {
     /// body was left as a stream.
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// Whether the body has been left as a stream.
+    pub fn is_streaming(&self) -> bool {
+        self.stream.is_some()
+    }
+
+    /// The same reply, which keeps something until its body has been read.
+    pub(super) fn keeping<T: Send + Unpin + 'static>(mut self, kept: T) -> Self {
+        self.stream = self.stream.map(|body| body.keeping(kept));
+        self
+    }
+
+    /// The server's id for the request, if it sent one.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
     }
 
     /// The `Content-Type` header.
@@ -267,6 +285,11 @@ impl<T, H> Response<T, H> {
         request_id(&self.headers)
     }
 
+    /// What the answer says about the rate limit.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::of(&self.headers)
+    }
+
     /// The status, the typed headers and the body.
     pub fn into_parts(self) -> (StatusCode, H, T) {
         (self.status, self.values, self.body)
@@ -351,7 +374,7 @@ impl fmt::Debug for Redacted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
         for (name, value) in self.0 {
-            if value.is_sensitive() || is_secret(name.as_str()) {
+            if is_secret_header(name, value) {
                 map.entry(&name.as_str(), &format_args!("[redacted]"));
             } else {
                 map.entry(&name.as_str(), value);
@@ -359,20 +382,6 @@ impl fmt::Debug for Redacted<'_> {
         }
         map.finish()
     }
-}
-
-fn is_secret(name: &str) -> bool {
-    const SECRET: [&str; 8] = [
-        "authorization",
-        "proxy-authorization",
-        "authentication-info",
-        "cookie",
-        "set-cookie",
-        "x-api-key",
-        "api-key",
-        "x-auth-token",
-    ];
-    SECRET.contains(&name)
 }
 
 /// The beginning of a body on one line, for messages.

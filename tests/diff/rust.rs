@@ -50,12 +50,7 @@ components:
     Problem: {type: object, properties: {code: {type: string}}}
 ";
 
-/// The description that is changed.
-pub fn base() -> &'static str {
-    BASE
-}
-
-pub fn input(text: &str) -> Input {
+fn input(text: &str) -> Input {
     let mut diagnostics = Diagnostics::default();
     let sources = load::load_text(Path::new("pets.yaml"), text.to_owned(), &mut diagnostics);
     Input {
@@ -67,7 +62,7 @@ pub fn input(text: &str) -> Input {
 }
 
 /// What is replaced by what, the bump of the surface, and an item that is named with it.
-pub const CHANGES: &[(&str, &str, &str, Bump, &str)] = &[
+const CHANGES: &[(&str, &str, &str, Bump, &str)] = &[
     (
         "text",
         "description: None.",

@@ -1,9 +1,14 @@
 //! Nothing that a program may print shows a secret.
 
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use atlas_private_endpoint::runtime::trace::TraceExchanges;
 use atlas_private_endpoint::types::CloudProvider;
 use atlas_private_endpoint::{CallOptions, Client, ClientBuilder};
 use http::HeaderValue;
 use http::header::{AUTHORIZATION, COOKIE};
+use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::support::{
     AWS_REPLY, GROUP, SERVICE, Seen, Server, answer, answered_with, aws, build, call, closed_port,
@@ -81,6 +86,56 @@ async fn failures_show_none() {
             clean(&format!("{client:?}"));
         }
     }
+}
+
+/// Keeps what a program would print.
+#[derive(Clone, Default)]
+struct Output(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("the output").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Everything that this crate and those below it log, at the most talkative level, with bodies.
+#[tokio::test]
+async fn logs_show_none() {
+    let output = Output::default();
+    let writer = output.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_span_events(FmtSpan::FULL)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    // The runtime of a test has one thread.
+    let guard = tracing::subscriber::set_default(subscriber);
+    for sign_in in ALL {
+        for status in [200, 409] {
+            let reply = format!(
+                r#"{{"cloudProvider":"AWS","error":409,"errorCode":"E","token":"{SECRET}"}}"#
+            );
+            let server = server(move |_| json(status, &reply)).await;
+            let builder = sign_in(Client::builder().base_url(server.url()));
+            let client = build(builder.hook(TraceExchanges::new().bodies(true)));
+            for _ in 0..2 {
+                let _ = call(&client).await;
+            }
+        }
+    }
+    drop(guard);
+    let text = String::from_utf8(output.0.lock().expect("the output").clone()).expect("text");
+    clean(&text);
+    // Three kinds of credentials, two statuses, two calls.
+    assert_eq!(text.matches("call done").count(), 12);
+    assert!(text.contains(r#""token":"[redacted]""#), "bodies are there");
+    assert!(text.contains("hyper"), "crates below are heard");
 }
 
 #[tokio::test]

@@ -7,7 +7,10 @@ use std::time::Duration;
 use crate::runtime::environment::{self, EnvironmentError};
 use crate::runtime::{auth, SecretString};
 use crate::errors;
-use crate::runtime::{BuildError, Core, CoreBuilder, Credentials, RetryPolicy, Transport};
+use crate::runtime::{
+    BuildError, Core, CoreBuilder, Credentials, Hook, RateLimitPolicy, RetryPolicy,
+    Transport,
+};
 
 /// The server that is used unless the builder is given another one.
 pub const BASE_URL: &str = "https://cloud.mongodb.com";
@@ -129,6 +132,25 @@ impl ClientBuilder {
     /// set: a server may have become laxer than the description was.
     pub fn validate(mut self, validate: bool) -> Self {
         self.core = self.core.validate(validate);
+        self
+    }
+
+    /// Holds requests back while the server's rate limit is used up. Off unless set.
+    pub fn rate_limit(mut self, policy: RateLimitPolicy) -> Self {
+        self.core = self.core.rate_limit(policy);
+        self
+    }
+
+    /// How many requests may be under way at the same time. More of them wait for
+    /// their turn.
+    pub fn max_in_flight(mut self, requests: usize) -> Self {
+        self.core = self.core.max_in_flight(requests);
+        self
+    }
+
+    /// Code to run before and after each request.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.core = self.core.hook(hook);
         self
     }
 

@@ -35,6 +35,8 @@
 //! - `rustls` (default), `rustls-no-provider`, `native-tls`: requests go over
 //!   `reqwest` with this kind of TLS. Without any of them the client needs a
 //!   [`Transport`](runtime::Transport) of your own.
+//! - `blocking`: calls for programs that are not async, as `.send().wait()`.
+//! - `tracing`: a span for each call and each attempt.
 //! - `serde`: `Serialize` and `Deserialize` for all types.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -61,4 +63,6 @@ pub mod runtime;
 pub mod types;
 
 pub use client::{Client, ClientBuilder};
+#[cfg(feature = "blocking")]
+pub use runtime::blocking;
 pub use runtime::{CallOptions, Maybe, RawJson, Response, RetryPolicy};

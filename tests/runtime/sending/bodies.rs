@@ -21,7 +21,7 @@ use tests::runtime::{
 use crate::support::{TestClock, answer, authorization, builder, core, json, open, secured};
 
 /// Some chunks, each after a moment.
-struct Pieces(VecDeque<Result<Bytes, std::io::Error>>);
+pub struct Pieces(VecDeque<Result<Bytes, std::io::Error>>);
 
 impl Stream for Pieces {
     type Item = Result<Bytes, std::io::Error>;
@@ -31,7 +31,7 @@ impl Stream for Pieces {
     }
 }
 
-fn pieces(texts: &[&'static str]) -> Pieces {
+pub fn pieces(texts: &[&'static str]) -> Pieces {
     Pieces(
         texts
             .iter()

@@ -3,7 +3,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod blocking;
 mod bodies;
 mod cancelling;
 mod connections;
+mod hooks;
+mod limits;
 mod tokens;
+mod traces;

@@ -80,6 +80,17 @@ impl Body {
         Self::from(Origin::Again(Arc::new(move || readable(make()))))
     }
 
+    /// The same stream, which keeps something until it ends or is dropped.
+    pub(super) fn keeping<T: Send + Unpin + 'static>(self, kept: T) -> Self {
+        if matches!(self.kind, Kind::Whole(_)) {
+            return self;
+        }
+        let length = self.length;
+        let kept = Some(kept);
+        let body = Self::from_chunks(Box::pin(Keeping { body: self, kept }));
+        Self { length, ..body }
+    }
+
     /// The chunks that a transport receives.
     pub fn from_chunks(chunks: Chunks) -> Self {
         Self::from(Origin::Once(Arc::new(Mutex::new(Some(chunks)))))
@@ -252,6 +263,24 @@ impl Stream for Chain {
             };
         }
         Poll::Ready(None)
+    }
+}
+
+/// A stream that keeps something until it ends.
+struct Keeping<T> {
+    body: Body,
+    kept: Option<T>,
+}
+
+impl<T: Unpin> Stream for Keeping<T> {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = self.body.poll_chunk(cx);
+        if matches!(next, Poll::Ready(None | Some(Err(_)))) {
+            self.kept = None;
+        }
+        next
     }
 }
 

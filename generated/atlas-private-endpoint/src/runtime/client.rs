@@ -9,12 +9,15 @@ use std::time::Duration;
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName, HeaderValue};
+use tokio::sync::Semaphore;
 
 use super::auth::{Clock, Credentials, CredentialsError, SystemClock, TokenStore};
 use super::base_url::BaseUrl;
 use super::call::Call;
 use super::error::CallError;
 use super::error_shape::ErrorShape;
+use super::hook::{Hook, Hooks};
+use super::rate_limit::{Limiter, RateLimitPolicy};
 use super::response::{Reply, redacted};
 use super::retry::{Budget, RetryPolicy};
 use super::send::Inner;
@@ -78,6 +81,8 @@ impl fmt::Debug for Core {
             .field("attempt_timeout", &self.inner.attempt_timeout)
             .field("retry", &self.inner.retry)
             .field("response_limit", &self.inner.response_limit)
+            .field("rate_limit", &self.inner.limiter)
+            .field("in_flight", &self.inner.in_flight)
             .field("validate", &self.inner.validate)
             .finish_non_exhaustive()
     }
@@ -103,6 +108,9 @@ pub struct CoreBuilder {
     clock: Arc<dyn Clock>,
     errors: Option<&'static ErrorShape>,
     token_store: Option<Arc<dyn TokenStore>>,
+    rate_limit: Option<RateLimitPolicy>,
+    in_flight: Option<usize>,
+    hooks: Hooks,
 }
 
 impl CoreBuilder {
@@ -126,6 +134,9 @@ impl CoreBuilder {
             clock: Arc::new(SystemClock),
             errors: None,
             token_store: None,
+            rate_limit: None,
+            in_flight: None,
+            hooks: Hooks::default(),
         }
     }
 
@@ -237,6 +248,26 @@ impl CoreBuilder {
         self
     }
 
+    /// Holds requests back while the server's rate limit is used up; off unless set.
+    pub fn rate_limit(mut self, policy: RateLimitPolicy) -> Self {
+        self.rate_limit = Some(policy);
+        self
+    }
+
+    /// How many requests may be under way at the same time, without those of credentials; no
+    /// bound unless set. 0 counts as 1. More of them wait for their turn, in order. A body that is
+    /// handed out as a stream counts until it has been read or dropped.
+    pub fn max_in_flight(mut self, requests: usize) -> Self {
+        self.in_flight = Some(requests);
+        self
+    }
+
+    /// Code to run before and after each request, behind earlier hooks.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.0.push(Arc::new(hook));
+        self
+    }
+
     /// Builds the core.
     pub fn build(mut self) -> Result<Core, BuildError> {
         let user_agent =
@@ -264,6 +295,9 @@ impl CoreBuilder {
             clock: self.clock,
             errors: self.errors,
             token_store: self.token_store,
+            limiter: self.rate_limit.map(Limiter::new),
+            in_flight: self.in_flight.map(in_flight),
+            hooks: self.hooks,
         };
         Ok(Core {
             inner: Arc::new(inner),
@@ -277,6 +311,10 @@ impl fmt::Debug for CoreBuilder {
             .field("headers", &redacted(&self.headers))
             .finish_non_exhaustive()
     }
+}
+
+fn in_flight(requests: usize) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(requests.clamp(1, Semaphore::MAX_PERMITS)))
 }
 
 #[cfg(feature = "reqwest")]

@@ -13,6 +13,7 @@ use http::{HeaderMap, StatusCode};
 use super::call::Operation;
 use super::error::{CallError, Sent, TimeoutError, Undecodable, UnexpectedStatus};
 use super::error_shape::{ErrorShape, FieldProblem};
+use super::rate_limit::RateLimit;
 use super::response::{Response, one_line, request_id};
 use super::transport::TransportError;
 use super::{CredentialsError, ValidationError, retry};
@@ -269,6 +270,11 @@ impl<'a> Failure<'a> {
     /// The server's id for the request, which its support asks for.
     pub fn request_id(&self) -> Option<&'a str> {
         request_id(self.headers()?)
+    }
+
+    /// What the answer says about the rate limit.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::of(self.headers()?)
     }
 
     /// Whether the server may have acted on the request.

@@ -9,6 +9,8 @@
 
 pub mod auth;
 pub mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod body;
 pub mod call;
 pub mod client;
@@ -17,16 +19,20 @@ pub mod environment;
 pub mod error;
 pub mod error_shape;
 pub mod failure;
+pub mod hook;
 pub mod json;
 pub mod open_enum;
 pub mod operation_error;
 pub mod params;
 pub mod pattern;
+pub mod rate_limit;
+pub mod redact;
 pub mod response;
 pub mod retry;
 mod send;
 #[cfg(feature = "serde")]
 pub mod serde_bridge;
+pub mod trace;
 pub mod transport;
 pub mod validate;
 
@@ -38,12 +44,14 @@ pub use envelope::Envelope;
 pub use error::{CallError, Sent, TimeoutError, Undecodable, UnexpectedStatus};
 pub use error_shape::FieldProblem;
 pub use failure::Failure;
+pub use hook::{Attempt, Exchange, Hook};
 pub use json::{DecodeError, Maybe, RawJson, Unrecognized};
 #[allow(unused_imports, reason = "an API may have no enums")]
 pub(crate) use open_enum::open_enum;
 #[allow(unused_imports, reason = "an API may have no operations")]
 pub(crate) use operation_error::operation_error;
 pub use params::{ParamValue, PathStyle, QueryStyle, ToParam};
+pub use rate_limit::{RateLimit, RateLimitPolicy};
 pub use response::{FromHeaders, Reply, Response, header};
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;

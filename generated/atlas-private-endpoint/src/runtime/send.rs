@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use http::header::{ACCEPT, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::auth::{Again, AuthContext, Clock, Credentials, CredentialsError, TokenStore};
 use super::base_url::BaseUrl;
@@ -16,8 +17,11 @@ use super::body::{Body, CollectError};
 use super::call::{Call, Operation};
 use super::error::{CallError, Sent, TimeoutError, Undecodable};
 use super::error_shape::ErrorShape;
+use super::hook::{Attempt, Hooks};
+use super::rate_limit::Limiter;
 use super::response::{Reply, is_json};
 use super::retry::{Budget, Progress, RetryPolicy};
+use super::trace;
 use super::transport::{Transport, TransportError};
 
 /// How often one call may be sent again with new credentials.
@@ -39,6 +43,9 @@ pub(super) struct Inner {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) errors: Option<&'static ErrorShape>,
     pub(super) token_store: Option<Arc<dyn TokenStore>>,
+    pub(super) limiter: Option<Limiter>,
+    pub(super) in_flight: Option<Arc<Semaphore>>,
+    pub(super) hooks: Hooks,
 }
 
 /// A call that is ready to be sent.
@@ -68,7 +75,11 @@ impl Prepared<'_> {
 }
 
 impl Inner {
-    pub(super) async fn execute(&self, mut call: Call) -> Result<Reply, CallError> {
+    pub(super) async fn execute(&self, call: Call) -> Result<Reply, CallError> {
+        trace::call(call.operation, self.execute_call(call)).await
+    }
+
+    async fn execute_call(&self, mut call: Call) -> Result<Reply, CallError> {
         call.finish()?;
         let body = std::mem::take(&mut call.body);
         let mut progress = Progress::new();
@@ -104,7 +115,9 @@ impl Inner {
         let mut earlier = None;
         loop {
             progress.begin();
-            let result = self.attempt(&mut prepared, progress).await;
+            let number = progress.attempts;
+            let attempt = self.attempt(&mut prepared, progress, end);
+            let result = trace::attempt(call.operation, number, attempt).await;
             let Some(delay) = self.delay(&prepared, &result, progress.attempts, end) else {
                 return match (result, earlier) {
                     // The failure that led here says more than that it could not be tried again.
@@ -114,6 +127,7 @@ impl Inner {
             };
             progress.end(&result);
             earlier = Some(result);
+            trace::retry(delay);
             self.clock.sleep(delay).await;
         }
     }
@@ -162,19 +176,45 @@ impl Inner {
         &self,
         prepared: &mut Prepared<'_>,
         progress: &mut Progress,
+        end: Option<Instant>,
     ) -> Result<Reply, CallError> {
+        let operation = prepared.call.operation;
         let mut context = self.context(prepared.base_url);
         loop {
+            let admission = match &self.limiter {
+                Some(limiter) => Some(limiter.admit(operation.id, end, self.clock.as_ref()).await),
+                None => None,
+            };
+            let turn = self.turn().await;
             let body = prepared.take_body();
             let mut request = self.request(prepared, body)?;
+            let number = progress.attempts;
+            let attempt = Attempt { operation, number };
+            let mut watch = self
+                .hooks
+                .before(attempt, &mut request, self.clock.as_ref());
             if let Err(error) = authorize(&prepared.credentials, &mut request, &context).await {
                 prepared.put_back(request.into_body());
-                return Err(error.into());
+                let error = CallError::from(error);
+                if let Some(watch) = watch {
+                    watch.failed(&error);
+                }
+                return Err(error);
             }
             let (sent, body) = request.into_parts();
+            if let Some(watch) = &mut watch {
+                watch.signed_in(&sent.headers);
+            }
             progress.sent = Sent::Maybe;
             let request = Request::from_parts(sent.clone(), body);
-            let reply = self.exchange(prepared.call, request).await?;
+            let result = self.exchange(prepared.call, request).await;
+            if let Some(watch) = watch {
+                watch.done(&result);
+            }
+            let reply = result?.keeping(turn);
+            if let Some(admission) = admission {
+                admission.answered(reply.status(), reply.headers(), self.clock.as_ref());
+            }
             if reply.status() != StatusCode::UNAUTHORIZED || context.rejections() >= MAX_REJECTIONS
             {
                 return Ok(reply);
@@ -186,6 +226,13 @@ impl Inner {
             }
             context.count_rejection();
         }
+    }
+
+    /// Waits until one more request may be under way.
+    async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        let turns = self.in_flight.as_ref()?.clone();
+        // Nobody closes it.
+        turns.acquire_owned().await.ok()
     }
 
     /// Sends one request, within the time limit of an attempt.
