@@ -39,6 +39,9 @@ impl MakeWriter<'_> for Output {
 
 /// What is printed at the most talkative level, line by line.
 async fn printed(run: impl Future<Output = ()>) -> Vec<String> {
+    // With a single subscriber in the process, places that another thread reaches first would be
+    // taken for silent ones.
+    let second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let output = Output::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
@@ -50,7 +53,7 @@ async fn printed(run: impl Future<Output = ()>) -> Vec<String> {
     // The runtime of a test has one thread.
     let guard = tracing::subscriber::set_default(subscriber);
     run.await;
-    drop(guard);
+    drop((guard, second));
     let text = String::from_utf8(output.0.lock().unwrap().clone()).unwrap();
     text.lines().map(str::to_owned).collect()
 }
