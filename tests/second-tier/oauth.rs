@@ -119,6 +119,30 @@ async fn oauth_replaces_a_token_that_was_revoked() {
 }
 
 #[tokio::test]
+async fn oauth_takes_back_a_token_on_request() {
+    let Some(url) = server("OAUTH_URL") else {
+        return;
+    };
+    let (client, recorder) = client(&url, LONG, SECRET);
+    assert_eq!(call(&client).await.expect("a success"), 200);
+    let exchanges = recorder.exchanges();
+    let header = &exchanges.last().expect("the call").authorization;
+    let authorization = format!("Authorization: {header}\r\n");
+    let with_token = || Raw {
+        authorization: &authorization,
+        ..Raw::default()
+    };
+    assert_eq!(with_token().send(&url), 200);
+
+    client.core().revoke_tokens().await.expect("a success");
+    assert_eq!(recorder.statuses("/api/oauth/revoke"), [200]);
+    assert_eq!(with_token().send(&url), 401, "the server has forgotten it");
+    assert_eq!(call(&client).await.expect("a success"), 200);
+    assert_eq!(recorder.statuses(CALL), [200, 200]);
+    assert_eq!(recorder.statuses(TOKEN), [200, 200]);
+}
+
+#[tokio::test]
 async fn oauth_says_that_a_secret_is_wrong() {
     let Some(url) = server("OAUTH_URL") else {
         return;
