@@ -1,0 +1,172 @@
+//! What a call of the generated client costs over the same call written by hand.
+//!
+//! ```sh
+//! cargo run --release -p overhead             # 100 rounds
+//! cargo run --release -p overhead -- 400      # as many rounds
+//! ```
+//!
+//! All go over one connection to a loopback server, which is a process of its own. In each round
+//! every contender makes the same number of calls, in turns; a ratio is the median of the ratios of
+//! the rounds, so what else the machine does falls on all of them.
+
+mod by_hand;
+mod generated;
+mod measure;
+mod server;
+
+use std::error::Error;
+use std::process::{Child, Command, Stdio};
+
+use measure::{Block, Sum};
+
+/// The calls of one contender in one round.
+const CALLS: usize = 50;
+
+/// A request and its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// One id, and an answer of five values.
+    Small,
+    /// A group of fifty forwarding rules, there and back.
+    Large,
+}
+
+/// How a call is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Contender {
+    Generated,
+    /// The answer is an enum of the providers, as the description has it.
+    ByHand,
+    /// The answer is the struct of the one provider that was asked for, whatever the server says.
+    ByHandOne,
+}
+
+const CONTENDERS: [Contender; 3] = [
+    Contender::Generated,
+    Contender::ByHand,
+    Contender::ByHandOne,
+];
+
+impl Contender {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Generated => "generated",
+            Self::ByHand => "by hand",
+            Self::ByHandOne => "by hand, one provider",
+        }
+    }
+}
+
+/// What a program would have in hand to make calls.
+struct Clients {
+    generated: atlas_private_endpoint::Client,
+    by_hand: by_hand::Client,
+}
+
+impl Clients {
+    async fn call(&self, contender: Contender, case: Case) -> Result<usize, Box<dyn Error>> {
+        match contender {
+            Contender::Generated => generated::call(&self.generated, case).await,
+            Contender::ByHand => by_hand::call(&self.by_hand, case).await,
+            Contender::ByHandOne => by_hand::call_one(&self.by_hand, case).await,
+        }
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let argument = std::env::args().nth(1);
+    if argument.as_deref() == Some("serve") {
+        return Ok(server::serve()?);
+    }
+    let rounds = argument.map_or(Ok(100), |rounds| rounds.parse())?;
+    let (child, address) = start_server()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let result = runtime.block_on(compare(&format!("http://{address}"), rounds));
+    stop(child)?;
+    result
+}
+
+async fn compare(url: &str, rounds: usize) -> Result<(), Box<dyn Error>> {
+    let by_hand = by_hand::Client::new(url)?;
+    let clients = Clients {
+        generated: generated::client(url, by_hand.http.clone())?,
+        by_hand,
+    };
+    for case in [Case::Small, Case::Large] {
+        let mut sums = CONTENDERS.map(|_| Sum::default());
+        // The first round warms up.
+        for round in 0..=rounds {
+            for turn in 0..CONTENDERS.len() {
+                let index = (round + turn) % CONTENDERS.len();
+                let block = block(&clients, CONTENDERS[index], case).await?;
+                if round > 0 {
+                    sums[index].add(block);
+                }
+            }
+        }
+        report(case, &sums);
+    }
+    Ok(())
+}
+
+async fn block(
+    clients: &Clients,
+    contender: Contender,
+    case: Case,
+) -> Result<Block, Box<dyn Error>> {
+    let expected = match case {
+        Case::Small => 1,
+        Case::Large => server::RULES,
+    };
+    let start = measure::Start::now();
+    for _ in 0..CALLS {
+        let found = clients.call(contender, case).await?;
+        if found != expected {
+            return Err(format!("{contender:?}, {case:?}: {found} in place of {expected}").into());
+        }
+    }
+    Ok(start.end(CALLS))
+}
+
+fn report(case: Case, sums: &[Sum; 3]) {
+    println!(
+        "{case:?}, {} rounds of {CALLS} calls, medians per call",
+        sums[0].rounds()
+    );
+    println!(
+        "  {:<24}{:>10}{:>10}{:>13}{:>10}",
+        "", "time", "CPU", "allocations", "bytes"
+    );
+    for (contender, sum) in CONTENDERS.iter().zip(sums) {
+        let [time, cpu, allocations, bytes] = sum.medians();
+        let name = contender.name();
+        println!("  {name:<24}{time:>7.1} µs{cpu:>7.1} µs{allocations:>13.1}{bytes:>10.0}");
+    }
+    for (contender, sum) in CONTENDERS.iter().zip(sums).skip(1) {
+        let [time, cpu, allocations, bytes] = sums[0].ratios(sum);
+        let name = format!("over {}", contender.name());
+        println!("  {name:<24}{time:>10.3}{cpu:>10.3}{allocations:>13.3}{bytes:>10.3}");
+    }
+}
+
+fn start_server() -> Result<(Child, String), Box<dyn Error>> {
+    use std::io::BufRead as _;
+    let mut child = Command::new(std::env::current_exe()?)
+        .arg("serve")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let output = child.stdout.take().ok_or("no output")?;
+    let mut address = String::new();
+    std::io::BufReader::new(output).read_line(&mut address)?;
+    Ok((child, address.trim().to_owned()))
+}
+
+fn stop(mut child: Child) -> std::io::Result<()> {
+    // The server ends with its input.
+    drop(child.stdin.take());
+    child.wait()?;
+    Ok(())
+}
