@@ -206,6 +206,24 @@ fn server_of_numbers() -> MemoryTransport {
     server("application/jsonl", "1\n2\n", 1)
 }
 
+/// What OpenAPI 3.2 says of items comes to the same.
+#[tokio::test]
+async fn streams_described_by_their_items() {
+    use tests::cases::streams_3_2::Client;
+    let client = |server: &MemoryTransport| {
+        let builder = Client::builder().base_url("https://api.test");
+        builder.transport(server.clone()).build().unwrap()
+    };
+    let events = server("text/event-stream", "data: {\"n\":1}\n\n", 9);
+    let mut ticks = client(&events).ticks().send().await.unwrap().into_body();
+    assert_eq!(ticks.next().await.unwrap().unwrap().data.n, 1);
+    let mut words = client(&events).words().send().await.unwrap().into_body();
+    assert_eq!(words.next().await.unwrap().unwrap().data, "{\"n\":1}");
+    let lines = server("application/jsonl", "{\"n\":2}\n", 9);
+    let mut lines = client(&lines).lines().send().await.unwrap().into_body();
+    assert_eq!(lines.next().await.unwrap().unwrap().n, 2);
+}
+
 async fn serve(app: axum::Router) -> streams::Client {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -181,7 +181,10 @@ impl Lowerer<'_, '_> {
         // Since 3.2 a media type may be a reference.
         let followed = self.resolver.follow(at);
         let at = &self.keep(followed).unwrap_or_else(|| at.clone());
-        self.report_left_out(at, &["itemSchema", "prefixEncoding", "itemEncoding"]);
+        self.report_left_out(at, &["prefixEncoding", "itemEncoding"]);
+        if !codec.is_stream() {
+            self.report_left_out(at, &["itemSchema"]);
+        }
         let outcome = self.resolver.read::<MediaType>(at, "media type", &cuts);
         let media = self.keep(outcome).unwrap_or_default();
         let schema = media.schema.as_ref().and_then(|cut| place(at, cut));
@@ -259,7 +262,7 @@ impl Lowerer<'_, '_> {
     }
 
     /// The type of a media type's schema; without one, it may be anything.
-    fn media_type_use(&mut self, schema: Option<Pointer>) -> TypeUse {
+    pub(super) fn media_type_use(&mut self, schema: Option<Pointer>) -> TypeUse {
         schema.map_or_else(|| TypeUse::of(Type::Json), |place| self.use_at(&place))
     }
 
@@ -307,13 +310,19 @@ fn codec(name: &str, role: Role) -> Option<Codec> {
         _ if is_lines(&essence) && role == Role::Success => Some(Codec::Lines),
         "multipart/form-data" if sends => Some(Codec::Multipart),
         _ if essence.starts_with("multipart/") => (!sends).then_some(Codec::Bytes),
-        "application/json" | "text/json" => Some(Codec::Json),
-        _ if essence.ends_with("+json") => Some(Codec::Json),
+        _ if is_json(&essence) => Some(Codec::Json),
         // A range can't be sent; what comes under `*/*` is most often JSON.
         "*/*" | "application/*" => Some(if sends { Codec::Json } else { Codec::Bytes }),
         _ if essence.starts_with("text/") => Some(Codec::Text),
         _ => Some(Codec::Bytes),
     }
+}
+
+/// JSON under its own name or that of something written in it.
+pub(super) fn is_json(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default().trim();
+    let essence = essence.to_ascii_lowercase();
+    matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
 }
 
 /// JSON Lines under its various names, and RFC 7464.

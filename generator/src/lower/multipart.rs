@@ -1,6 +1,7 @@
 //! Bodies of `multipart/form-data`: each property of their schema is a part, and a parameter of the call.
 
 use super::Lowerer;
+use super::media::is_json;
 use crate::model::{
     Access, Body, Content, Encoding, Field, Location, Parameter, Style, Type, TypeKind, TypeUse,
 };
@@ -111,9 +112,4 @@ fn as_file(used: &TypeUse) -> TypeUse {
         },
         _ => used.clone(),
     }
-}
-
-fn is_json(name: &str) -> bool {
-    let essence = name.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json") || essence.ends_with("+json")
 }

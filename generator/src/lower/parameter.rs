@@ -2,6 +2,7 @@
 
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
+use super::media::is_json;
 use super::{Lowerer, Outcome};
 use crate::diagnostics::{At, Diagnostic};
 use crate::model::{Docs, Header, Location, Parameter, Style, Type, TypeUse};
@@ -132,7 +133,20 @@ impl Lowerer<'_, '_> {
                     .into());
                 };
                 let media = at.child("content").child(name);
-                Ok((self.use_at(&media.child("schema")), true))
+                if is_json(name) {
+                    let schema = Some(media.child("schema"));
+                    let schema = schema.filter(|place| self.resolver.get(place).is_some());
+                    return Ok((self.media_type_use(schema), true));
+                }
+                if !name.to_ascii_lowercase().starts_with("text/") {
+                    self.warning(
+                        "unsupported-media-type",
+                        &media,
+                        format!("no value is written as `{name}` in a parameter"),
+                        "it is a text, to be written by the caller; JSON is written from its type",
+                    );
+                }
+                Ok((TypeUse::of(Type::String(None)), false))
             }
         }
     }
