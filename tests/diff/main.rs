@@ -1,6 +1,7 @@
 //! The review of two descriptions: `generator -- diff`.
 
 mod cases;
+mod json;
 mod rust;
 #[path = "../generator/support.rs"]
 #[allow(dead_code, reason = "the other tests use the rest")]

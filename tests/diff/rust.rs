@@ -50,7 +50,12 @@ components:
     Problem: {type: object, properties: {code: {type: string}}}
 ";
 
-fn input(text: &str) -> Input {
+/// The description that is changed.
+pub fn base() -> &'static str {
+    BASE
+}
+
+pub fn input(text: &str) -> Input {
     let mut diagnostics = Diagnostics::default();
     let sources = load::load_text(Path::new("pets.yaml"), text.to_owned(), &mut diagnostics);
     Input {
@@ -62,7 +67,7 @@ fn input(text: &str) -> Input {
 }
 
 /// What is replaced by what, the bump of the surface, and an item that is named with it.
-const CHANGES: &[(&str, &str, &str, Bump, &str)] = &[
+pub const CHANGES: &[(&str, &str, &str, Bump, &str)] = &[
     (
         "text",
         "description: None.",

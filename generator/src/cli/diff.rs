@@ -1,5 +1,6 @@
 //! `diff`: the two sides from where they are, the review, and how it is shown.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,21 +11,32 @@ use generator::diagnostics::{Diagnostic, Diagnostics};
 use generator::diff::relation::Severity;
 use generator::diff::review::Review;
 use generator::diff::rust::Bump;
-use generator::diff::{self, Input, Settings, terminal};
+use generator::diff::{self, Input, Settings, markdown, terminal};
 use generator::load::{self, Revision};
 
 use super::Exit;
 use super::commands::{fail_to_read as fail, print_styled};
+use super::jobs::{self, Job};
 use super::progress::Progress;
 
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
 pub struct Diff {
-    /// What there was: a file, `REV:path` of git, or `-` for standard input
+    /// What there was: a file, `REV:path` of git, or `-` for standard input. Alone, the name of an
+    /// API in `spec/`: its description and its crate as they were committed
     old: String,
 
-    /// What there is now, in the same form
-    new: String,
+    /// What there is now, in the same form [default: what is in `spec/` now]
+    new: Option<String>,
+
+    /// The commit that an API is compared with
+    #[arg(
+        long,
+        value_name = "REV",
+        default_value = "HEAD",
+        conflicts_with = "new"
+    )]
+    base: String,
 
     /// The policy of both sides [default: the `.toml` file beside each]
     #[arg(long, value_name = "FILE")]
@@ -57,6 +69,12 @@ pub struct Diff {
 enum Format {
     /// For people, with colors
     Terminal,
+    /// For a comment of a pull request
+    Markdown,
+    /// All of it, for programs
+    Json,
+    /// The JSON Schema of `json`
+    JsonSchema,
 }
 
 /// What makes a run fail.
@@ -142,16 +160,23 @@ fn civil(days: i64) -> String {
 ///
 /// Fails with a message when the arguments make no sense.
 pub fn run(arguments: &Diff, strict: bool, progress: &mut Progress) -> Result<Exit, String> {
-    if arguments.old == "-" && arguments.new == "-" {
-        return Err("only one side can come from standard input".to_owned());
-    }
-    let old_policy = arguments.old_policy.as_ref().or(arguments.policy.as_ref());
-    let old = match input(&arguments.old, old_policy, strict, progress) {
-        Ok(input) => input,
-        Err(exit) => return Ok(exit),
+    let sides = match &arguments.new {
+        Some(new) if arguments.old == "-" && new == "-" => {
+            return Err("only one side can come from standard input".to_owned());
+        }
+        Some(new) => {
+            let old_policy = arguments.old_policy.as_ref().or(arguments.policy.as_ref());
+            input(&arguments.old, old_policy, strict, progress).and_then(|old| {
+                Ok((
+                    old,
+                    input(new, arguments.policy.as_ref(), strict, progress)?,
+                ))
+            })
+        }
+        None => api(&arguments.old, &arguments.base, strict, progress)?,
     };
-    let new = match input(&arguments.new, arguments.policy.as_ref(), strict, progress) {
-        Ok(input) => input,
+    let (old, new) = match sides {
+        Ok(sides) => sides,
         Err(exit) => return Ok(exit),
     };
     let settings = Settings {
@@ -161,6 +186,9 @@ pub fn run(arguments: &Diff, strict: bool, progress: &mut Progress) -> Result<Ex
     let review = diff::review(&old, &new, &settings);
     let text = match arguments.format {
         Format::Terminal => terminal::render(&review, arguments.all),
+        Format::Markdown => markdown::render(&review),
+        Format::Json => diff::json(&review),
+        Format::JsonSchema => diff::JSON_SCHEMA.to_owned(),
     };
     let shown = print_styled(&text);
     let is_met = arguments.fail_on.iter().any(|fail| fail.is_met(&review));
@@ -274,6 +302,70 @@ fn read(
         policy,
         files: None,
     })
+}
+
+/// An API as it was committed, with its crate, and as it is.
+///
+/// Fails with a message when there is no such API.
+fn api(
+    name: &str,
+    base: &str,
+    strict: bool,
+    progress: &mut Progress,
+) -> Result<Result<(Input, Input), Exit>, String> {
+    let jobs = jobs::in_workspace(strict)?;
+    let Some(job) = jobs.iter().find(|job| job.is_called(name)) else {
+        let known: Vec<_> = jobs.iter().map(|job| format!("`{}`", job.name)).collect();
+        return Err(format!(
+            "there is no `{name}` in `spec/`, only {}; to compare two descriptions, name both",
+            known.join(", ")
+        ));
+    };
+    let mut diagnostics = Diagnostics::new(strict);
+    let both = committed(job, base, &mut diagnostics).and_then(|old| {
+        Ok((
+            old,
+            read(
+                &job.spec.to_string_lossy(),
+                policy_of(job).as_ref(),
+                &mut diagnostics,
+            )?,
+        ))
+    });
+    Ok(both.map_err(|problems| fail(name, &problems, progress)))
+}
+
+fn policy_of(job: &Job) -> Option<String> {
+    let source = job.policy_source()?;
+    Some(source.path.to_string_lossy().into_owned())
+}
+
+/// The description, the policy and the crate of a job as a commit has them.
+fn committed(job: &Job, base: &str, diagnostics: &mut Diagnostics) -> Result<Input, Diagnostics> {
+    let revision = |path: &Path| Revision {
+        commit: base.to_owned(),
+        path: format!("./{}", path.display()),
+    };
+    let named = |path: &str| format!("{base}:./{path}");
+    let policy = policy_of(job).filter(|path| revision(Path::new(path)).read().is_ok());
+    let mut input = read(
+        &named(&job.spec.to_string_lossy()),
+        policy.as_deref().map(named).as_ref(),
+        diagnostics,
+    )?;
+    let mut files = BTreeMap::new();
+    let listed = revision(&job.out)
+        .list()
+        .map_err(|problem| one(problem, diagnostics))?;
+    for path in listed {
+        // What the surface is made of.
+        if path == "Cargo.toml" || (path.starts_with("src/") && path.ends_with(".rs")) {
+            let text = revision(&job.out.join(&path)).read();
+            files.insert(path, text.map_err(|problem| one(problem, diagnostics))?);
+        }
+    }
+    input.files = Some(files);
+    Ok(input)
 }
 
 fn one(problem: Diagnostic, diagnostics: &mut Diagnostics) -> Diagnostics {

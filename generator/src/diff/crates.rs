@@ -52,6 +52,13 @@ pub fn compare(
     if let Some(files) = &old.files {
         from.files.clone_from(files);
     }
+    let mut to = to;
+    // Only what the surface is made of is compared.
+    for files in [&mut from.files, &mut to.files] {
+        files.retain(|path, _| {
+            path == "Cargo.toml" || (path.starts_with("src/") && path.ends_with(".rs"))
+        });
+    }
     if from.files == to.files {
         return Some(Rust {
             changes: Vec::new(),

@@ -4,6 +4,7 @@ pub mod change;
 pub mod contract;
 mod crates;
 mod exchange;
+pub mod markdown;
 mod operation;
 mod parameter;
 pub mod relation;
@@ -60,6 +61,14 @@ impl Default for Settings {
 
 /// The version of the format of [`Review`] as data.
 pub const FORMAT: u32 = 1;
+
+/// What [`json`] gives, as a JSON Schema.
+pub const JSON_SCHEMA: &str = include_str!("review.schema.json");
+
+/// A review as data for other programs.
+pub fn json(review: &Review) -> String {
+    serde_json::to_string_pretty(review).unwrap_or_default()
+}
 
 /// Compares two descriptions.
 pub fn review(old: &Input, new: &Input, settings: &Settings) -> Review {

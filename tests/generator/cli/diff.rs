@@ -129,3 +129,43 @@ fn a_side_may_be_a_revision_or_standard_input() {
     let out = String::from_utf8(output.stdout).unwrap();
     assert!(out.contains("standard input:5:5"), "{out}");
 }
+
+#[test]
+fn an_api_is_compared_with_what_was_committed() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("spec");
+    fs::create_dir(&spec).unwrap();
+    fs::write(spec.join("pets.yaml"), OLD).unwrap();
+    assert_eq!(run(folder.path(), &[]).exit, 0);
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-qm", "old"]);
+    let same = run(
+        folder.path(),
+        &["diff", "pets", "--fail-on", "wire=any,rust=patch"],
+    );
+    assert_eq!((same.exit, same.err.as_str()), (0, ""));
+    fs::write(spec.join("pets.yaml"), OLD.replace("name: {", "title: {")).unwrap();
+    let other = run(
+        folder.path(),
+        &[
+            "diff",
+            "pets",
+            "--fail-on",
+            "rust=major",
+            "--format",
+            "markdown",
+        ],
+    );
+    assert_eq!(other.exit, 1);
+    assert!(
+        other.out.contains("**Wire: breaking. Rust: major."),
+        "{}",
+        other.out
+    );
+    assert_eq!(run(folder.path(), &["diff", "dogs"]).exit, 2);
+    assert_eq!(
+        run(folder.path(), &["diff", "pets", "--base", "nothing"]).exit,
+        4
+    );
+}
