@@ -121,7 +121,8 @@ impl<'a> Contract<'a> {
         self.collect(call, change);
     }
 
-    fn collect(&mut self, call: Option<usize>, change: Change) {
+    /// Notes a change that is seen from the client's side already.
+    pub fn collect(&mut self, call: Option<usize>, change: Change) {
         match self.found.entry(change.key()) {
             indexmap::map::Entry::Occupied(mut known) => {
                 let known = known.get_mut();

@@ -196,13 +196,15 @@ fn reversed<'a>(
             (Some(old), None) => {
                 let change =
                     Change::new(rules.1, &old.part.at, &places.1).arg("operation", old.name());
-                let change = change.request(Relation::Incomparable);
-                contract.add(Some(call), change);
+                // Who waits for it waits in vain.
+                let change = change.response(Relation::Narrowed);
+                contract.collect(Some(call), change.response_is(Severity::Breaking));
             }
             (None, Some(new)) => {
                 let change =
                     Change::new(rules.0, &places.0, &new.part.at).arg("operation", new.name());
-                contract.add(Some(call), change.request(Relation::Equal));
+                let change = change.response(Relation::Widened);
+                contract.collect(Some(call), change.response_is(Severity::Compatible));
             }
             (None, None) => {}
         }

@@ -863,14 +863,15 @@ impl<'a> Local<'_, 'a> {
                     let change = self
                         .change("tuple-item-removed", at, None)
                         .arg("index", index.to_string());
-                    self.push(change.values(Relation::Narrowed));
+                    self.push(change.values(Relation::Incomparable));
                 }
                 (None, Some(to)) => {
                     let at = to.first().map(|part| &part.at);
                     let change = self
                         .change("tuple-item-added", None, at)
                         .arg("index", index.to_string());
-                    self.push(change.values(Relation::Widened));
+                    // More rules for who writes, and a longer tuple for who reads.
+                    self.push(change.values(Relation::Incomparable));
                 }
                 (None, None) => {}
             }
@@ -880,9 +881,13 @@ impl<'a> Local<'_, 'a> {
 
     /// A schema that may be missing, and then takes anything.
     fn optional_schema(&mut self, keyword: &'static str, old: &[Part<'a>], new: &[Part<'a>]) {
+        // `contains: {}` wants something, `not: {}` takes nothing.
+        let may_be_left_out = !matches!(keyword, "contains" | "not" | "if");
         match (old.first(), new.first()) {
             (None, None) => {}
             (Some(_), Some(_)) => self.edge(old, new),
+            (None, Some(_)) if may_be_left_out && takes_all(&mut self.comparer.new, new) => {}
+            (Some(_), None) if may_be_left_out && takes_all(&mut self.comparer.old, old) => {}
             (None, Some(part)) => {
                 let change = self
                     .change("schema-keyword-added", None, Some(&part.at))
@@ -1633,6 +1638,12 @@ fn sample_of(shapes: &mut Shapes<'_>, shape: &Shape<'_>, types: Types) -> Option
         return None;
     }
     shapes.sample_of(shape, found, 0)
+}
+
+/// Whether a schema says nothing about values.
+fn takes_all<'a>(shapes: &mut Shapes<'a>, parts: &[Part<'a>]) -> bool {
+    let node = shapes.node(parts);
+    shapes.shape(node).takes_all()
 }
 
 fn branch_name(branch: &Branch<'_>) -> String {

@@ -189,6 +189,14 @@ impl<'a> Shape<'a> {
             && self.inner.is_empty()
     }
 
+    /// Whether it says nothing about values.
+    pub fn takes_all(&self) -> bool {
+        self.types == Types::ALL
+            && self.values.is_none()
+            && self.unions.is_empty()
+            && self.has_no_rules()
+    }
+
     /// Whether only its union says what it is.
     pub fn is_only_union(&self) -> bool {
         self.unions.len() == 1 && self.values.is_none() && self.has_no_rules()
@@ -829,6 +837,11 @@ impl<'s, 'a> Merge<'s, 'a> {
             }
         }
         if shape.types.and(Types::NUMBER) == Types::INTEGER {
+            if let Some(step) = &shape.multiple_of
+                && (1.0 / step.value).fract() == 0.0
+            {
+                shape.multiple_of = None;
+            }
             whole(&mut shape.minimum, 1.0);
             whole(&mut shape.maximum, -1.0);
         }
