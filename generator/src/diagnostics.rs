@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::config::PolicySource;
 use crate::load::Sources;
-use crate::patch::Origins;
+use crate::origins::Origins;
 use crate::pointer::{FileId, Pointer};
 
 /// How bad a problem is.

@@ -14,6 +14,7 @@ pub mod load;
 pub mod lower;
 pub mod model;
 pub mod names;
+pub mod origins;
 pub mod patch;
 pub mod plan;
 pub mod pointer;

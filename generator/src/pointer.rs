@@ -94,6 +94,11 @@ impl Pointer {
         self.file == other.file && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// This place as a reference, such that [`parse_fragment`](Self::parse_fragment) reads it.
+    pub fn fragment(&self) -> String {
+        format!("#{}", self.path.replace('%', "%25"))
+    }
+
     /// Reads the fragment of a reference into `file`: `#`, `#/a/b%7Bc`, `#/paths/~1pets`.
     ///
     /// Returns `None` for what is no JSON pointer: another kind of fragment (`#name`), a bad
@@ -194,7 +199,8 @@ fn has_good_escapes(path: &str) -> bool {
         .all(|rest| rest.starts_with(['0', '1']))
 }
 
-fn percent_decode(text: &str) -> Option<String> {
+/// Takes percent sequences for what they stand for; `None` for bad ones.
+pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut parts = text.split('%');
     bytes.extend_from_slice(parts.next()?.as_bytes());
@@ -261,6 +267,16 @@ mod tests {
         ] {
             assert_eq!(read(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn writes_fragments_that_it_reads() {
+        let place = Pointer::root(FILE).child("100%25");
+        assert_eq!(place.fragment(), "#/100%2525");
+        assert_eq!(
+            Pointer::parse_fragment(FILE, &place.fragment()),
+            Some(place)
+        );
     }
 
     #[test]

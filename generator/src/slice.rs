@@ -103,9 +103,10 @@ impl Slicer<'_, '_> {
 
     fn lost(&mut self, at: Pointer, reference: &str) {
         let message = format!("`$ref` to `{reference}` leads nowhere");
+        let reason = self.resolver.failure(reference);
         self.problems.push(
             Diagnostic::error("unresolved-reference", At::Value(at), message)
-                .hint("the slice can't hold what is not there"),
+                .hint(reason.unwrap_or("the slice can't hold what is not there")),
         );
     }
 

@@ -77,7 +77,7 @@ fn survives_reordering(spec: &Path, policy: &Path, name: &str) -> bool {
     let policy = read_policy(policy, name);
     let read = |path: &Path, text: String| {
         let mut diagnostics = Diagnostics::default();
-        let sources = load::load_text(path, text, &mut diagnostics).unwrap();
+        let sources = load::load_with(path, text, &load::Disk, &mut diagnostics).unwrap();
         let files = generate_loaded(&sources, &policy, &mut diagnostics);
         let files = files.unwrap_or_else(|problems| panic!("{}: {problems}", path.display()));
         (files, sources)

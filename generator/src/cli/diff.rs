@@ -12,7 +12,7 @@ use generator::diff::relation::Severity;
 use generator::diff::review::Review;
 use generator::diff::rust::Bump;
 use generator::diff::{self, Input, Settings, markdown, terminal};
-use generator::load::{self, Revision};
+use generator::load::{self, Committed, Disk, Documents, InMemory, Revision};
 
 use super::Exit;
 use super::commands::{fail_to_read as fail, print_styled};
@@ -225,6 +225,15 @@ impl Origin {
         }
     }
 
+    /// Where the other files of the description are.
+    fn documents(&self) -> &'static dyn Documents {
+        match self {
+            Self::File(_) => &Disk,
+            Self::Revision(_) => &Committed,
+            Self::Stdin => &InMemory,
+        }
+    }
+
     /// The policy beside a description: the same name with `.toml`.
     fn beside(&self) -> Option<(PathBuf, String)> {
         match self {
@@ -277,7 +286,7 @@ fn read(
             let content = other
                 .read("description")
                 .map_err(|problem| one(problem, diagnostics))?;
-            load::load_text(Path::new(label), content, diagnostics)?
+            load::load_with(Path::new(label), content, other.documents(), diagnostics)?
         }
     };
     let source = match policy {

@@ -1,11 +1,11 @@
 //! Which descriptions a run is about, and where their crates go.
 
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use generator::config::{Policy, PolicySource, crate_name};
 use generator::diagnostics::{At, Diagnostic, Diagnostics};
-use generator::load;
+use generator::load::{self, clean};
 
 use super::Generate;
 
@@ -236,23 +236,6 @@ fn stem(path: &Path) -> String {
         .into_owned()
 }
 
-/// Takes `a/..` and `.` out of a path, for the reader's sake.
-fn clean(path: &Path) -> PathBuf {
-    let mut clean = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir
-                if matches!(clean.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                clean.pop();
-            }
-            other => clean.push(other),
-        }
-    }
-    clean
-}
-
 /// A path as seen from the current folder, when it lies below.
 fn shortest(path: &Path, here: &Path) -> PathBuf {
     path.strip_prefix(here)
@@ -264,13 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_get_short() {
-        assert_eq!(
-            clean(Path::new("spec/../generated/./x")),
-            Path::new("generated/x")
-        );
-        assert_eq!(clean(Path::new("../../x")), Path::new("../../x"));
-        assert_eq!(clean(Path::new("/a/../b")), Path::new("/b"));
+    fn crates_go_beside_the_descriptions() {
         assert_eq!(
             default_out(Path::new("spec"), "x"),
             Path::new("generated/x")

@@ -37,7 +37,7 @@ pub fn render(
 }
 
 pub(super) struct Texts<'a> {
-    sources: &'a Sources,
+    pub(super) sources: &'a Sources,
     policy: Option<&'a PolicySource>,
 }
 
@@ -71,7 +71,7 @@ fn render_one(diagnostic: &Diagnostic, texts: &Texts<'_>, renderer: &Renderer) -
         (None, _) => {}
     }
     if let At::Value(pointer) | At::Key(pointer) = &diagnostic.at {
-        let pointer = printable(&pointer.to_string());
+        let pointer = printable(&texts.sources.origin(pointer).to_string());
         elements.push(Level::NOTE.with_name("at").message(pointer).into());
     }
     if let Some(hint) = &diagnostic.hint {
@@ -97,7 +97,7 @@ pub(super) struct Mark<'a> {
 
 pub(super) fn mark<'a>(at: &At, texts: &Texts<'a>) -> Option<Mark<'a>> {
     let file = match at {
-        At::Value(pointer) | At::Key(pointer) => pointer.file(),
+        At::Value(pointer) | At::Key(pointer) => texts.sources.origin(pointer).file(),
         At::Text { file, .. } => *file,
         At::Policy(range) => {
             let policy = texts.policy?;

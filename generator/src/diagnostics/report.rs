@@ -98,7 +98,7 @@ fn entry(problem: &Diagnostic, texts: &Texts<'_>) -> Value {
         (None, _) => None,
     };
     let pointer = match &problem.at {
-        At::Value(pointer) | At::Key(pointer) => Some(pointer.to_string()),
+        At::Value(pointer) | At::Key(pointer) => Some(texts.sources.origin(pointer).to_string()),
         At::Text { .. } | At::Policy(_) | At::Path(_) | At::Nowhere => None,
     };
     json!({

@@ -463,10 +463,11 @@ fn finding(
 }
 
 fn place(tree: Tree<'_>, at: &Pointer) -> Option<Place> {
-    let source = tree.sources().source(at.file())?;
+    let origin = tree.sources().origin(at);
+    let source = tree.sources().source(origin.file())?;
     let position = tree.sources().position(&At::Key(at.clone()))?;
     Some(Place {
-        pointer: at.to_string(),
+        pointer: origin.to_string(),
         file: source.path.display().to_string(),
         line: position.line,
         column: position.column,

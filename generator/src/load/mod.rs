@@ -1,5 +1,7 @@
 //! Reads a description, JSON or YAML, into one kind of tree, and knows where each value stands.
 
+mod bundle;
+mod documents;
 mod files;
 mod positions;
 mod revision;
@@ -14,6 +16,8 @@ use serde_json::Value;
 
 pub use self::value::to_text;
 
+use self::bundle::Failures;
+pub use self::documents::{Committed, Disk, Documents, InMemory, clean};
 pub use self::files::{
     SPEC_DIR, SpecFiles, description_beside, find_workspace, list_specs, read_policy, read_text,
     templates,
@@ -22,6 +26,7 @@ use self::positions::{Found, Positions};
 pub use self::revision::{Revision, read_stdin};
 use self::value::{Duplicate, Failure};
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
+use crate::origins::Origins;
 use crate::pointer::{FileId, Pointer};
 
 /// The code of a problem with reading a file at all, as opposed to what stands in it.
@@ -65,10 +70,16 @@ pub struct Position {
     pub len: usize,
 }
 
-/// The documents of one run; number 0 is the description itself.
+/// The documents of one run; number 0 is the description itself. What it refers to in other files is
+/// part of one tree, in which all references are local.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     docs: Vec<Source>,
+    /// The tree, where it is not the first document.
+    merged: Option<Value>,
+    /// Where the parts of the tree stand in the documents.
+    origins: Origins,
+    failures: Failures,
 }
 
 /// Reads the description at `path`.
@@ -80,7 +91,7 @@ pub struct Sources {
 /// result holds what was in `diagnostics` before, too, and the text, so that it can be rendered.
 pub fn load(path: &Path, diagnostics: &mut Diagnostics) -> Result<Sources, Diagnostics> {
     match files::read_text(path, "description") {
-        Ok(text) => load_text(path, text, diagnostics),
+        Ok(text) => load_with(path, text, &Disk, diagnostics),
         Err(problem) => {
             diagnostics.push(problem);
             Err(diagnostics.take())
@@ -97,14 +108,31 @@ pub fn load_text(
     text: String,
     diagnostics: &mut Diagnostics,
 ) -> Result<Sources, Diagnostics> {
+    load_with(path, text, &InMemory, diagnostics)
+}
+
+/// The same for a description that may refer to other documents.
+///
+/// # Errors
+/// Like [`load`].
+pub fn load_with(
+    path: &Path,
+    text: String,
+    documents: &dyn Documents,
+    diagnostics: &mut Diagnostics,
+) -> Result<Sources, Diagnostics> {
     let mut sources = Sources::default();
     let text = text
         .strip_prefix('\u{feff}')
         .map(str::to_owned)
         .unwrap_or(text);
-    match sources.add(path, text, diagnostics) {
-        Ok(file) => sources.expect_object(file, diagnostics),
-        Err(problem) => diagnostics.push(problem),
+    let read = sources.add(path, text, diagnostics);
+    let read = read.and_then(|file| {
+        sources.expect_object(file, diagnostics);
+        bundle::bundle(&mut sources, documents, diagnostics)
+    });
+    if let Err(problem) = read {
+        diagnostics.push(problem);
     }
     diagnostics.checkpoint().map_err(|mut problems| {
         problems.attach_sources(std::mem::take(&mut sources));
@@ -126,21 +154,37 @@ impl Sources {
 
     /// The description's content; `Null` when there is none.
     pub fn root(&self) -> &Value {
-        self.docs
-            .first()
-            .map_or(&Value::Null, |source| &source.value)
+        let first = || self.docs.first().map(|source| &source.value);
+        self.merged.as_ref().or_else(first).unwrap_or(&Value::Null)
     }
 
-    /// The content of a document, to be mended. Its text stays as it is, and so do the places.
-    pub(crate) fn value_mut(&mut self, file: FileId) -> Option<&mut Value> {
-        self.docs
-            .get_mut(usize::from(file.0))
-            .map(|source| &mut source.value)
+    /// The description's content, to be mended. Its text stays as it is, and so do the places.
+    pub(crate) fn root_mut(&mut self) -> Option<&mut Value> {
+        let first = self.docs.first_mut().map(|source| &mut source.value);
+        self.merged.as_mut().or(first)
     }
 
     /// The value at a pointer.
     pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
+        match pointer.file() {
+            FileId(0) => self.root().pointer(pointer.path()),
+            _ => self.original(pointer),
+        }
+    }
+
+    /// The value at a pointer into a document as it was read.
+    fn original(&self, pointer: &Pointer) -> Option<&Value> {
         self.source(pointer.file())?.value.pointer(pointer.path())
+    }
+
+    /// Where something of the tree stands in the documents.
+    pub fn origin(&self, pointer: &Pointer) -> Pointer {
+        self.origins.of(pointer)
+    }
+
+    /// Why a reference leads nowhere, if it is one to another file.
+    pub fn failure(&self, reference: &str) -> Option<&str> {
+        self.failures.get(reference).map(String::as_str)
     }
 
     /// Where something stands in the text, within one line.
@@ -165,6 +209,7 @@ impl Sources {
     }
 
     fn find(&self, pointer: &Pointer) -> Option<(&Source, Found)> {
+        let pointer = self.origin(pointer);
         let source = self.source(pointer.file())?;
         let found = source.positions().find(pointer.segments());
         Some((source, found))

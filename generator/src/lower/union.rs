@@ -95,7 +95,11 @@ impl Lowerer<'_, '_> {
                 At::Value(place),
                 format!("the discriminator maps `{value}` to `{target}`, which is not there"),
             )
-            .hint("a mapping names a component schema or refers to one")
+            .hint(
+                self.resolver
+                    .failure(target)
+                    .unwrap_or("a mapping names a component schema or refers to one"),
+            )
             .into()),
         }
     }

@@ -6,7 +6,6 @@
 
 mod document;
 mod numbers;
-mod origins;
 mod reference;
 mod types;
 mod values;
@@ -16,11 +15,11 @@ mod walk;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-pub use origins::Origins;
 pub use version::Version;
 
 use crate::diagnostics::Diagnostics;
 use crate::load::Sources;
+use crate::origins::Origins;
 use crate::pointer::Pointer;
 
 /// A tree in the words of OpenAPI 3.0.

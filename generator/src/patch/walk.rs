@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::origins::Origins;
 use super::{document, numbers, reference, types, values};
 use crate::grammar::{self, Kind};
 use crate::load::Sources;
+use crate::origins::Origins;
 use crate::pointer::{FileId, Pointer, Trail};
 
 pub(super) struct Rewriter<'a> {
@@ -16,7 +16,7 @@ pub(super) struct Rewriter<'a> {
 /// Rewrites the document at `root`.
 pub(super) fn rewrite(sources: &mut Sources, root: &Pointer, origins: &mut Origins) {
     let file = root.file();
-    if let Some(value) = sources.value_mut(file) {
+    if let Some(value) = sources.root_mut() {
         Rewriter { file, origins }.walk(value, Kind::Document, &Trail::Root);
     }
 }

@@ -53,6 +53,11 @@ impl<'a> Resolver<'a> {
         self.sources.get(at)
     }
 
+    /// Why a reference to another file leads nowhere.
+    pub fn failure(&self, reference: &str) -> Option<&'a str> {
+        self.sources.failure(reference)
+    }
+
     /// The keys of the object at a place, in the order of the text.
     pub fn keys(&self, at: &Pointer) -> Vec<&'a str> {
         match self.get(at) {
@@ -110,8 +115,13 @@ impl<'a> Resolver<'a> {
             )
             .hint(hint)
         };
+        if let Some(reason) = self.failure(reference) {
+            return Err(unresolved(reason).into());
+        }
         let Some(pointer) = Pointer::parse_fragment(from.file(), reference) else {
-            return Err(unresolved("only references inside the same file are supported, such as `#/components/schemas/Name`").into());
+            let hint =
+                "what stands behind a `#` is a JSON pointer, such as `#/components/schemas/Name`";
+            return Err(unresolved(hint).into());
         };
         match self.get(&pointer) {
             Some(_) => Ok(pointer),

@@ -116,5 +116,5 @@ fn cut(map: &Map<String, Value>, at: &Pointer, cuts: &[(&str, Cut)]) -> Map<Stri
 }
 
 fn reference(place: &Pointer) -> Value {
-    json!({ "$ref": place.to_string() })
+    json!({ "$ref": place.fragment() })
 }

@@ -169,3 +169,34 @@ fn an_api_is_compared_with_what_was_committed() {
         4
     );
 }
+
+/// A description of two files, as a commit has it, and as it is.
+#[test]
+fn other_files_are_those_of_the_same_revision() {
+    let folder = folder();
+    let file = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let start = OLD.find("    Pet:\n").unwrap();
+    let root = OLD[..start].to_owned() + "    Pet: {$ref: parts/pet.yaml}\n";
+    fs::create_dir(folder.path().join("parts")).unwrap();
+    file("pets.yaml", &root);
+    file(
+        "parts/pet.yaml",
+        "type: object\nrequired: [name]\nproperties:\n  name: {type: string}\n",
+    );
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-q", "-m", "first"]);
+    file(
+        "parts/pet.yaml",
+        "type: object\nproperties:\n  name: {type: string}\n",
+    );
+    let run = run(folder.path(), &["diff", "HEAD:pets.yaml", "pets.yaml"]);
+    assert_eq!(run.exit, 0, "{}", run.err);
+    let places = "\
+breaking   schema Pet
+  --> HEAD:parts/pet.yaml:1:1  #
+  --> parts/pet.yaml:1:1  #
+    breaking properties/name: the property `name` became optional (3:3)
+";
+    assert!(run.out.starts_with(places), "{}", run.out);
+}

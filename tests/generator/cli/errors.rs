@@ -49,7 +49,9 @@ fn cases() -> BTreeMap<String, String> {
         let Some((name, extension)) = file.rsplit_once('.') else {
             continue;
         };
-        let is_input = matches!(extension, "yaml" | "json" | "toml") && name != BASE;
+        // What stands in a folder is part of another case.
+        let is_input =
+            matches!(extension, "yaml" | "json" | "toml") && name != BASE && !name.contains('/');
         // A policy comes before the description that it is for.
         if is_input && (extension == "toml" || !cases.contains_key(name)) {
             cases.insert(name.to_owned(), file.clone());
@@ -98,7 +100,9 @@ fn attempt(arguments: &[&str]) -> (i32, String) {
 
 fn copy_inputs(folder: &Path) {
     for file in files(&tests().join("errors")) {
-        if !file.ends_with(".snap") {
+        if file.ends_with('/') {
+            fs::create_dir(folder.join(&file)).unwrap();
+        } else if !file.ends_with(".snap") {
             fs::copy(tests().join("errors").join(&file), folder.join(&file)).unwrap();
         }
     }

@@ -206,6 +206,41 @@ fn a_slice_has_what_its_operations_need() {
 }
 
 #[test]
+fn a_slice_of_several_files_is_one() {
+    let temp = folder();
+    let spec = tests().join("cases/files/spec.yaml");
+    let spec = spec.to_str().unwrap();
+    let slice = run(
+        temp.path(),
+        &[
+            "slice",
+            "--spec",
+            spec,
+            "--operation",
+            "addPet",
+            "--out",
+            "slice.yaml",
+        ],
+    );
+    assert_eq!(slice.exit, 0, "{}", slice.err);
+    let dump = |spec: &str| {
+        let arguments = [
+            "generate",
+            "--spec",
+            spec,
+            "--operation",
+            "addPet",
+            "--dump",
+            "name",
+        ];
+        let run = run(temp.path(), &arguments);
+        assert_eq!(run.exit, 0, "{}", run.err);
+        run.out
+    };
+    assert_eq!(dump("slice.yaml"), dump(spec));
+}
+
+#[test]
 fn a_slice_is_written_as_its_description_is() {
     let temp = folder();
     let json = "{\"openapi\": \"3.1.0\", \"info\": {\"title\": \"T\", \"version\": \"1\"}, \"paths\": {}, \"webhooks\": {}}";

@@ -1,10 +1,10 @@
-//! Where what a patch has moved or added stands in the text.
+//! Where what was moved or added to a tree stands in the text.
 
 use std::collections::HashMap;
 
 use crate::pointer::Pointer;
 
-/// Places of the patched tree that stand elsewhere, or nowhere, in the text.
+/// Places of a tree that stand elsewhere, or nowhere, in the text.
 ///
 /// What lies below such a place is found below the other one; all other places are their own.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +14,7 @@ impl Origins {
     /// Remembers that what is now at `place` came from `origin`, a place of the tree as it was.
     ///
     /// What holds `origin` must not move any more.
-    pub(super) fn moved(&mut self, place: Pointer, origin: &Pointer) {
+    pub(crate) fn moved(&mut self, place: Pointer, origin: &Pointer) {
         let origin = self.of(origin);
         self.0.insert(place, origin);
     }
