@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -45,7 +46,12 @@ def load(path):
 
 def named(arguments, everything):
     """The files that the arguments name, the smallest first; without any, those of the corpus."""
-    places = [Path(a) for a in arguments] or [Path(os.environ.get("CORPUS", ROOT / "../shared/corpus"))]
+    places = [Path(a) for a in arguments]
+    if not places:
+        corpus = Path(os.environ.get("CORPUS", ROOT / "../shared/corpus"))
+        places = [corpus] * corpus.is_dir()
+        if not places:
+            print(f"skipped: there are no descriptions in {corpus}", file=sys.stderr)
     files = []
     for place in places:
         if place.is_dir():

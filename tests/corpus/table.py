@@ -22,7 +22,6 @@ def main(arguments):
     options = parser.parse_args(arguments)
     files = description.named(options.places, options.all)
     if not files:
-        note("skipped: there are no descriptions here")
         return 0
     program = workspace.generator(options.release)
     workspace.prepare()

@@ -1,5 +1,6 @@
 """Crates made of descriptions, in a workspace of their own below target/."""
 
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ from description import ROOT
 
 HOME = ROOT / "target" / "corpus"
 CRATES = HOME / "crates"
+DRIVERS = HOME / "drivers"
 # Those of a measured build must not depend on who builds.
 ENVIRONMENT = {
     **os.environ,
@@ -91,11 +93,12 @@ def crate_name(path):
 
 def prepare():
     """An empty workspace, with the versions of the dependencies that this repository has."""
-    CRATES.mkdir(parents=True, exist_ok=True)
-    (HOME / "Cargo.toml").write_text('[workspace]\nresolver = "3"\nmembers = ["crates/*"]\n')
+    for folder in (CRATES, DRIVERS):
+        folder.mkdir(parents=True, exist_ok=True)
+    (HOME / "Cargo.toml").write_text('[workspace]\nresolver = "3"\nmembers = ["crates/*", "drivers/*"]\n')
     if not (HOME / "Cargo.lock").exists():
         shutil.copy(ROOT / "Cargo.lock", HOME / "Cargo.lock")
-    for old in CRATES.iterdir():
+    for old in [*CRATES.iterdir(), *DRIVERS.iterdir()]:
         shutil.rmtree(old)
 
 
@@ -128,6 +131,36 @@ def generate(program, path, *more, name=None):
         sum(1 for _ in open(file, "rb")) for file in out.glob("src/**/*.rs") if "runtime" not in file.parts
     )
     return crate
+
+
+def index(program, path):
+    """Where each schema and operation went in Rust."""
+    made = run([program, "generate", "--spec", path.resolve(), "--out", HOME / "none", "--dump", "index"], 120)
+    return json.loads(made.output) if made.code == 0 else {"schemas": [], "operations": []}
+
+
+MANIFEST = """\
+[package]
+name = "{name}"
+edition = "2024"
+
+[dependencies]
+{crate} = {{ path = "../../crates/{crate}", default-features = false{features} }}
+{more}
+"""
+
+
+def driver(crate, what, text, features="", more=""):
+    """A program that uses a crate: its path, or why it does not compile."""
+    name = f"{crate.name}-{what}"
+    folder = DRIVERS / name
+    (folder / "src").mkdir(parents=True, exist_ok=True)
+    (folder / "Cargo.toml").write_text(MANIFEST.format(name=name, crate=crate.name, features=features, more=more))
+    (folder / "src/main.rs").write_text(text)
+    built = run(["cargo", "build", "--quiet", "--offline", "-p", name])
+    if built.code:
+        return None, first_error(built)
+    return HOME / "target/debug" / name, None
 
 
 def first_error(ran):
