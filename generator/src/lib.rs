@@ -41,6 +41,17 @@ pub struct Options {
     pub dump: Option<Stage>,
     /// A folder with templates that take the place of the built-in ones.
     pub templates: Option<PathBuf>,
+    pub extent: Extent,
+}
+
+/// How much to generate.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// The whole crate, as it is written.
+    #[default]
+    Crate,
+    /// What can be named from outside, not laid out: enough to compare two crates, in half the time.
+    Surface,
 }
 
 /// A stage of [`generate`].
@@ -258,7 +269,7 @@ fn run(
         }
     };
     diagnostics.checkpoint()?;
-    generated.files = emit::emit(&context, &overrides, diagnostics);
+    generated.files = emit::emit(&context, &overrides, options.extent, diagnostics);
     diagnostics.checkpoint()?;
     generated.operations = api.operations.len();
     generated.origins = origins(&api, &names);

@@ -8,16 +8,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use generator::diagnostics::Diagnostics;
 use generator::diff::contract::{self, Call, Differences};
 use generator::diff::relation::{Direction, Severity};
 use generator::diff::{Tree, change::Change};
+use generator::load::{self, Sources};
 use generator::pointer::Pointer;
 use serde_json::Value;
 
-use crate::support::{root, sources};
+use crate::support::root;
 
-pub fn folder() -> PathBuf {
-    std::env::var_os("DIFF_DATA").map_or_else(|| root().join("../shared/diff"), PathBuf::from)
+/// What is not ours and not in the repository; `SHARED` says where it is elsewhere.
+pub fn shared() -> PathBuf {
+    std::env::var_os("SHARED").map_or_else(|| root().join("../shared"), PathBuf::from)
+}
+
+fn folder() -> PathBuf {
+    std::env::var_os("DIFF_DATA").map_or_else(|| shared().join("diff"), PathBuf::from)
 }
 
 /// The pairs, or nothing where the folder is missing.
@@ -33,6 +40,12 @@ pub fn pairs() -> Vec<PathBuf> {
         .collect();
     pairs.sort();
     pairs
+}
+
+/// A description from the disk.
+pub fn sources(path: &Path) -> Sources {
+    load::load(path, &mut Diagnostics::default())
+        .unwrap_or_else(|problems| panic!("{}: {problems}", path.display()))
 }
 
 /// How bad the other tool finds a change.

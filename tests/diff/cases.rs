@@ -8,14 +8,13 @@ use generator::diff::relation::Relation;
 use generator::load::Sources;
 use generator::pointer::Pointer;
 
-use crate::agreement::pairs;
-use crate::support::sources;
+use crate::agreement::{pairs, sources};
 
 /// An operation, by its place on the old and on the new side.
 type Place = (Option<Pointer>, Option<Pointer>);
 
 /// What became of what each operation sends and gets.
-fn relations(old: &Sources, new: &Sources) -> BTreeMap<Place, (Relation, Relation)> {
+pub fn relations(old: &Sources, new: &Sources) -> BTreeMap<Place, (Relation, Relation)> {
     let Differences { calls, found, .. } = contract::compare(Tree::new(old), Tree::new(new), None);
     let mut all: BTreeMap<Place, (Relation, Relation)> = BTreeMap::new();
     for one in &found {

@@ -2,9 +2,13 @@
 
 mod agreement;
 mod cases;
+mod edits;
 mod json;
+#[path = "../generator/mutation.rs"]
+mod mutation;
 mod operations;
 mod rust;
+mod slice;
 #[path = "../generator/support.rs"]
 #[allow(dead_code, reason = "the other tests use the rest")]
 mod support;

@@ -4,5 +4,6 @@ mod behaviour;
 mod determinism;
 mod layering;
 mod mutants;
+mod mutation;
 mod snapshots;
 mod support;

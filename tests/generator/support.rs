@@ -78,9 +78,3 @@ pub fn read_policy(path: &Path, name: &str) -> Policy {
     let source = load::read_policy(path).unwrap();
     Policy::parse(source, &mut Diagnostics::default()).unwrap()
 }
-
-/// A description from the disk.
-pub fn sources(path: &Path) -> Sources {
-    load::load(path, &mut Diagnostics::default())
-        .unwrap_or_else(|problems| panic!("{}: {problems}", path.display()))
-}

@@ -209,6 +209,7 @@ fn choose_color(choice: ColorChoice) {
 
 fn options(strict: bool, dump: Option<Stage>, templates: Option<&PathBuf>) -> Options {
     Options {
+        extent: generator::Extent::Crate,
         strict,
         dump,
         templates: templates.cloned(),

@@ -11,7 +11,7 @@ use super::semver::{self, Renames};
 use super::surface::{self, Key, Kind, Surface};
 use crate::diagnostics::Diagnostics;
 use crate::pointer::Pointer;
-use crate::{Generated, Options, Origins};
+use crate::{Extent, Generated, Options, Origins};
 
 /// What became of the crate.
 pub struct Rust {
@@ -34,7 +34,15 @@ pub fn compare(
     differences: &Differences,
     notes: &mut Vec<String>,
 ) -> Option<Rust> {
-    let (from, to) = rayon::join(|| generated(old), || generated(new));
+    // What was committed is laid out and whole: what is compared with it must be, too.
+    let extent = match old.files {
+        Some(_) => Extent::Crate,
+        None => Extent::Surface,
+    };
+    let (from, to) = rayon::join(
+        || generated(old, Extent::Surface),
+        || generated(new, extent),
+    );
     let mut side = |input: &Input, result: Result<Generated, Diagnostics>| match result {
         Ok(generated) => Some(generated),
         Err(problems) => {
@@ -90,14 +98,13 @@ pub fn compare(
     })
 }
 
-fn generated(input: &Input) -> Result<Generated, Diagnostics> {
+fn generated(input: &Input, extent: Extent) -> Result<Generated, Diagnostics> {
+    let options = Options {
+        extent,
+        ..Options::default()
+    };
     let mut diagnostics = Diagnostics::default();
-    crate::generate(
-        &input.sources,
-        &input.policy,
-        &Options::default(),
-        &mut diagnostics,
-    )
+    crate::generate(&input.sources, &input.policy, &options, &mut diagnostics)
 }
 
 /// What goes on under another name.

@@ -1013,7 +1013,8 @@ impl<'a> Local<'_, 'a> {
         places: (Option<Pointer>, Option<Pointer>),
         required: bool,
     ) {
-        let new_required = self.new.required.contains_key(name);
+        let was_required = self.old.required.contains_key(name);
+        let is_required = self.new.required.contains_key(name);
         for (rule, was, is, direction) in [
             ("read-only-changed", from.0, to.0, Direction::Request),
             ("write-only-changed", from.1, to.1, Direction::Response),
@@ -1034,7 +1035,10 @@ impl<'a> Local<'_, 'a> {
                 .arg("new", (!is).to_string());
             let change = match direction {
                 // What was ignored is now wanted.
-                Direction::Request if is && new_required => change.request(Relation::Narrowed),
+                Direction::Request if is && is_required => change.request(Relation::Narrowed),
+                Direction::Request if !is && was_required => change
+                    .request(Relation::Widened)
+                    .request_is(Severity::Risky),
                 Direction::Request => change.request(relation).request_is(Severity::Risky),
                 Direction::Response => {
                     let severity = if is && !required {

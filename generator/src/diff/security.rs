@@ -177,7 +177,7 @@ fn flows<'a>(contract: &mut Contract<'a>, name: &str, old: &Part<'a>, new: &Part
         let change = Change::new("oauth-flow-added", &old.at, &two.at)
             .arg("scheme", name)
             .arg("flow", *flow);
-        contract.add(None, change.request_is(Severity::Compatible));
+        contract.add(None, change.request(Relation::Widened));
     }
 }
 

@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::Extent;
 use crate::analyse::Facts;
 use crate::config::Policy;
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
@@ -48,18 +49,20 @@ pub struct Context<'a> {
 
 type Files = BTreeMap<String, String>;
 
-/// All files of the crate, formatted.
+/// The files of the crate; those of a whole one are formatted.
 ///
 /// # Errors
 /// Pushes an error for a template that fails, or that gives no Rust.
 pub fn emit(
     context: &Context<'_>,
     overrides: &BTreeMap<String, String>,
+    extent: Extent,
     diagnostics: &mut Diagnostics,
 ) -> Files {
     let mut files = Files::new();
     policy::check(context, diagnostics);
-    match draft(context, overrides) {
+    match draft(context, overrides, extent) {
+        Ok(drafts) if extent == Extent::Surface => files.extend(drafts),
         Ok(drafts) => {
             let formatted: Vec<_> = drafts
                 .into_par_iter()
@@ -89,6 +92,7 @@ pub fn emit(
 fn draft(
     context: &Context<'_>,
     overrides: &BTreeMap<String, String>,
+    extent: Extent,
 ) -> Result<Vec<(String, String)>, String> {
     let renderer = Renderer::new(overrides)?;
     let mut drafts = package::files(context, &renderer)?;
@@ -97,7 +101,7 @@ fn draft(
         client::file(context, &renderer)?,
     ));
     for module in &context.plan.modules {
-        drafts.extend(module_files(context, &renderer, module)?);
+        drafts.extend(module_files(context, &renderer, module, extent)?);
     }
     if context.root == "crate" {
         drafts.extend(assets::runtime(context));
@@ -109,6 +113,7 @@ fn module_files(
     context: &Context<'_>,
     renderer: &Renderer,
     module: &Module,
+    extent: Extent,
 ) -> Result<Vec<(String, String)>, String> {
     let mut files = Vec::new();
     let name = &module.name;
@@ -123,10 +128,12 @@ fn module_files(
             format!("src/types/{name}.rs"),
             types::file(context, renderer, module)?,
         ));
-        files.push((
-            format!("src/codec/{name}.rs"),
-            codec::file(context, renderer, module)?,
-        ));
+        if extent == Extent::Crate {
+            files.push((
+                format!("src/codec/{name}.rs"),
+                codec::file(context, renderer, module)?,
+            ));
+        }
     }
     Ok(files)
 }
