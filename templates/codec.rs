@@ -4,15 +4,6 @@ use {{ import }};
 {% endfor %}
 
 {{ items }}
-{% if open_enums %}
-use {{ runtime }}::open_enum;
-
-open_enum!(
-{% for name in open_enums %}
-    {{ name }},
-{% endfor %}
-);
-{% endif %}
 {% if bridged %}
 #[cfg(feature = "serde")]
 use {{ runtime }}::serde_bridge;

@@ -1,3 +1,4 @@
+{% if integers %}
 {{ docs }}
 {% if deprecated %}
 #[deprecated]
@@ -10,15 +11,10 @@ pub enum {{ name }} {
     {{ variant.name }},
 {% endfor %}
     /// A value that the description does not know.
-{% if integers %}
     {{ unknown }}(i64),
-{% else %}
-    {{ unknown }}(Unrecognized),
-{% endif %}
 }
 
 impl {{ name }} {
-{% if integers %}
     /// The value as it is on the wire.
     pub fn value(&self) -> i64 {
         match self {
@@ -28,16 +24,19 @@ impl {{ name }} {
             Self::{{ unknown }}(value) => *value,
         }
     }
-{% else %}
-    /// The value as it is on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-{% for variant in variants %}
-            Self::{{ variant.name }} => {{ variant.literal }},
-{% endfor %}
-            Self::{{ unknown }}(value) => value.as_str(),
-        }
-    }
-{% endif %}
 }
+{% else %}
+open_enum! {
+    {{ docs }}
+{% if deprecated %}
+    #[deprecated]
+{% endif %}
+    pub enum {{ name }} {
+{% for variant in variants %}
+        {{ variant.name }} = {{ variant.literal }},
+{% endfor %}
+        _ => {{ unknown }},
+    }
+}
+{% endif %}
 

@@ -1,4 +1,3 @@
-{% if integers %}
 impl From<i64> for {{ name }} {
     fn from(value: i64) -> Self {
         match value {
@@ -41,16 +40,4 @@ impl fmt::Display for {{ name }} {
         self.value().fmt(f)
     }
 }
-{% else %}
-impl From<&str> for {{ name }} {
-    fn from(value: &str) -> Self {
-        match value {
-{% for variant in variants %}
-            {{ variant[1] }} => Self::{{ variant[0] }},
-{% endfor %}
-            _ => Self::{{ unknown }}(Unrecognized::new(value)),
-        }
-    }
-}
-{% endif %}
 

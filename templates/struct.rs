@@ -2,7 +2,7 @@
 {% if deprecated %}
 #[deprecated]
 {% endif %}
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq{% if built and not parameters %}, Default{% endif %})]
 #[non_exhaustive]
 pub struct {{ name }} {
 {% for field in fields %}
@@ -25,33 +25,24 @@ impl {{ name }} {
     #[allow(clippy::too_many_arguments, reason = "the description requires them all")]
 {% endif %}
     pub fn new({% for parameter in parameters %}{{ parameter.name }}: {{ parameter.ty }}, {% endfor %}) -> Self {
+{% if parameters %}
         Self {
 {% for init in inits %}
             {{ init }},
 {% endfor %}
         }
-    }
-
-{% for setter in setters %}
-    /// Sets [`{{ setter.name }}`](Self::{{ setter.name }}).
-{% if setter.deprecated %}
-    #[deprecated]
+{% else %}
+        Self::default()
 {% endif %}
-    #[must_use]
-    pub fn {{ setter.name }}(mut self, {{ setter.parameter.name }}: {{ setter.parameter.ty }}) -> Self {
-        self.{{ setter.name }} = {{ setter.value }};
-        self
     }
+}
 
+{% if setters %}
+setters! {
+    {{ name }}:
+{% for setter in setters %}
+    {% if setter.deprecated %}#[deprecated] {% endif %}{{ setter.name }}: {{ setter.ty }},
 {% endfor %}
 }
-{% if not parameters %}
-
-impl Default for {{ name }} {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 {% endif %}
 {% endif %}
-

@@ -2,11 +2,18 @@
 //!
 //! prettyplease drops blank lines and `//` comments, so items and methods are printed one at a time
 //! and put together with an empty line in between. Nothing here looks into the printed text: a
-//! string literal of several lines stays as it is.
+//! string literal of several lines stays as it is. What stands in a macro's braces has a syntax of
+//! its own: its lines are kept.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use syn::{Attribute, File, ImplItem, Item, ItemImpl, ItemMod, ItemTrait, TraitItem};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::spanned::Spanned;
+use syn::{
+    Attribute, File, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, MacroDelimiter,
+    TraitItem,
+};
 
 /// Generated text that is no Rust: a mistake in a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +49,7 @@ impl std::error::Error for FormatError {}
 pub fn rust(text: &str, header: &str) -> Result<String, FormatError> {
     let file = syn::parse_file(text).map_err(|error| describe(text, &error))?;
     let head = join_head(header, &file.attrs);
-    let body = spaced(&file.items, item_text, item_kind);
+    let body = spaced(&file.items, |item| item_text(item, text), item_kind);
     let parts = [head, body];
     let parts: Vec<_> = parts
         .iter()
@@ -118,17 +125,60 @@ fn item_kind(item: &Item) -> Kind {
         Item::Mod(item) if item.content.is_none() && item.attrs.is_empty() => Kind::Mod,
         Item::Const(item) if item.attrs.is_empty() => Kind::Const,
         Item::Type(item) if item.attrs.is_empty() => Kind::Type,
-        Item::Macro(item) if item.ident.is_none() && item.attrs.is_empty() => Kind::Macro,
+        Item::Macro(item) if is_one_line(item) => Kind::Macro,
         _ => Kind::Apart,
     }
 }
 
-fn item_text(item: &Item) -> String {
+fn is_one_line(item: &ItemMacro) -> bool {
+    let braces = matches!(item.mac.delimiter, MacroDelimiter::Brace(_));
+    item.ident.is_none() && item.attrs.is_empty() && !braces
+}
+
+fn item_text(item: &Item, source: &str) -> String {
     match item {
         Item::Impl(block) => impl_text(block),
         Item::Trait(block) => trait_text(block),
         Item::Mod(block) => mod_text(block),
+        Item::Macro(call) => macro_text(call, source).unwrap_or_else(|| print_item(item.clone())),
         other => print_item(other.clone()),
+    }
+}
+
+/// A macro call in braces: its lines are kept, and indented by the brackets that they stand in.
+fn macro_text(call: &ItemMacro, source: &str) -> Option<String> {
+    let MacroDelimiter::Brace(brace) = &call.mac.delimiter else {
+        return None;
+    };
+    let close = brace.span.close();
+    let text = source.get(call.span().byte_range().start..close.byte_range().end)?;
+    let first = call.span().start().line;
+    let mut nested = BTreeSet::from([(brace.span.open().start().line, close.start().line)]);
+    nested_lines(call.mac.tokens.clone(), &mut nested);
+    let mut result = String::new();
+    for (line, text) in (first..).zip(text.lines()) {
+        let depth = nested
+            .iter()
+            .filter(|(open, close)| (open + 1..*close).contains(&line));
+        if !text.trim().is_empty() {
+            result.push_str(&"    ".repeat(depth.count()));
+            result.push_str(text.trim());
+            result.push('\n');
+        }
+    }
+    Some(result)
+}
+
+/// The first and the last line of each bracket.
+fn nested_lines(tokens: TokenStream, found: &mut BTreeSet<(usize, usize)>) {
+    for token in tokens {
+        if let TokenTree::Group(group) = token {
+            found.insert((
+                group.span_open().start().line,
+                group.span_close().start().line,
+            ));
+            nested_lines(group.stream(), found);
+        }
     }
 }
 
@@ -259,6 +309,33 @@ go!(A);
 go!(B);
 ";
         assert_eq!(rust(text, "// Generated.\n").unwrap(), expected);
+    }
+
+    #[test]
+    fn keeps_the_lines_of_macros_in_braces() {
+        let text = "\
+setters! {
+/// Doc.
+pub enum X {
+A = \"{\",
+}
+}
+struct S;";
+        let once = rust(text, "").unwrap();
+        assert_eq!(
+            once,
+            "\
+setters! {
+    /// Doc.
+    pub enum X {
+        A = \"{\",
+    }
+}
+
+struct S;
+"
+        );
+        assert_eq!(rust(&once, "").unwrap(), once);
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub mod retry;
 mod send;
 #[cfg(feature = "serde")]
 pub mod serde_bridge;
+pub mod setters;
 // optional: stream
 pub mod stream;
 pub mod trace;
@@ -59,6 +60,8 @@ pub use rate_limit::{RateLimit, RateLimitPolicy};
 pub use response::{FromHeaders, Reply, Response, header};
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
+#[allow(unused_imports, reason = "an API may send no objects")]
+pub(crate) use setters::setters;
 pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use validate::{Validate, ValidationError, Validator};
 

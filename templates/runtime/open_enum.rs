@@ -1,19 +1,58 @@
-//! What all open enums of strings have in common.
+//! Enums of strings that take what they do not know.
 
 pub use std::convert::Infallible;
 pub use std::fmt;
 pub use std::str::FromStr;
 
-pub use super::json::{Decode, DecodeError, Encode, Reader, Writer};
+pub use super::json::{Decode, DecodeError, Encode, Reader, Unrecognized, Writer};
 pub use super::params::{ParamValue, ToParam};
 
-/// Implements, for enums with an `as_str` and a `From<&str>`, what follows from these two:
-/// `From<String>`, `FromStr`, `Display`, and being JSON and a parameter.
+/// Defines an enum by its values on the wire; `_` stands for all that the description does not know.
+///
+/// It is read from and written as a string, and is a parameter.
 ///
 /// `use runtime::open_enum;` brings in both this macro and the names that it needs.
 #[allow(unused_macros, reason = "an API may have no enums")]
 macro_rules! open_enum {
-    ($($name:ty),+ $(,)?) => {$(
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $($variant:ident = $value:literal,)*
+            _ => $unknown:ident,
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        #[allow(missing_docs, reason = "only rustdoc is shown the values")]
+        pub enum $name {
+            $(
+                #[cfg_attr(doc, doc = concat!("`` ", $value, " ``"))]
+                $variant,
+            )*
+            /// A value that the description does not know.
+            $unknown(open_enum::Unrecognized),
+        }
+
+        impl $name {
+            /// The value as it is on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::$unknown(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::$unknown(open_enum::Unrecognized::new(value)),
+                }
+            }
+        }
+
         impl From<String> for $name {
             fn from(value: String) -> Self {
                 Self::from(value.as_str())
@@ -51,7 +90,21 @@ macro_rules! open_enum {
                 self.as_str().to_param()
             }
         }
-    )+};
+
+        #[cfg(feature = "serde")]
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+    };
 }
 
 #[allow(unused_imports, reason = "an API may have no enums")]

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::json as tree;
 use tests::runtime::json::{
     self, Base64, Decode, DecodeError, Encode, Kind, Maybe, RawJson, Reader, Unrecognized, Writer,
-    required,
 };
 
 fn decode<T: Decode>(text: &str) -> Result<T, String> {
@@ -160,8 +159,8 @@ fn maybe_has_three_states() {
     w.maybe("c", &Maybe::Value(1));
     w.optional("d", &None::<i32>);
     w.optional("e", &Some("x"));
-    w.field("f", &Vec::<i32>::new());
-    w.field("g", &RawJson::parse(" {\"x\" : [ ] }").unwrap());
+    w.required("f", &Vec::<i32>::new());
+    w.required("g", &RawJson::parse(" {\"x\" : [ ] }").unwrap());
     w.end_object();
     assert_eq!(
         String::from_utf8(w.into_bytes()).unwrap(),
@@ -196,7 +195,7 @@ impl Decode for Pet {
             }
         }
         Ok(Self {
-            name: required(name, "name", r, &object)?,
+            name: name.ok_or(DecodeError::missing(object.start(), "name"))?,
             age,
             note,
             friends: friends.unwrap_or_default(),

@@ -4,6 +4,7 @@ pub mod change;
 pub mod contract;
 mod crates;
 mod exchange;
+mod macros;
 pub mod markdown;
 mod operation;
 mod parameter;

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use quote::ToTokens;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, ReturnType, TraitItem, UseTree, Visibility};
 
+use super::macros;
+
 /// All files of a crate by their path in it.
 pub type Files = BTreeMap<String, String>;
 
@@ -150,7 +152,7 @@ impl Reader<'_> {
             return;
         }
         match syn::parse_file(text) {
-            Ok(file) => self.inline(path, file.items, visible, skip),
+            Ok(file) => self.inline(path, macros::expand(file.items), visible, skip),
             Err(_) => self.surface.unreadable.push(name.clone()),
         }
     }

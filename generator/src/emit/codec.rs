@@ -8,6 +8,7 @@ use super::Context;
 use super::checks;
 use super::imports::imports;
 use super::render::Renderer;
+use super::tokens::compact;
 use super::types::{Scope, has_unknown, inner_docs, members, named};
 use crate::analyse::{JsonKind, Shape, shapes};
 use crate::model::{Enum, EnumValues, Presence, Struct, TypeDef, TypeId, TypeKind, Union};
@@ -15,15 +16,14 @@ use crate::plan::Module;
 
 pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
     let mut items = String::new();
-    let (mut bridged, mut open_enums) = (Vec::new(), Vec::new());
+    let mut bridged = Vec::new();
     for id in &module.types {
         let ty = &context.api.types[*id];
         let is_type = !matches!(ty.kind, TypeKind::Alias(_)) || context.facts.newtypes.contains(id);
         if is_type {
             items.push_str(&item(context, renderer, ty)?);
-            bridged.push(path(context, *id));
-            if is_open_enum(&ty.kind) {
-                open_enums.push(path(context, *id));
+            if !is_open_enum(&ty.kind) {
+                bridged.push(path(context, *id));
             }
         }
     }
@@ -35,7 +35,6 @@ pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Resu
         ),
         imports: imports(context, &items)?,
         runtime: context.runtime,
-        open_enums,
         bridged,
         items,
     };
@@ -47,8 +46,6 @@ struct File<'a> {
     docs: String,
     imports: Vec<String>,
     runtime: &'a str,
-    /// The enums of strings, whose further traits a macro gives them.
-    open_enums: Vec<String>,
     /// The types that get `serde`'s traits.
     bridged: Vec<String>,
     items: String,
@@ -59,9 +56,12 @@ fn item(context: &Context<'_>, renderer: &Renderer, ty: &TypeDef) -> Result<Stri
         TypeKind::Struct(structure) => {
             renderer.render("struct_codec.rs", &struct_view(context, ty, structure))?
         }
-        TypeKind::Enum(values) => {
-            renderer.render("enum_codec.rs", &enum_view(context, ty, values))?
-        }
+        TypeKind::Enum(values) => match &values.values {
+            EnumValues::Strings(_) => String::new(),
+            EnumValues::Integers(values) => {
+                renderer.render("enum_codec.rs", &enum_view(context, ty, values))?
+            }
+        },
         TypeKind::Union(union) => {
             renderer.render("union_codec.rs", &union_view(context, ty, union))?
         }
@@ -90,6 +90,7 @@ fn item(context: &Context<'_>, renderer: &Renderer, ty: &TypeDef) -> Result<Stri
     Ok(text)
 }
 
+/// An enum of strings: its definition is its codec as well.
 fn is_open_enum(kind: &TypeKind) -> bool {
     matches!(
         kind,
@@ -100,7 +101,7 @@ fn is_open_enum(kind: &TypeKind) -> bool {
 }
 
 fn path(context: &Context<'_>, id: TypeId) -> String {
-    named(context, id, Scope::Elsewhere).to_string()
+    compact(named(context, id, Scope::Elsewhere))
 }
 
 #[derive(Serialize)]
@@ -121,147 +122,70 @@ struct StructView {
     /// Constant properties: (wire name, value) as literals.
     constants: Vec<(String, String)>,
     extra: Option<String>,
-    /// Nothing is kept of the value that is read.
-    empty: bool,
 }
 
 #[derive(Serialize)]
 struct FieldView {
-    /// The local variable.
-    local: String,
+    name: String,
     wire: String,
-    /// What it is before the property is seen.
-    initial: String,
-    /// What is assigned when it is seen.
-    read: String,
-    /// The value in the finished struct.
-    value: String,
-    /// The statement that writes it.
-    write: String,
+    /// The word for how it is present.
+    presence: &'static str,
 }
 
 fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> StructView {
     let reach = context.facts.reach(ty.id);
-    let fields: Vec<FieldView> = members(context, ty.id, structure)
-        .map(|(member, name)| {
-            field_view(
-                &member.field.wire,
-                name,
-                &local(name, &context.names.ty(ty.id).members),
-                member.presence,
-                member.read_only && reach.request,
-            )
-        })
-        .collect();
+    let literal = |text: &str| quote!(#text).to_string();
     StructView {
         name: path(context, ty.id),
         constants: context
             .facts
             .constants(ty.id)
             .iter()
-            .map(|constant| {
-                let (wire, value) = (&constant.wire, &constant.value);
-                (quote!(#wire).to_string(), quote!(#value).to_string())
+            .map(|constant| (literal(&constant.wire), literal(&constant.value)))
+            .collect(),
+        fields: members(context, ty.id, structure)
+            .map(|(member, name)| FieldView {
+                name: name.to_owned(),
+                wire: literal(&member.field.wire),
+                presence: presence(member.presence, member.read_only && reach.request),
             })
             .collect(),
         extra: structure
             .extra
             .as_ref()
             .map(|_| context.names.ty(ty.id).rest.clone()),
-        empty: fields.is_empty() && structure.extra.is_none(),
-        fields,
     }
 }
 
-/// The variable that holds a field while its struct is read: `key` would hide what `decode` uses.
-fn local(name: &str, fields: &[String]) -> String {
-    let mut local = name.to_owned();
-    if ["key", "object", "r", "required"].contains(&name) {
-        local.push_str("_field");
-        while fields.contains(&local) {
-            local.push('_');
-        }
-    }
-    local
-}
-
-fn field_view(
-    wire: &str,
-    name: &str,
-    local: &str,
-    presence: Presence,
-    only_in_responses: bool,
-) -> FieldView {
-    let ident = format_ident!("{name}");
-    let variable = format_ident!("{local}");
-    let moved = if local == name {
-        quote!(#ident)
-    } else {
-        quote!(#ident: #variable)
-    };
-    let (initial, read, value, write) = match presence {
-        Presence::Required | Presence::Nullable => (
-            quote!(None),
-            quote!(Some(Decode::decode(r)?)),
-            quote!(#ident: required(#variable, #wire, r, &object)?),
-            quote!(w.field(#wire, &self.#ident);),
-        ),
-        Presence::Optional => (
-            quote!(None),
-            quote!(Decode::decode(r)?),
-            moved,
-            quote!(w.optional(#wire, &self.#ident);),
-        ),
-        Presence::OptionalNullable => (
-            quote!(Maybe::Absent),
-            quote!(Decode::decode(r)?),
-            moved,
-            quote!(w.maybe(#wire, &self.#ident);),
-        ),
-    };
-    let write = if only_in_responses {
-        quote!(if !w.is_request() { #write })
-    } else {
-        write
-    };
-    FieldView {
-        local: local.to_owned(),
-        wire: quote!(#wire).to_string(),
-        initial: initial.to_string(),
-        read: read.to_string(),
-        value: value.to_string(),
-        write: write.to_string(),
+fn presence(presence: Presence, only_in_responses: bool) -> &'static str {
+    match (presence, only_in_responses) {
+        (Presence::Required | Presence::Nullable, false) => "required",
+        (Presence::Optional, false) => "optional",
+        (Presence::OptionalNullable, false) => "maybe",
+        (Presence::Required | Presence::Nullable, true) => "read_required",
+        (Presence::Optional, true) => "read_optional",
+        (Presence::OptionalNullable, true) => "read_maybe",
     }
 }
 
+/// An enum of integers.
 #[derive(Serialize)]
 struct EnumView {
     name: String,
-    integers: bool,
     unknown: String,
     /// (variant, value as a literal)
     variants: Vec<(String, String)>,
-    expected: String,
 }
 
-fn enum_view(context: &Context<'_>, ty: &TypeDef, values: &Enum) -> EnumView {
+fn enum_view(context: &Context<'_>, ty: &TypeDef, values: &[i64]) -> EnumView {
     let names = context.names.ty(ty.id);
-    let literals: Vec<String> = match &values.values {
-        EnumValues::Strings(values) => values
-            .iter()
-            .map(|value| quote!(#value).to_string())
-            .collect(),
-        EnumValues::Integers(values) => values
-            .iter()
-            .map(|value| proc_macro2::Literal::i64_unsuffixed(*value).to_string())
-            .collect(),
-    };
+    let literals = values
+        .iter()
+        .map(|value| proc_macro2::Literal::i64_unsuffixed(*value).to_string());
     EnumView {
         name: path(context, ty.id),
-        integers: matches!(values.values, EnumValues::Integers(_)),
         unknown: names.rest.clone(),
         variants: names.members.iter().cloned().zip(literals).collect(),
-        expected: names.name.clone(),
     }
 }
 

@@ -70,7 +70,14 @@ const KNOWN: &[Known] = &[
     ("Validator", Module::Runtime("::validate")),
     ("Writer", Module::Runtime("::json")),
     ("header", Module::Runtime("::response")),
-    ("operation_error", Module::Runtime("")),
+];
+
+/// Macros, each in a module of its name with what it needs.
+const MACROS: &[Known] = &[
+    ("object!", Module::Runtime("::json")),
+    ("open_enum!", Module::Runtime("")),
+    ("operation_error!", Module::Runtime("")),
+    ("setters!", Module::Runtime("")),
 ];
 
 /// Names that are only meant where a call or a path follows: they may as well
@@ -88,7 +95,9 @@ const MODULES: [Known; 5] = [
 /// # Errors
 /// When the text is no sequence of Rust tokens.
 pub fn imports_of_types(context: &Context<'_>, text: &str) -> Result<Vec<String>, String> {
-    wanted(context, text, |name| TYPE_NAMES.contains(&name))
+    wanted(context, text, |name| {
+        TYPE_NAMES.contains(&name) || name.ends_with('!')
+    })
 }
 
 /// The imports of any other file, grouped by module: what it defines has names of its own, so a
@@ -114,6 +123,7 @@ fn wanted(
     let needed = KNOWN
         .iter()
         .chain(&MODULES)
+        .chain(MACROS)
         .filter(|(name, _)| found.contains(*name) && allowed(name));
     for (name, module) in needed {
         let path = match module {
@@ -121,7 +131,10 @@ fn wanted(
             Module::Runtime(path) => format!("{}{path}", context.runtime),
             Module::Root(path) => format!("{}{path}", context.root),
         };
-        modules.entry(path).or_default().push(name);
+        modules
+            .entry(path)
+            .or_default()
+            .push(name.trim_end_matches('!'));
     }
     Ok(modules
         .into_iter()
@@ -159,7 +172,11 @@ fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
                     }
                     _ => false,
                 };
-                if starts && (!is_module || leads) {
+                let calls =
+                    matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '!');
+                if starts && calls {
+                    found.insert(format!("{name}!"));
+                } else if starts && (!is_module || leads) {
                     found.insert(name);
                 }
                 (after_colons, after_dot, colons) = (false, false, 0);

@@ -15,6 +15,7 @@ mod operation;
 mod package;
 mod policy;
 mod render;
+mod tokens;
 mod types;
 
 use std::collections::BTreeMap;

@@ -8,6 +8,7 @@ use super::Context;
 use super::docs::{comment, describe, words_for};
 use super::imports::imports_of_types;
 use super::render::Renderer;
+use super::tokens::compact;
 use crate::analyse::Member;
 use crate::model::{
     Docs, Enum, EnumValues, FloatFormat, IntegerFormat, Presence, Struct, Type, TypeDef, TypeId,
@@ -84,12 +85,15 @@ fn item(
                     .chain(&view.extra)
                     .map(|field| field.ty.clone()),
             );
+            if !view.setters.is_empty() {
+                types.push("setters! {}".to_owned());
+            }
             renderer.render("struct.rs", &view)
         }
         TypeKind::Enum(values) => {
             let view = enum_view(context, ty, values);
             if !view.integers {
-                types.push("Unrecognized".to_owned());
+                types.push("open_enum! {}".to_owned());
             }
             renderer.render("enum.rs", &view)
         }
@@ -218,8 +222,8 @@ pub struct ParameterView {
 struct SetterView {
     name: String,
     deprecated: bool,
-    parameter: ParameterView,
-    value: String,
+    /// What it takes.
+    ty: String,
 }
 
 /// How an argument of this type is taken, and how it becomes the value.
@@ -230,23 +234,35 @@ pub fn argument(
     scope: Scope,
 ) -> (String, TokenStream) {
     let ident = format_ident!("{name}");
+    let value = if converts(context, used) {
+        quote!(#ident.into())
+    } else {
+        quote!(#ident)
+    };
+    (argument_type(context, used, scope).to_string(), value)
+}
+
+/// The type of an argument: whatever converts, where people would have to convert.
+fn argument_type(context: &Context<'_>, used: &Type, scope: Scope) -> TokenStream {
+    let ty = bare_type(context, used, scope);
+    if converts(context, used) {
+        quote!(impl Into<#ty>)
+    } else {
+        ty
+    }
+}
+
+fn converts(context: &Context<'_>, used: &Type) -> bool {
     match used {
-        Type::String(_) | Type::Binary => ("impl Into<String>".to_owned(), quote!(#ident.into())),
-        Type::File => ("impl Into<Part>".to_owned(), quote!(#ident.into())),
-        Type::Named(id) if matches!(context.api.types[*id].kind, TypeKind::Union(_)) => {
-            let ty = named(context, *id, scope);
-            (quote!(impl Into<#ty>).to_string(), quote!(#ident.into()))
-        }
+        Type::String(_) | Type::Binary | Type::File => true,
         Type::Named(id) => match &context.api.types[*id].kind {
-            TypeKind::Alias(target)
-                if !context.facts.newtypes.contains(id) && matches!(target.ty, Type::String(_)) =>
-            {
-                let ty = named(context, *id, scope);
-                (quote!(impl Into<#ty>).to_string(), quote!(#ident.into()))
+            TypeKind::Union(_) => true,
+            TypeKind::Alias(target) => {
+                !context.facts.newtypes.contains(id) && matches!(target.ty, Type::String(_))
             }
-            _ => (named(context, *id, scope).to_string(), quote!(#ident)),
+            TypeKind::Struct(_) | TypeKind::Enum(_) => false,
         },
-        other => (bare_type(context, other, scope).to_string(), quote!(#ident)),
+        _ => false,
     }
 }
 
@@ -306,7 +322,9 @@ fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Struc
             .collect(),
         setters: members
             .iter()
-            .filter(|(member, _)| !member.presence.must_be_given() && !member.read_only)
+            .filter(|(member, _)| {
+                reach.request && !member.presence.must_be_given() && !member.read_only
+            })
             .map(|(member, name)| setter(context, ty.id, member, name))
             .collect(),
         inits,
@@ -379,24 +397,17 @@ pub fn field_init(name: &str, value: &str) -> String {
 }
 
 fn setter(context: &Context<'_>, holder: TypeId, member: &Member<'_>, name: &str) -> SetterView {
-    let (ty, value) = argument(context, &member.field.ty.ty, name, Scope::Types);
-    let value = if is_boxed(context, holder, &member.field.ty) {
-        quote!(Box::new(#value))
+    let used = &member.field.ty;
+    // A box is made of its content, not of what converts into that.
+    let ty = if is_boxed(context, holder, used) {
+        bare_type(context, &used.ty, Scope::Types)
     } else {
-        value
-    };
-    let value = match member.presence {
-        Presence::OptionalNullable => quote!(Maybe::Value(#value)),
-        _ => quote!(Some(#value)),
+        argument_type(context, &used.ty, Scope::Types)
     };
     SetterView {
         name: name.to_owned(),
         deprecated: member.field.docs.deprecated,
-        parameter: ParameterView {
-            name: name.to_owned(),
-            ty,
-        },
-        value: value.to_string(),
+        ty: compact(ty),
     }
 }
 

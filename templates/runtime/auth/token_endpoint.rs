@@ -10,7 +10,7 @@ use http::{HeaderValue, Method, Request, Response, Uri};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::super::base_url::keeps_secrets;
-use super::super::json::{self, Decode, DecodeError, Kind, Reader, required};
+use super::super::json::{self, Decode, DecodeError, Kind, Reader};
 use super::super::params::percent_encode;
 use super::super::response::excerpt;
 use super::super::retry::retry_after;
@@ -178,7 +178,9 @@ impl Decode for Grant {
                 _ => r.skip()?,
             }
         }
-        let access_token = required(access_token, "access_token", r, &object)?;
+        let Some(access_token) = access_token else {
+            return Err(DecodeError::missing(object.start(), "access_token"));
+        };
         Ok(Self {
             access_token: access_token.into(),
             token_type,

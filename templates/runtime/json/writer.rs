@@ -1,7 +1,6 @@
 //! Writes JSON texts.
 
 use super::codec::Encode;
-use super::value::Maybe;
 
 /// Writes one JSON text, without any white space.
 #[derive(Debug, Default)]
@@ -55,26 +54,6 @@ impl Writer {
         self.comma();
         self.string(key);
         self.out.push(b':');
-    }
-
-    /// A property.
-    pub fn field<T: Encode + ?Sized>(&mut self, key: &'static str, value: &T) {
-        self.key(key);
-        value.encode(self);
-    }
-
-    /// A property that is left out when there is no value.
-    pub fn optional<T: Encode>(&mut self, key: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.field(key, value);
-        }
-    }
-
-    /// A property that may be absent, null, or a value.
-    pub fn maybe<T: Encode>(&mut self, key: &'static str, value: &Maybe<T>) {
-        if !value.is_absent() {
-            self.field(key, value);
-        }
     }
 
     /// An item of an array, with the comma before it where one is needed.

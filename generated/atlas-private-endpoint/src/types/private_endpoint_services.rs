@@ -3,7 +3,8 @@
 
 //! Types of *Private Endpoint Services*.
 
-use crate::runtime::json::{Maybe, RawJson, Unrecognized};
+use crate::runtime::{open_enum, setters};
+use crate::runtime::json::{Maybe, RawJson};
 
 /// What Atlas says when a request fails.
 ///
@@ -29,35 +30,15 @@ pub struct ApiError {
     pub reason: Maybe<String>,
 }
 
-/// How far the PrivateLink connection is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AwsConnectionStatus {
-    /// `PENDING_ACCEPTANCE`
-    PendingAcceptance,
-    /// `PENDING`
-    Pending,
-    /// `AVAILABLE`
-    Available,
-    /// `REJECTED`
-    Rejected,
-    /// `DELETING`
-    Deleting,
-    /// A value that the description does not know.
-    Unknown(Unrecognized),
-}
-
-impl AwsConnectionStatus {
-    /// The value as it is on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PendingAcceptance => "PENDING_ACCEPTANCE",
-            Self::Pending => "PENDING",
-            Self::Available => "AVAILABLE",
-            Self::Rejected => "REJECTED",
-            Self::Deleting => "DELETING",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// How far the PrivateLink connection is.
+    pub enum AwsConnectionStatus {
+        PendingAcceptance = "PENDING_ACCEPTANCE",
+        Pending = "PENDING",
+        Available = "AVAILABLE",
+        Rejected = "REJECTED",
+        Deleting = "DELETING",
+        _ => Unknown,
     }
 }
 
@@ -79,32 +60,14 @@ pub struct AwsInterfaceEndpoint {
     pub interface_endpoint_id: Option<String>,
 }
 
-/// How far the Private Link connection is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AzureEndpointStatus {
-    /// `INITIATING`
-    Initiating,
-    /// `AVAILABLE`
-    Available,
-    /// `FAILED`
-    Failed,
-    /// `DELETING`
-    Deleting,
-    /// A value that the description does not know.
-    Unknown(Unrecognized),
-}
-
-impl AzureEndpointStatus {
-    /// The value as it is on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Initiating => "INITIATING",
-            Self::Available => "AVAILABLE",
-            Self::Failed => "FAILED",
-            Self::Deleting => "DELETING",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// How far the Private Link connection is.
+    pub enum AzureEndpointStatus {
+        Initiating = "INITIATING",
+        Available = "AVAILABLE",
+        Failed = "FAILED",
+        Deleting = "DELETING",
+        _ => Unknown,
     }
 }
 
@@ -142,29 +105,13 @@ pub struct BadRequestDetail {
     pub fields: Option<Vec<FieldViolation>>,
 }
 
-/// The schema of `parameters`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CloudProvider {
-    /// `AWS`
-    Aws,
-    /// `AZURE`
-    Azure,
-    /// `GCP`
-    Gcp,
-    /// A value that the description does not know.
-    Unknown(Unrecognized),
-}
-
-impl CloudProvider {
-    /// The value as it is on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Aws => "AWS",
-            Self::Azure => "AZURE",
-            Self::Gcp => "GCP",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The schema of `parameters`.
+    pub enum CloudProvider {
+        Aws = "AWS",
+        Azure = "AZURE",
+        Gcp = "GCP",
+        _ => Unknown,
     }
 }
 
@@ -291,19 +238,17 @@ impl CreateGcpEndpointGroupRequest {
             gcp_project_id: gcp_project_id.into(),
         }
     }
+}
 
-    /// Sets [`endpoints`](Self::endpoints).
-    #[must_use]
-    pub fn endpoints(mut self, endpoints: Vec<CreateGcpForwardingRuleRequest>) -> Self {
-        self.endpoints = Some(endpoints);
-        self
-    }
+setters! {
+    CreateGcpEndpointGroupRequest:
+    endpoints: Vec<CreateGcpForwardingRuleRequest>,
 }
 
 /// GCP Forwarding Rules
 ///
 /// One Google Cloud forwarding rule of a group to register.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateGcpForwardingRuleRequest {
     /// Name of the forwarding rule in Google Cloud.
@@ -319,31 +264,14 @@ pub struct CreateGcpForwardingRuleRequest {
 impl CreateGcpForwardingRuleRequest {
     /// Makes one with what is required.
     pub fn new() -> Self {
-        Self {
-            endpoint_name: None,
-            ip_address: None,
-        }
-    }
-
-    /// Sets [`endpoint_name`](Self::endpoint_name).
-    #[must_use]
-    pub fn endpoint_name(mut self, endpoint_name: impl Into<String>) -> Self {
-        self.endpoint_name = Some(endpoint_name.into());
-        self
-    }
-
-    /// Sets [`ip_address`](Self::ip_address).
-    #[must_use]
-    pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
-        self.ip_address = Some(ip_address.into());
-        self
+        Self::default()
     }
 }
 
-impl Default for CreateGcpForwardingRuleRequest {
-    fn default() -> Self {
-        Self::new()
-    }
+setters! {
+    CreateGcpForwardingRuleRequest:
+    endpoint_name: impl Into<String>,
+    ip_address: impl Into<String>,
 }
 
 /// One fault in a request body.
@@ -372,67 +300,27 @@ pub struct GcpConsumerForwardingRule {
     pub status: Option<GcpForwardingRuleStatus>,
 }
 
-/// How far the group as a whole is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GcpEndpointGroupStatus {
-    /// `INITIATING`
-    Initiating,
-    /// `VERIFIED`
-    Verified,
-    /// `AVAILABLE`
-    Available,
-    /// `FAILED`
-    Failed,
-    /// `DELETING`
-    Deleting,
-    /// `DELETED`
-    Deleted,
-    /// A value that the description does not know.
-    Unknown(Unrecognized),
-}
-
-impl GcpEndpointGroupStatus {
-    /// The value as it is on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Initiating => "INITIATING",
-            Self::Verified => "VERIFIED",
-            Self::Available => "AVAILABLE",
-            Self::Failed => "FAILED",
-            Self::Deleting => "DELETING",
-            Self::Deleted => "DELETED",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// How far the group as a whole is.
+    pub enum GcpEndpointGroupStatus {
+        Initiating = "INITIATING",
+        Verified = "VERIFIED",
+        Available = "AVAILABLE",
+        Failed = "FAILED",
+        Deleting = "DELETING",
+        Deleted = "DELETED",
+        _ => Unknown,
     }
 }
 
-/// How far this one rule is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GcpForwardingRuleStatus {
-    /// `INITIATING`
-    Initiating,
-    /// `AVAILABLE`
-    Available,
-    /// `FAILED`
-    Failed,
-    /// `DELETING`
-    Deleting,
-    /// A value that the description does not know.
-    Unknown(Unrecognized),
-}
-
-impl GcpForwardingRuleStatus {
-    /// The value as it is on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Initiating => "INITIATING",
-            Self::Available => "AVAILABLE",
-            Self::Failed => "FAILED",
-            Self::Deleting => "DELETING",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// How far this one rule is.
+    pub enum GcpForwardingRuleStatus {
+        Initiating = "INITIATING",
+        Available = "AVAILABLE",
+        Failed = "FAILED",
+        Deleting = "DELETING",
+        _ => Unknown,
     }
 }
 

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::error::DecodeError;
-use super::reader::{Kind, Object, Reader};
+use super::reader::{Kind, Reader};
 use super::value::{Base64, Maybe, RawJson};
 use super::writer::Writer;
 
@@ -24,19 +24,6 @@ pub trait Decode: Sized {
 pub trait Encode {
     /// Writes the value.
     fn encode(&self, w: &mut Writer);
-}
-
-/// The value of a property that must be there, once its object has been read.
-pub fn required<T>(
-    value: Option<T>,
-    name: &'static str,
-    _reader: &Reader<'_>,
-    object: &Object,
-) -> Result<T, DecodeError> {
-    match value {
-        Some(value) => Ok(value),
-        None => Err(DecodeError::missing(object.start(), name)),
-    }
 }
 
 impl Decode for bool {

@@ -7,12 +7,16 @@
 
 pub mod codec;
 pub mod error;
+pub mod object;
 pub mod reader;
 pub mod value;
 pub mod writer;
 
-pub use codec::{Decode, Encode, required};
+pub use codec::{Decode, Encode};
 pub use error::DecodeError;
+pub use object::Slot;
+#[allow(unused_imports, reason = "an API may have no objects")]
+pub(crate) use object::object;
 pub use reader::{Array, Kind, Object, Reader, Shape};
 pub use value::{Base64, Maybe, RawJson, Unrecognized};
 pub use writer::Writer;

@@ -1,0 +1,188 @@
+// @generated from an OpenAPI description. To change this file, change the description, its policy
+// or the templates, and run the generator again.
+
+//! Reading and writing objects whose properties are known.
+
+use super::codec::{Decode, Encode};
+use super::error::DecodeError;
+use super::reader::Reader;
+use super::value::Maybe;
+use super::writer::Writer;
+
+pub use std::collections::BTreeMap;
+
+pub use super::codec as traits;
+pub use super::{error, reader, writer};
+
+/// Implements reading and writing for a struct, from a line for each property: its name on the
+/// wire, how it is present, and its field.
+///
+/// - `required`: must be there, and is always written;
+/// - `optional`: an `Option`, which is written if it is `Some`;
+/// - `maybe`: a [`Maybe`], which is written unless it is `Absent`;
+/// - `read_required`, `read_optional`, `read_maybe`: the same, but left out of requests.
+///
+/// `const "name" = "value"` is a property that always has this value and no field. `..rest` is the map
+/// for properties that are not named.
+///
+/// `use runtime::json::object;` brings in both this macro and the names that it needs.
+#[allow(unused_macros, reason = "an API may have no objects")]
+macro_rules! object {
+    (
+        $type:ty:
+        $(const $constant:literal = $value:literal,)*
+        $($wire:literal => $presence:ident $field:ident,)*
+        $(..$rest:ident,)?
+    ) => {
+        #[automatically_derived]
+        impl object::traits::Decode for $type {
+            fn decode(r: &mut object::reader::Reader<'_>) -> Result<Self, object::error::DecodeError> {
+                $(let mut $field = None;)*
+                $(let mut $rest = object::BTreeMap::new();)?
+                let mut object = r.object()?;
+                while let Some(key) = r.key(&mut object)? {
+                    #[allow(unreachable_patterns, reason = "the map takes what is left")]
+                    match key {
+                        $($wire => object::read(r, &mut $field),)*
+                        $($constant => r.skip(),)*
+                        $(other => {
+                            let name = other.to_owned();
+                            object::insert(r, &mut $rest, name)
+                        })?
+                        _ => r.skip(),
+                    }?;
+                }
+                Ok(Self {
+                    $($field: match object::$presence($field) {
+                        Some(value) => value,
+                        None => return Err(object::error::DecodeError::missing(object.start(), $wire)),
+                    },)*
+                    $($rest,)?
+                })
+            }
+        }
+
+        #[automatically_derived]
+        impl object::traits::Encode for $type {
+            fn encode(&self, w: &mut object::writer::Writer) {
+                w.begin_object();
+                $(w.required($constant, $value);)*
+                $(w.$presence($wire, &self.$field);)*
+                $(w.entries(&self.$rest);)?
+                w.end_object();
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "an API may have no objects")]
+pub(crate) use object;
+
+/// Reads a property; of several with one name the last counts.
+pub fn read<T: Decode>(r: &mut Reader<'_>, slot: &mut Option<T>) -> Result<(), DecodeError> {
+    *slot = Some(T::decode(r)?);
+    Ok(())
+}
+
+/// Reads a property that the description does not name.
+pub fn insert<T: Decode>(
+    r: &mut Reader<'_>,
+    rest: &mut BTreeMap<String, T>,
+    name: String,
+) -> Result<(), DecodeError> {
+    rest.insert(name, T::decode(r)?);
+    Ok(())
+}
+
+/// What was read is what there is.
+pub fn required<T>(value: Option<T>) -> Option<T> {
+    value
+}
+
+/// What was not read is absent.
+pub fn optional<T>(value: Option<Option<T>>) -> Option<Option<T>> {
+    Some(value.flatten())
+}
+
+/// What was not read is absent, which is not `null`.
+pub fn maybe<T>(value: Option<Maybe<T>>) -> Option<Maybe<T>> {
+    Some(value.unwrap_or(Maybe::Absent))
+}
+
+pub use self::{maybe as read_maybe, optional as read_optional, required as read_required};
+
+/// Where a value goes that may be absent.
+pub trait Slot {
+    /// What is in it.
+    type Value;
+
+    /// Puts a value in.
+    fn fill(&mut self, value: impl Into<Self::Value>);
+}
+
+impl<T> Slot for Option<T> {
+    type Value = T;
+
+    fn fill(&mut self, value: impl Into<T>) {
+        *self = Some(value.into());
+    }
+}
+
+impl<T> Slot for Maybe<T> {
+    type Value = T;
+
+    fn fill(&mut self, value: impl Into<T>) {
+        *self = Self::Value(value.into());
+    }
+}
+
+impl Writer {
+    /// A property that is always there.
+    pub fn required<T: Encode + ?Sized>(&mut self, key: &'static str, value: &T) {
+        self.key(key);
+        value.encode(self);
+    }
+
+    /// A property that is there if it has a value.
+    pub fn optional<T: Encode>(&mut self, key: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.required(key, value);
+        }
+    }
+
+    /// A property that may be absent, `null` or a value.
+    pub fn maybe<T: Encode>(&mut self, key: &'static str, value: &Maybe<T>) {
+        if !matches!(value, Maybe::Absent) {
+            self.required(key, value);
+        }
+    }
+
+    /// [`required`](Self::required), but not in a request.
+    pub fn read_required<T: Encode + ?Sized>(&mut self, key: &'static str, value: &T) {
+        if !self.is_request() {
+            self.required(key, value);
+        }
+    }
+
+    /// [`optional`](Self::optional), but not in a request.
+    pub fn read_optional<T: Encode>(&mut self, key: &'static str, value: &Option<T>) {
+        if !self.is_request() {
+            self.optional(key, value);
+        }
+    }
+
+    /// [`maybe`](Self::maybe), but not in a request.
+    pub fn read_maybe<T: Encode>(&mut self, key: &'static str, value: &Maybe<T>) {
+        if !self.is_request() {
+            self.maybe(key, value);
+        }
+    }
+
+    /// The properties of a map.
+    pub fn entries<T: Encode>(&mut self, entries: &std::collections::BTreeMap<String, T>) {
+        for (key, value) in entries {
+            self.key(key);
+            value.encode(self);
+        }
+    }
+}

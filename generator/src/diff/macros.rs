@@ -1,0 +1,182 @@
+//! What the runtime's macros stand for in a crate's public surface.
+
+use quote::quote;
+use syn::parse::{Parse, ParseStream, Result};
+use syn::{Attribute, Ident, Item, Lit, Token, Type, Visibility, braced, parse_quote};
+
+/// The items, with the calls of `open_enum!` and `setters!` replaced by what they define.
+///
+/// A call that is not as the templates write it stays as it is.
+pub fn expand(items: Vec<Item>) -> Vec<Item> {
+    items.into_iter().flat_map(expand_item).collect()
+}
+
+fn expand_item(item: Item) -> Vec<Item> {
+    let Item::Macro(call) = &item else {
+        return vec![item];
+    };
+    let name = call.mac.path.segments.last();
+    let tokens = call.mac.tokens.clone();
+    let expanded = match name.map(|name| name.ident.to_string()).as_deref() {
+        Some("open_enum") => syn::parse2::<OpenEnum>(tokens).map(OpenEnum::items),
+        Some("setters") => syn::parse2::<Setters>(tokens).map(Setters::items),
+        _ => return vec![item],
+    };
+    expanded.unwrap_or_else(|_| vec![item])
+}
+
+struct OpenEnum {
+    attributes: Vec<Attribute>,
+    name: Ident,
+    variants: Vec<Ident>,
+    unknown: Ident,
+}
+
+impl Parse for OpenEnum {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        input.parse::<Token![enum]>()?;
+        let name = input.parse()?;
+        let body;
+        braced!(body in input);
+        let mut variants = Vec::new();
+        while !body.peek(Token![_]) {
+            variants.push(body.parse()?);
+            body.parse::<Token![=]>()?;
+            body.parse::<Lit>()?;
+            body.parse::<Token![,]>()?;
+        }
+        body.parse::<Token![_]>()?;
+        body.parse::<Token![=>]>()?;
+        let unknown = body.parse()?;
+        body.parse::<Option<Token![,]>>()?;
+        Ok(Self {
+            attributes,
+            name,
+            variants,
+            unknown,
+        })
+    }
+}
+
+impl OpenEnum {
+    fn items(self) -> Vec<Item> {
+        let Self {
+            attributes,
+            name,
+            variants,
+            unknown,
+        } = self;
+        vec![
+            parse_quote! {
+                #(#attributes)*
+                #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+                #[non_exhaustive]
+                pub enum #name {
+                    #(#variants,)*
+                    #unknown(Unrecognized),
+                }
+            },
+            parse_quote! {
+                impl #name {
+                    pub fn as_str(&self) -> &str {}
+                }
+            },
+            parse_quote!(impl From<&str> for #name {}),
+        ]
+    }
+}
+
+struct Setters {
+    name: Ident,
+    setters: Vec<Setter>,
+}
+
+struct Setter {
+    attributes: Vec<Attribute>,
+    name: Ident,
+    ty: Type,
+}
+
+impl Parse for Setters {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name = input.parse()?;
+        input.parse::<Token![:]>()?;
+        let mut setters = Vec::new();
+        while !input.is_empty() {
+            let attributes = input.call(Attribute::parse_outer)?;
+            let name = input.parse()?;
+            input.parse::<Token![:]>()?;
+            let ty = input.parse()?;
+            input.parse::<Token![,]>()?;
+            setters.push(Setter {
+                attributes,
+                name,
+                ty,
+            });
+        }
+        Ok(Self { name, setters })
+    }
+}
+
+impl Setters {
+    fn items(self) -> Vec<Item> {
+        let name = self.name;
+        let setters = self.setters.iter().map(|setter| {
+            let Setter {
+                attributes,
+                name,
+                ty,
+            } = setter;
+            quote! {
+                #(#attributes)*
+                #[must_use]
+                pub fn #name(mut self, #name: #ty) -> Self {}
+            }
+        });
+        vec![parse_quote!(impl #name { #(#setters)* })]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::ToTokens as _;
+
+    fn expanded(text: &str) -> String {
+        let items = expand(syn::parse_file(text).unwrap().items);
+        items
+            .iter()
+            .map(|item| item.to_token_stream().to_string() + "\n")
+            .collect()
+    }
+
+    #[test]
+    fn an_enum_and_its_methods() {
+        let text = expanded("open_enum! { /// Doc.\n pub enum A { X = \"x\", _ => Unknown, } }");
+        assert!(
+            text.contains("pub enum A { X , Unknown (Unrecognized) , }"),
+            "{text}"
+        );
+        assert!(text.contains("pub fn as_str (& self) -> & str"), "{text}");
+    }
+
+    #[test]
+    fn setters_are_methods() {
+        let text = expanded("setters! { A: #[deprecated] x: impl Into<String>, y: Vec<u8>, }");
+        assert!(
+            text.contains("pub fn x (mut self , x : impl Into < String >) -> Self"),
+            "{text}"
+        );
+        assert!(text.contains("# [deprecated]"), "{text}");
+        assert!(text.contains("pub fn y"), "{text}");
+    }
+
+    #[test]
+    fn what_is_none_of_these_stays() {
+        for text in ["other! { x }", "open_enum! { pub struct A; }", "struct A;"] {
+            assert_eq!(expanded(text).lines().count(), 1, "{text}");
+        }
+    }
+}
