@@ -80,7 +80,7 @@ fn generate(folder: &Path, name: &str) -> Result<BTreeMap<String, String>, Strin
     };
     let policy = policy(folder, name, &mut diagnostics)
         .map_err(|problems| told(problems, &Sources::default(), None))?;
-    let sources = load::load(&spec, &mut diagnostics)
+    let sources = load::load_for(&spec, &policy, &mut diagnostics)
         .map_err(|problems| told(problems, &Sources::default(), None))?;
     let mount = Mount {
         root: &format!("crate::cases::{name}"),

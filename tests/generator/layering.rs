@@ -5,7 +5,7 @@ use std::fs;
 use crate::support::{files, root};
 
 /// What is written in the code, and the only places (below `generator/src`) where it may stand.
-const RULES: [(&str, &[&str]); 9] = [
+const RULES: [(&str, &[&str]); 10] = [
     ("openapiv3", &["resolve", "lower"]),
     ("quote", &["emit", "diff"]),
     ("proc_macro2", &["emit", "format"]),
@@ -13,6 +13,7 @@ const RULES: [(&str, &[&str]); 9] = [
     ("minijinja", &["emit"]),
     ("heck", &["names"]),
     ("serde_yaml", &["load"]),
+    ("serde_json_path", &["load"]),
     ("std::fs", &["load", "write"]),
     ("clap", &["cli"]),
 ];

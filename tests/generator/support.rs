@@ -55,8 +55,9 @@ pub fn files(folder: &Path) -> Vec<String> {
 /// Generates from a file on the disk; the policy may be there or not.
 pub fn generate(spec: &Path, policy: &Path, name: &str) -> BTreeMap<String, String> {
     let mut diagnostics = Diagnostics::default();
-    let sources = load::load(spec, &mut diagnostics).unwrap();
-    generate_loaded(&sources, &read_policy(policy, name), &mut diagnostics)
+    let policy = read_policy(policy, name);
+    let sources = load::load_for(spec, &policy, &mut diagnostics).unwrap();
+    generate_loaded(&sources, &policy, &mut diagnostics)
         .unwrap_or_else(|problems| panic!("{}: {problems}", spec.display()))
 }
 

@@ -136,7 +136,7 @@ fn run(
     let start = Instant::now();
     let mut diagnostics = Diagnostics::new(options.strict);
     progress.step("Parsing", job.spec.display());
-    let sources = load::load(&job.spec, &mut diagnostics)
+    let sources = load::load_for(&job.spec, &job.policy, &mut diagnostics)
         .map_err(|problems| failed(&problems, &nothing, progress))?;
     let generated = generator::generate(&sources, &job.policy, options, &mut diagnostics)
         .map_err(|problems| failed(&problems, &sources, progress))?;

@@ -289,14 +289,15 @@ fn read(
             load::load_with(Path::new(label), content, other.documents(), diagnostics)?
         }
     };
-    let source = match policy {
-        Some(name) => Some((
-            PathBuf::from(name),
-            Origin::of(name)
-                .read("policy")
-                .map_err(|problem| one(problem, diagnostics))?,
-        )),
-        None => origin.beside(),
+    // The overlays are beside the policy.
+    let (source, documents) = match policy {
+        Some(name) => {
+            let origin = Origin::of(name);
+            let text = origin.read("policy");
+            let text = text.map_err(|problem| one(problem, diagnostics))?;
+            (Some((PathBuf::from(name), text)), origin.documents())
+        }
+        None => (origin.beside(), origin.documents()),
     };
     let policy = match source {
         Some((path, text)) => Policy::parse(PolicySource { path, text }, diagnostics)?,
@@ -305,6 +306,7 @@ fn read(
             Policy::default_for(&crate_name(&stem.to_string_lossy()))
         }
     };
+    let sources = load::overlay(sources, &policy, documents, diagnostics)?;
     Ok(Input {
         label: label.to_owned(),
         sources,

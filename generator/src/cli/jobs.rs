@@ -96,7 +96,7 @@ pub fn in_workspace(strict: bool) -> Result<Vec<Job>, String> {
         .iter()
         .map(|path| with_policy(path, strict))
         .collect();
-    let taken: BTreeSet<_> = jobs.iter().map(|job| job.spec.clone()).collect();
+    let taken: BTreeSet<_> = jobs.iter().flat_map(Job::inputs).collect();
     let alone = files
         .descriptions
         .iter()
@@ -176,6 +176,17 @@ impl Job {
     fn rename(&mut self, name: &str) {
         name.clone_into(&mut self.name);
         self.policy.set_crate_name(name);
+    }
+
+    /// The description and its overlays.
+    fn inputs(&self) -> Vec<PathBuf> {
+        let policy = self.policy.source.as_ref();
+        let folder = policy.and_then(|policy| policy.path.parent());
+        let overlays = self.policy.overlays.iter().map(|overlay| {
+            let folder = folder.unwrap_or(Path::new(""));
+            clean(&folder.join(overlay.get_ref()))
+        });
+        std::iter::once(self.spec.clone()).chain(overlays).collect()
     }
 
     /// The text of the policy file, for messages.

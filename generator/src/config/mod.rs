@@ -7,6 +7,7 @@
 //!
 //! ```toml
 //! spec = "pets.yaml"                  # the description; default: same name as this file
+//! overlays = ["pets.overlay.yaml"]    # changes to the description
 //! out = "../generated/pets"           # the crate's folder; default: ../generated/<crate name>
 //!
 //! [crate]
@@ -66,6 +67,9 @@ pub struct Policy {
     ///
     /// Default: the file of the same name with the extension `.yaml`, `.yml` or `.json`.
     pub spec: Option<Spanned<String>>,
+    /// `overlays`: OpenAPI Overlay documents that mend the description, relative to the policy file, in
+    /// the order of their application.
+    pub overlays: Vec<Spanned<String>>,
     /// `out`: the folder of the generated crate, relative to the policy file.
     ///
     /// Default: `../generated/<crate name>`.

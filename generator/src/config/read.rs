@@ -50,6 +50,7 @@ pub(super) struct Reader {
 
 const TOP: &[&str] = &[
     "spec",
+    "overlays",
     "out",
     "crate",
     "operations",
@@ -82,6 +83,7 @@ impl Reader {
         for (key, item) in table {
             match key.get_ref().as_ref() {
                 "spec" => policy.spec = self.text(item),
+                "overlays" => policy.overlays = self.texts(item),
                 "out" => policy.out = self.text(item),
                 "crate" => {
                     policy.krate = self.table(item).map(|t| self.krate(t)).unwrap_or_default()

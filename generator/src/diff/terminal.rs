@@ -178,7 +178,7 @@ fn full(text: &mut String, entry: &Entry, all: bool) {
         grave.partition(|finding| all || finding.severity >= Severity::Risky);
     let most = if all { shown.len() } else { MOST };
     for finding in shown.iter().take(most) {
-        change(text, finding);
+        change(text, entry, finding);
     }
     let rest = folded.len() + shown.len().saturating_sub(most);
     if rest > 0 {
@@ -215,15 +215,22 @@ fn position(place: &Place) -> String {
     )
 }
 
-fn change(text: &mut String, finding: &Finding) {
+fn change(text: &mut String, entry: &Entry, finding: &Finding) {
     let at = if finding.path.is_empty() {
         String::new()
     } else {
         format!(" {}", painted(CYAN, &finding.path))
     };
     let place = finding.new.as_ref().or(finding.old.as_ref());
+    let holders = || [&entry.old, &entry.new].into_iter().flatten();
     let line = place.map_or(String::new(), |place| {
-        painted(DIM, &format!(" ({}:{})", place.line, place.column))
+        let is_elsewhere = holders().all(|holder| holder.file != place.file);
+        let file = if is_elsewhere {
+            format!("{}:", place.file)
+        } else {
+            String::new()
+        };
+        painted(DIM, &format!(" ({file}{}:{})", place.line, place.column))
     });
     let _ = writeln!(
         text,

@@ -55,8 +55,10 @@ impl Documents for Committed {
     fn beside(&self, from: &Path, relative: &str) -> PathBuf {
         match Revision::parse(&from.to_string_lossy()) {
             Some(Revision { commit, path }) => {
+                // `./` stands for the current folder, in place of the root.
+                let here = if path.starts_with("./") { "./" } else { "" };
                 let path = beside(Path::new(&path), relative);
-                format!("{commit}:{}", path.display()).into()
+                format!("{commit}:{here}{}", path.display()).into()
             }
             None => beside(from, relative),
         }
@@ -129,6 +131,10 @@ mod tests {
         assert_eq!(
             beside("HEAD:spec/a.yaml", "../b.yaml"),
             Path::new("HEAD:b.yaml")
+        );
+        assert_eq!(
+            beside("HEAD:./spec/a.yaml", "b.yaml"),
+            Path::new("HEAD:./spec/b.yaml")
         );
         assert_eq!(
             beside("origin/main:a.yaml", "s/b.yaml"),

@@ -3,6 +3,7 @@
 mod bundle;
 mod documents;
 mod files;
+mod overlay;
 mod positions;
 mod revision;
 mod value;
@@ -22,6 +23,7 @@ pub use self::files::{
     SPEC_DIR, SpecFiles, description_beside, find_workspace, list_specs, read_policy, read_text,
     templates,
 };
+pub use self::overlay::{load_for, overlay};
 use self::positions::{Found, Positions};
 pub use self::revision::{Revision, read_stdin};
 use self::value::{Duplicate, Failure};

@@ -200,3 +200,26 @@ breaking   schema Pet
 ";
     assert!(run.out.starts_with(places), "{}", run.out);
 }
+
+/// Each side with the overlays that its policy has.
+#[test]
+fn overlays_are_applied_to_both_sides() {
+    let folder = folder();
+    let file = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let overlay = |maximum: u32| {
+        format!(
+            "overlay: 1.0.0\nactions:\n  - target: $..parameters[0].schema\n    update: {{maximum: {maximum}}}\n"
+        )
+    };
+    file("pets.yaml", OLD);
+    file("pets.toml", "overlays = ['mend.yaml']");
+    file("mend.yaml", &overlay(10));
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-q", "-m", "first"]);
+    file("mend.yaml", &overlay(5));
+    let run = run(folder.path(), &["diff", "HEAD:pets.yaml", "pets.yaml"]);
+    assert_eq!(run.exit, 0, "{}", run.err);
+    let told = "`maximum` was tightened from 10 to 5 (mend.yaml:4:14)";
+    assert!(run.out.contains(told), "{}", run.out);
+}
