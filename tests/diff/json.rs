@@ -1,5 +1,6 @@
 //! The JSON form against its schema.
 
+use generator::config::PolicySource;
 use generator::diff::{self, Settings};
 use serde_json::Value;
 
@@ -83,7 +84,14 @@ fn the_output_is_what_the_schema_says() {
         .replace(from, to)
         .replace("enum: [cat, dog]", "enum: [cat]")
         .replace("operationId: getPet", "operationId: findPet");
-    let review = diff::review(&input(base()), &input(&new), &Settings::default());
+    let mut review = diff::review(&input(base()), &input(&new), &Settings::default());
+    review.check_version();
+    let ignore = PolicySource {
+        path: "ignore.toml".into(),
+        text: "[[ignore]]\nrule = \"operation-id-changed\"\nreason = \"Known.\"\n[[ignore]]\nitem = \"*get_pet\"\nreason = \"Known.\"\n".to_owned(),
+    };
+    let ignored = diff::ignore::read(&ignore).unwrap();
+    assert!(!ignored.apply(&mut review, None).has_errors());
     let value: Value = serde_json::from_str(&diff::json(&review)).unwrap();
     check(&schema, &schema, &value, "");
     let entries = value["entries"].as_array().unwrap();

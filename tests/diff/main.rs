@@ -7,6 +7,7 @@ mod json;
 #[path = "../generator/mutation.rs"]
 mod mutation;
 mod operations;
+mod outputs;
 mod rust;
 mod slice;
 #[path = "../generator/support.rs"]

@@ -1,23 +1,24 @@
-//! `diff`: the two sides from where they are, the review, and how it is shown.
+//! `diff`: the review of two sides, what counts, and how it is shown.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
-use generator::config::{Policy, PolicySource, crate_name};
-use generator::diagnostics::{Diagnostic, Diagnostics};
+use generator::config::PolicySource;
+use generator::diagnostics::Diagnostics;
+use generator::diff::ignore::{self, Ignored};
+use generator::diff::preset::Preset;
 use generator::diff::relation::Severity;
 use generator::diff::review::Review;
 use generator::diff::rust::Bump;
-use generator::diff::{self, Input, Settings, markdown, terminal};
-use generator::load::{self, Committed, Disk, Documents, InMemory, Revision};
+use generator::diff::{self, Settings, changelog, github, markdown, sarif, terminal};
+use generator::load::{self, Sources};
 
 use super::Exit;
-use super::commands::{fail_to_read as fail, print_styled};
-use super::jobs::{self, Job};
+use super::commands::{fail_to_read, print_styled};
 use super::progress::Progress;
+use super::sides::{api, input};
 
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
@@ -59,6 +60,19 @@ pub struct Diff {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     today: Option<String>,
 
+    /// Changes that are taken, each with a reason (TOML). An entry that has expired or fits nothing is an
+    /// error
+    #[arg(long, value_name = "FILE")]
+    ignore: Option<PathBuf>,
+
+    /// Whose clients the severities are meant for
+    #[arg(long, value_name = "PRESET", default_value = "standard")]
+    preset: Strictness,
+
+    /// Exit with 1 if the version of the crate does not rise as far as the changes ask for
+    #[arg(long)]
+    check_version: bool,
+
     /// Fold nothing
     #[arg(long)]
     all: bool,
@@ -75,6 +89,33 @@ enum Format {
     Json,
     /// The JSON Schema of `json`
     JsonSchema,
+    /// SARIF 2.1.0, for tools that collect findings
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// A section of the crate's CHANGELOG
+    Changelog,
+}
+
+/// The names of the presets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Strictness {
+    /// What is risky breaks
+    Strict,
+    /// Clients that read only what they know of
+    Standard,
+    /// Clients of this generator, which keep values that they do not know
+    Generated,
+}
+
+impl From<Strictness> for Preset {
+    fn from(strictness: Strictness) -> Self {
+        match strictness {
+            Strictness::Strict => Self::Strict,
+            Strictness::Standard => Self::Standard,
+            Strictness::Generated => Self::Generated,
+        }
+    }
 }
 
 /// What makes a run fail.
@@ -113,19 +154,7 @@ impl FailOn {
 }
 
 fn day(text: &str) -> Result<String, String> {
-    let parts: Vec<_> = text.split('-').collect();
-    let number = |part: &str, length: usize| {
-        (part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()))
-            .then(|| part.parse::<u32>().ok())
-            .flatten()
-    };
-    let is_day = matches!(
-        parts.as_slice(),
-        [year, month, day] if number(year, 4).is_some()
-            && number(month, 2).is_some_and(|month| (1..=12).contains(&month))
-            && number(day, 2).is_some_and(|day| (1..=31).contains(&day))
-    );
-    is_day
+    diff::is_day(text)
         .then(|| text.to_owned())
         .ok_or_else(|| "a day is written like 2026-01-31".to_owned())
 }
@@ -179,209 +208,101 @@ pub fn run(arguments: &Diff, strict: bool, progress: &mut Progress) -> Result<Ex
         Ok(sides) => sides,
         Err(exit) => return Ok(exit),
     };
+    let ignored = match arguments.ignore.as_deref().map(ignored).transpose() {
+        Ok(ignored) => ignored,
+        Err(problem) => return Ok(problem.tell(progress)),
+    };
+    let today = arguments.today.clone().unwrap_or_else(today);
     let settings = Settings {
-        today: Some(arguments.today.clone().unwrap_or_else(today)),
+        today: Some(today.clone()),
         ..Settings::default()
     };
-    let review = diff::review(&old, &new, &settings);
-    let text = match arguments.format {
-        Format::Terminal => terminal::render(&review, arguments.all),
-        Format::Markdown => markdown::render(&review),
-        Format::Json => diff::json(&review),
-        Format::JsonSchema => diff::JSON_SCHEMA.to_owned(),
-    };
-    let shown = print_styled(&text);
-    let is_met = arguments.fail_on.iter().any(|fail| fail.is_met(&review));
-    Ok(if is_met {
-        shown.max(Exit::Different)
-    } else {
-        shown
-    })
-}
-
-/// Where a side comes from.
-enum Origin {
-    File(PathBuf),
-    Revision(Revision),
-    Stdin,
-}
-
-impl Origin {
-    /// What stands on the disk is meant before what git may have under that name.
-    fn of(text: &str) -> Self {
-        let path = Path::new(text);
-        match Revision::parse(text) {
-            _ if text == "-" => Self::Stdin,
-            Some(revision) if !path.exists() => Self::Revision(revision),
-            _ => Self::File(path.to_owned()),
-        }
-    }
-
-    fn read(&self, what: &str) -> Result<String, Diagnostic> {
-        match self {
-            Self::File(path) => load::read_text(path, what),
-            Self::Revision(revision) => revision.read(),
-            Self::Stdin => load::read_stdin(),
-        }
-    }
-
-    /// Where the other files of the description are.
-    fn documents(&self) -> &'static dyn Documents {
-        match self {
-            Self::File(_) => &Disk,
-            Self::Revision(_) => &Committed,
-            Self::Stdin => &InMemory,
-        }
-    }
-
-    /// The policy beside a description: the same name with `.toml`.
-    fn beside(&self) -> Option<(PathBuf, String)> {
-        match self {
-            Self::File(path) => {
-                let policy = path.with_extension("toml");
-                let text = policy
-                    .is_file()
-                    .then(|| load::read_text(&policy, "policy").ok())?;
-                Some((policy, text?))
-            }
-            Self::Revision(revision) => {
-                let path = Path::new(&revision.path).with_extension("toml");
-                let path = path.to_string_lossy().into_owned();
-                let policy = Revision {
-                    path: path.clone(),
-                    ..revision.clone()
-                };
-                let text = policy.read().ok()?;
-                Some((format!("{}:{path}", revision.commit).into(), text))
-            }
-            Self::Stdin => None,
-        }
-    }
-}
-
-/// Reads one side; tells the problems on the way.
-fn input(
-    text: &str,
-    policy: Option<&String>,
-    strict: bool,
-    progress: &mut Progress,
-) -> Result<Input, Exit> {
-    let mut diagnostics = Diagnostics::new(strict);
-    let result = read(text, policy, &mut diagnostics);
-    let input = result.map_err(|problems| fail(text, &problems, progress))?;
-    progress.problems(&diagnostics, &input.sources, input.policy.source.as_ref());
-    Ok(input)
-}
-
-fn read(
-    text: &str,
-    policy: Option<&String>,
-    diagnostics: &mut Diagnostics,
-) -> Result<Input, Diagnostics> {
-    let origin = Origin::of(text);
-    let label = if text == "-" { "standard input" } else { text };
-    let sources = match &origin {
-        Origin::File(path) => load::load(path, diagnostics)?,
-        other => {
-            let content = other
-                .read("description")
-                .map_err(|problem| one(problem, diagnostics))?;
-            load::load_with(Path::new(label), content, other.documents(), diagnostics)?
-        }
-    };
-    // The overlays are beside the policy.
-    let (source, documents) = match policy {
-        Some(name) => {
-            let origin = Origin::of(name);
-            let text = origin.read("policy");
-            let text = text.map_err(|problem| one(problem, diagnostics))?;
-            (Some((PathBuf::from(name), text)), origin.documents())
-        }
-        None => (origin.beside(), origin.documents()),
-    };
-    let policy = match source {
-        Some((path, text)) => Policy::parse(PolicySource { path, text }, diagnostics)?,
-        None => {
-            let stem = Path::new(text).file_stem().unwrap_or_default();
-            Policy::default_for(&crate_name(&stem.to_string_lossy()))
-        }
-    };
-    let sources = load::overlay(sources, &policy, documents, diagnostics)?;
-    Ok(Input {
-        label: label.to_owned(),
-        sources,
-        policy,
-        files: None,
-    })
-}
-
-/// An API as it was committed, with its crate, and as it is.
-///
-/// Fails with a message when there is no such API.
-fn api(
-    name: &str,
-    base: &str,
-    strict: bool,
-    progress: &mut Progress,
-) -> Result<Result<(Input, Input), Exit>, String> {
-    let jobs = jobs::in_workspace(strict)?;
-    let Some(job) = jobs.iter().find(|job| job.is_called(name)) else {
-        let known: Vec<_> = jobs.iter().map(|job| format!("`{}`", job.name)).collect();
-        return Err(format!(
-            "there is no `{name}` in `spec/`, only {}; to compare two descriptions, name both",
-            known.join(", ")
-        ));
-    };
-    let mut diagnostics = Diagnostics::new(strict);
-    let both = committed(job, base, &mut diagnostics).and_then(|old| {
-        Ok((
-            old,
-            read(
-                &job.spec.to_string_lossy(),
-                policy_of(job).as_ref(),
-                &mut diagnostics,
-            )?,
-        ))
+    let mut review = diff::review(&old, &new, &settings);
+    Preset::from(arguments.preset).apply(&mut review);
+    let stale = ignored.map(|(ignored, source)| Problems {
+        diagnostics: ignored.apply(&mut review, Some(&today)),
+        source,
     });
-    Ok(both.map_err(|problems| fail(name, &problems, progress)))
-}
-
-fn policy_of(job: &Job) -> Option<String> {
-    let source = job.policy_source()?;
-    Some(source.path.to_string_lossy().into_owned())
-}
-
-/// The description, the policy and the crate of a job as a commit has them.
-fn committed(job: &Job, base: &str, diagnostics: &mut Diagnostics) -> Result<Input, Diagnostics> {
-    let revision = |path: &Path| Revision {
-        commit: base.to_owned(),
-        path: format!("./{}", path.display()),
-    };
-    let named = |path: &str| format!("{base}:./{path}");
-    let policy = policy_of(job).filter(|path| revision(Path::new(path)).read().is_ok());
-    let mut input = read(
-        &named(&job.spec.to_string_lossy()),
-        policy.as_deref().map(named).as_ref(),
-        diagnostics,
-    )?;
-    let mut files = BTreeMap::new();
-    let listed = revision(&job.out)
-        .list()
-        .map_err(|problem| one(problem, diagnostics))?;
-    for path in listed {
-        // What the surface is made of.
-        if path == "Cargo.toml" || (path.starts_with("src/") && path.ends_with(".rs")) {
-            let text = revision(&job.out.join(&path)).read();
-            files.insert(path, text.map_err(|problem| one(problem, diagnostics))?);
-        }
+    if arguments.check_version {
+        review.check_version();
     }
-    input.files = Some(files);
-    Ok(input)
+    let shown = print_styled(&shown(arguments, &review));
+    let stale = stale.filter(|stale| stale.diagnostics.has_errors());
+    let exits = [
+        Some(shown),
+        verdict(arguments, &review, progress).then_some(Exit::Different),
+        stale.map(|stale| stale.tell(progress)),
+    ];
+    Ok(exits.into_iter().flatten().max().unwrap_or(Exit::Done))
 }
 
-fn one(problem: Diagnostic, diagnostics: &mut Diagnostics) -> Diagnostics {
-    diagnostics.push(problem);
-    diagnostics.take()
+fn shown(arguments: &Diff, review: &Review) -> String {
+    match arguments.format {
+        Format::Terminal => terminal::render(review, arguments.all),
+        Format::Markdown => markdown::render(review),
+        Format::Json => diff::json(review),
+        Format::JsonSchema => diff::JSON_SCHEMA.to_owned(),
+        Format::Sarif => sarif::render(review),
+        Format::Github => github::render(review),
+        Format::Changelog => changelog::render(review),
+    }
+}
+
+/// Whether the review does not pass.
+fn verdict(arguments: &Diff, review: &Review, progress: &mut Progress) -> bool {
+    let is_met = arguments.fail_on.iter().any(|fail| fail.is_met(review));
+    if !arguments.check_version {
+        return is_met;
+    }
+    match &review.versions {
+        Some(versions) if versions.enough => return is_met,
+        Some(versions) => progress.error(format_args!(
+            "the version of the crate goes from {} to {}, but the changes ask for {} at least",
+            versions.old, versions.new, versions.least
+        )),
+        None => progress.error("the versions of the crates are not known"),
+    }
+    true
+}
+
+/// What is wrong with the ignore file.
+struct Problems {
+    diagnostics: Diagnostics,
+    source: PolicySource,
+}
+
+impl Problems {
+    fn tell(&self, progress: &mut Progress) -> Exit {
+        if self.source.text.is_empty() {
+            let name = self.source.path.display().to_string();
+            return fail_to_read(&name, &self.diagnostics, progress);
+        }
+        progress.problems(&self.diagnostics, &Sources::default(), Some(&self.source));
+        Exit::Invalid
+    }
+}
+
+fn ignored(path: &Path) -> Result<(Ignored, PolicySource), Problems> {
+    let mut source = PolicySource {
+        path: path.to_path_buf(),
+        text: String::new(),
+    };
+    let text = load::read_text(path, "ignore file").map_err(|problem| {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(problem);
+        Problems {
+            diagnostics,
+            source: source.clone(),
+        }
+    })?;
+    source.text = text;
+    match ignore::read(&source) {
+        Ok(ignored) => Ok((ignored, source)),
+        Err(diagnostics) => Err(Problems {
+            diagnostics,
+            source,
+        }),
+    }
 }
 
 #[cfg(test)]

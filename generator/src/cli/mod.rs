@@ -6,6 +6,7 @@ mod jobs;
 mod progress;
 mod report;
 mod selecting;
+mod sides;
 mod slice;
 
 use std::path::PathBuf;

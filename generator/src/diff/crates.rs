@@ -18,6 +18,8 @@ pub struct Rust {
     pub changes: Vec<Placed>,
     /// What is asked for even if no item changed.
     pub least: Bump,
+    /// `Cargo.toml` of both.
+    pub manifests: Option<(String, String)>,
 }
 
 /// A change with the places of the definition behind it.
@@ -67,10 +69,13 @@ pub fn compare(
             path == "Cargo.toml" || (path.starts_with("src/") && path.ends_with(".rs"))
         });
     }
+    let manifest = |side: &Generated| side.files.get("Cargo.toml").cloned();
+    let manifests = manifest(&from).zip(manifest(&to));
     if from.files == to.files {
         return Some(Rust {
             changes: Vec::new(),
             least: Bump::None,
+            manifests,
         });
     }
     let same = |path: &str| from.files.get(path) == to.files.get(path);
@@ -95,6 +100,7 @@ pub fn compare(
     Some(Rust {
         changes,
         least: Bump::Patch,
+        manifests,
     })
 }
 
@@ -222,6 +228,7 @@ impl Moves {
                         help.replace("operationId", &self.id(to))
                             .replace("\"name\"", &format!("\"{name}\"")),
                     ),
+                    ignored: None,
                 },
             ));
         }
@@ -249,6 +256,7 @@ impl Moves {
                     help: Some(format!(
                         "keep the old name in the policy: `[types]` takes `\"{key}\" = \"{name}\"`"
                     )),
+                    ignored: None,
                 },
             ));
         }
@@ -287,6 +295,7 @@ impl Moves {
                     reason: format!("the type is an alias of `{target}` now"),
                     bump: Bump::Minor,
                     help: None,
+                    ignored: None,
                 });
             }
         }

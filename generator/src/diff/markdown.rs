@@ -66,8 +66,17 @@ fn verdict(review: &Review) -> String {
         Bump::None => "unchanged",
         other => other.name(),
     });
+    let version = match &review.versions {
+        Some(versions) if !versions.enough => format!(
+            " **The version goes from {} to {}, but {} at least is asked for.**",
+            escape(&versions.old),
+            escape(&versions.new),
+            versions.least
+        ),
+        _ => String::new(),
+    };
     format!(
-        "**Wire: {}. Rust: {rust}. Version bump: {}.** {} breaking, {} risky, {} compatible, {} ignored.",
+        "**Wire: {}. Rust: {rust}. Version bump: {}.** {} breaking, {} risky, {} compatible, {} ignored.{version}",
         summary.wire.name(),
         summary.bump.name(),
         summary.breaking,
@@ -121,10 +130,11 @@ fn row(entry: &Entry) -> String {
         entry.wire.request.severity.name(),
         entry.wire.response.severity.name()
     );
-    let rust = match entry.rust.first() {
+    let mut changes = entry.rust.iter().filter(|change| change.ignored.is_none());
+    let rust = match changes.next() {
         None => String::new(),
         Some(first) => {
-            let more = entry.rust.len() - 1;
+            let more = changes.count();
             let more = if more > 0 {
                 format!(" (+{more})")
             } else {
@@ -146,7 +156,7 @@ fn row(entry: &Entry) -> String {
 }
 
 /// Text that means nothing to Markdown or HTML, and stays in its cell.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for c in cut(text).chars() {
         match c {
@@ -166,7 +176,7 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = cut(text)
         .replace(['\n', '\r'], " ")
         .replace('`', "'")

@@ -1,18 +1,23 @@
 //! Compares two descriptions for a review: what changed, what breaks on the wire, what breaks in Rust.
 
 pub mod change;
+pub mod changelog;
 pub mod contract;
 mod crates;
 mod exchange;
+pub mod github;
+pub mod ignore;
 mod macros;
 pub mod markdown;
 mod operation;
 mod parameter;
+pub mod preset;
 pub mod relation;
 pub mod review;
 pub mod rules;
 pub mod rust;
 mod sample;
+pub mod sarif;
 pub mod schema;
 mod security;
 mod semver;
@@ -20,6 +25,7 @@ mod shape;
 pub mod surface;
 mod tree;
 mod types;
+pub mod version;
 
 pub mod terminal;
 
@@ -86,6 +92,7 @@ fn compared(old: &Input, new: &Input, settings: &Settings) -> Review {
     let rust = crates::compare(old, new, &differences, &mut notes);
     let least = rust.as_ref().map_or(Bump::None, |rust| rust.least);
     let has_rust = rust.is_some();
+    let manifests = rust.as_ref().and_then(|rust| rust.manifests.clone());
     for change in rust.into_iter().flat_map(|rust| rust.changes) {
         builder.rust(change.old.as_ref(), change.new.as_ref(), change.change);
     }
@@ -95,8 +102,37 @@ fn compared(old: &Input, new: &Input, settings: &Settings) -> Review {
         new: new.label.clone(),
         entries: builder.finish(),
         notes,
+        least: has_rust.then_some(least),
+        wire_bump: settings.wire_bump,
+        manifests,
         ..Review::default()
     };
-    review.summarize(has_rust.then_some(least), settings.wire_bump);
+    review.summarize();
     review
+}
+
+/// Whether a text is a day, `2026-01-31`.
+pub fn is_day(text: &str) -> bool {
+    let parts: Vec<_> = text.split('-').collect();
+    let number = |part: &str, length: usize| {
+        (part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| part.parse::<u32>().ok())
+            .flatten()
+    };
+    matches!(
+        parts.as_slice(),
+        [year, month, day] if number(year, 4).is_some()
+            && number(month, 2).is_some_and(|month| (1..=12).contains(&month))
+            && number(day, 2).is_some_and(|day| (1..=31).contains(&day))
+    )
+}
+
+/// Of `REV:path` the path; of a file itself.
+fn path_of(label: &str) -> &str {
+    match label.split_once(':') {
+        Some((revision, path)) if revision.len() > 1 && !path.is_empty() => {
+            path.trim_start_matches("./")
+        }
+        _ => label,
+    }
 }

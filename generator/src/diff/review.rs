@@ -10,6 +10,7 @@ use super::relation::{Effect, Relation, Severity};
 use super::rules;
 use super::rust::{Bump, RustChange};
 use super::tree::Tree;
+use super::version::{self, Versions};
 use crate::diagnostics::At;
 use crate::pointer::{FileId, Pointer};
 
@@ -24,6 +25,18 @@ pub struct Review {
     pub entries: Vec<Entry>,
     /// What could not be compared, and why.
     pub notes: Vec<String>,
+    /// The versions of the crates, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub versions: Option<Versions>,
+    /// What the crate asks for in any case; `None` where the Rust is not known.
+    #[serde(skip)]
+    pub least: Option<Bump>,
+    /// What a break on the wire asks for where Rust does not.
+    #[serde(skip)]
+    pub wire_bump: Bump,
+    /// `Cargo.toml` of both crates.
+    #[serde(skip)]
+    pub manifests: Option<(String, String)>,
 }
 
 /// What one wants to know first.
@@ -484,11 +497,10 @@ pub fn hash(text: &str) -> String {
 }
 
 impl Review {
-    /// Counts again what does count; `wire_bump` is what a break on the wire asks for where Rust does not.
-    /// `least` is what the crate asks for in any case; `None` where the Rust is not known.
-    pub fn summarize(&mut self, least: Option<Bump>, wire_bump: Bump) {
+    /// Counts again what does count.
+    pub fn summarize(&mut self) {
         let mut summary = Summary::default();
-        let mut rust = least.unwrap_or_default();
+        let mut rust = self.least.unwrap_or_default();
         for entry in &mut self.entries {
             if entry.ignored.is_some() {
                 summary.ignored += 1;
@@ -504,6 +516,8 @@ impl Review {
                 .max()
                 .unwrap_or_default();
             entry.severity = severity;
+            let counted = entry.rust.iter().filter(|change| change.ignored.is_none());
+            entry.bump = counted.map(|change| change.bump).max().unwrap_or_default();
             summary.wire = summary.wire.max(severity);
             rust = rust.max(entry.bump);
             match severity {
@@ -512,14 +526,21 @@ impl Review {
                 Severity::Compatible | Severity::None => summary.compatible += 1,
             }
         }
-        summary.rust = least.map(|_| rust);
+        summary.rust = self.least.map(|_| rust);
         let wire = match summary.wire {
-            Severity::Breaking => wire_bump,
+            Severity::Breaking => self.wire_bump,
             Severity::None => Bump::None,
             Severity::Risky | Severity::Compatible => Bump::Patch,
         };
         summary.bump = rust.max(wire);
         self.summary = summary;
+    }
+
+    /// Compares the versions of both crates; says nothing where they are not known.
+    pub fn check_version(&mut self) {
+        let manifests = self.manifests.as_ref();
+        self.versions =
+            manifests.and_then(|(old, new)| version::check(old, new, self.summary.bump));
     }
 
     pub fn is_empty(&self) -> bool {

@@ -37,4 +37,7 @@ pub struct RustChange {
     /// What would keep users' code as it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// Why it does not count, where the ignore file says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignored: Option<String>,
 }

@@ -131,6 +131,7 @@ fn change(key: &Key, before: Option<&Piece>, after: Option<&Piece>) -> RustChang
         reason: String::new(),
         bump: Bump::Major,
         help: None,
+        ignored: None,
     }
 }
 

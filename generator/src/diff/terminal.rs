@@ -189,12 +189,17 @@ fn full(text: &mut String, entry: &Entry, all: bool) {
         };
         let _ = writeln!(text, "    {}", painted(DIM, &format!("+ {rest} {what}")));
     }
-    let most = if all { entry.rust.len() } else { MOST };
-    for change in entry.rust.iter().take(most) {
+    let changes: Vec<_> = entry
+        .rust
+        .iter()
+        .filter(|change| change.ignored.is_none())
+        .collect();
+    let most = if all { changes.len() } else { MOST };
+    for change in changes.iter().take(most) {
         rust(text, change);
     }
-    if entry.rust.len() > most {
-        let rest = entry.rust.len() - most;
+    if changes.len() > most {
+        let rest = changes.len() - most;
         let _ = writeln!(
             text,
             "    {}",
@@ -202,6 +207,11 @@ fn full(text: &mut String, entry: &Entry, all: bool) {
         );
     }
     operations(text, entry, all);
+    // What an ignore file may name.
+    if all {
+        let print = format!("fingerprint {}", entry.fingerprint);
+        let _ = writeln!(text, "    {}", painted(DIM, &print));
+    }
     text.push('\n');
 }
 

@@ -223,3 +223,46 @@ fn overlays_are_applied_to_both_sides() {
     let told = "`maximum` was tightened from 10 to 5 (mend.yaml:4:14)";
     assert!(run.out.contains(told), "{}", run.out);
 }
+
+#[test]
+fn an_ignore_file_has_to_be_right_and_needed() {
+    let folder = folder();
+    let write = |text: &str| fs::write(folder.path().join("ignore.toml"), text).unwrap();
+    let diff = |extra: &[&str]| {
+        let arguments = ["diff", "old.yaml", "new.yaml", "--today", "2026-01-31"];
+        let arguments: Vec<_> = arguments.iter().chain(extra).copied().collect();
+        run(folder.path(), &arguments)
+    };
+    let all = ["--ignore", "ignore.toml", "--fail-on", "wire=breaking"];
+    write("[[ignore]]\nrule = \"*\"\nreason = \"Agreed on.\"\nexpires = \"2026-01-31\"\n");
+    assert_eq!(diff(&all).exit, 0);
+    write("[[ignore]]\nrule = \"limit-*\"\nreason = \"Agreed on.\"\n");
+    assert_eq!(diff(&all).exit, 1);
+    write("[[ignore]]\nrule = \"*\"\nreason = \"Agreed on.\"\nexpires = \"2026-01-30\"\n");
+    let expired = diff(&all);
+    assert_eq!(expired.exit, 3);
+    assert!(expired.err.contains("ignore.toml:1:1"), "{}", expired.err);
+    assert!(expired.out.contains("wire breaking"), "{}", expired.out);
+    write("[[ignore]]\n");
+    assert_eq!(diff(&all).exit, 3);
+    assert_eq!(diff(&["--ignore", "missing.toml"]).exit, 4);
+}
+
+#[test]
+fn the_version_has_to_rise_far_enough() {
+    let folder = folder();
+    let policy = |file: &str, version: &str| {
+        let text = format!("[crate]\nname = \"pets\"\nversion = \"{version}\"\n");
+        fs::write(folder.path().join(file), text).unwrap();
+    };
+    policy("old.toml", "0.1.0");
+    for (version, exit) in [("0.1.0", 1), ("0.1.1", 1), ("0.2.0", 0)] {
+        policy("new.toml", version);
+        let run = run(
+            folder.path(),
+            &["diff", "old.yaml", "new.yaml", "--check-version"],
+        );
+        assert_eq!(run.exit, exit, "{version}: {}", run.err);
+        assert_eq!(run.err.contains("0.2.0 at least"), exit == 1, "{}", run.err);
+    }
+}
