@@ -291,6 +291,19 @@ pub fn target_struct(api: &Api, ty: &TypeUse) -> Option<TypeId> {
     None
 }
 
+/// Whether null is a value of the type itself: it is any JSON.
+pub fn takes_null(api: &Api, used: &TypeUse) -> bool {
+    let mut seen = HashSet::new();
+    let mut next = &used.ty;
+    while let Type::Named(id) = next {
+        match &api.types[*id].kind {
+            TypeKind::Alias(target) if seen.insert(*id) => next = &target.ty,
+            _ => return false,
+        }
+    }
+    matches!(next, Type::Json)
+}
+
 /// The types that a type holds in itself, not behind a list or a map.
 fn direct(kind: &TypeKind) -> impl Iterator<Item = TypeId> + '_ {
     uses(kind).into_iter().filter_map(|used| match used.ty {

@@ -60,6 +60,8 @@ class Judge:
             return schema if isinstance(schema, bool) else True
         if self.old and "$ref" in schema:
             return {"$ref": schema["$ref"]}
+        if self.old and is_bare_null(schema):
+            return {"type": "null"}
         new = {}
         for key, value in schema.items():
             if key in ONE:
@@ -112,6 +114,11 @@ class Judge:
             return True
         except (jsonschema_rs.ValidationError, ValueError):
             return False
+
+
+def is_bare_null(schema):
+    """`nullable: true` and no more: by the letter anything, but it is how schemars writes null."""
+    return schema.get("nullable") is True and not schema.keys() - {"nullable", "title", "description"}
 
 
 def hidden_in(document, schema, direction):

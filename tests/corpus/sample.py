@@ -1,6 +1,7 @@
 """Values that schemas allow, made by reading the description and nothing else."""
 
 import base64
+import collections
 import contextlib
 import functools
 import json
@@ -13,7 +14,7 @@ import jsonschema_rs
 import rstr
 
 from description import at, follow
-from judge import is_marked
+from judge import is_bare_null, is_marked
 
 # The class hides the module of the same name.
 XEGER = sys.modules["rstr.xeger"]
@@ -57,7 +58,7 @@ class Sampler:
     def __init__(self, document, direction):
         self.document, self.direction = document, direction
         self.old = str(document.get("openapi", "")).startswith("3.0")
-        self.children, self.loose = None, False
+        self.children, self.tags, self.loose = None, None, False
 
     def samples(self, where, count):
         """Some values: the least, the most, one for each alternative, and random ones."""
@@ -103,6 +104,8 @@ class Sampler:
                     raise Impossible
                 rest = {} if self.old else {k: v for k, v in schema.items() if k != "$ref"}
                 waiting.append((at(self.document, schema["$ref"]), child, (*seen, step)))
+                if child is None:
+                    waiting.extend((owed, "-", seen) for owed in self.owed(schema["$ref"]))
                 if rest:
                     waiting.append((rest, child, seen))
                 continue
@@ -188,22 +191,38 @@ class Sampler:
 
     def tagged(self, tag, value, target):
         if value is None:
-            value = self.own_tag(target, tag) or target.rsplit("/", 1)[-1]
+            value = self.random.choice(self.own_tags(target, tag) or [target.rsplit("/", 1)[-1]])
         return {"required": [tag], "properties": {tag: {"const": value}}}
 
-    def own_tag(self, target, tag, depth=5):
-        """The value that a variant's own property fixes."""
+    def owed(self, target):
+        """What discriminators ask of a schema that they name: its tag, with a value that leads to it."""
+        if self.tags is None:
+            self.tags = collections.defaultdict(dict)
+            for schema in everything(self.document):
+                tag = schema.get("discriminator")
+                tag = tag.get("propertyName") if isinstance(tag, dict) else None
+                if not isinstance(tag, str):
+                    continue
+                mapped = self.mapped(schema)
+                listed = [v["$ref"] for v in schema.get("oneOf") or schema.get("anyOf") or [] if "$ref" in v]
+                mapped += [(None, ref) for ref in listed if ref not in [to for _, to in mapped]]
+                for value, ref in mapped:
+                    values = [value] if value else self.own_tags(ref, tag) or [ref.rsplit("/", 1)[-1]]
+                    self.tags[ref].setdefault(tag, []).extend(values)
+        return [{"required": [tag], "properties": {tag: {"enum": v}}} for tag, v in self.tags[target].items()]
+
+    def own_tags(self, target, tag, depth=5):
+        """The values of the tag that a variant's own property allows."""
         node = follow(self.document, {"$ref": target})
         if not isinstance(node, dict) or depth == 0:
-            return None
+            return []
         given = follow(self.document, (node.get("properties") or {}).get(tag) or {})
-        values = [given["const"]] if "const" in given else given.get("enum") or []
-        if values:
-            return self.random.choice(values)
-        for part in node.get("allOf") or []:
-            if isinstance(part, dict) and "$ref" in part and (found := self.own_tag(part["$ref"], tag, depth - 1)):
-                return found
-        return None
+        for part in [given, *(given.get("anyOf") or given.get("oneOf") or [])]:
+            part = follow(self.document, part)
+            if "const" in part or part.get("enum"):
+                return [part["const"]] if "const" in part else [v for v in part["enum"] if v is not None]
+        parts = [p["$ref"] for p in node.get("allOf") or [] if isinstance(p, dict) and "$ref" in p]
+        return next(filter(None, (self.own_tags(part, tag, depth - 1) for part in parts)), [])
 
     # Values.
 
@@ -258,6 +277,9 @@ class Sampler:
                 own = set(own) | ({"integer"} if "number" in own else set())
                 own |= {"null"} if self.old and fact.get("nullable") is True else set()
                 kinds &= own
+            elif self.old and is_bare_null(fact):
+                kinds &= {"null"}
+                said = True
         if said and "number" in kinds:
             kinds -= {"integer"}
         if not said:
@@ -430,6 +452,14 @@ class Sampler:
 
     def sparing(self, depth):
         return self.mode == "least" or depth >= DEPTH or self.left <= 0
+
+
+def everything(node):
+    """All that may be a schema."""
+    if isinstance(node, dict):
+        yield node
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from everything(part)
 
 
 def implied(facts):

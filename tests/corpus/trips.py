@@ -106,9 +106,11 @@ class Maker:
     def valid(self, where, count):
         """(sample, whether only the loose reading allows it), none of them twice."""
         found, seen = [], set()
+        is_component = where.startswith("#/components/schemas/")
         for value in self.sampler.samples(where, count):
             text = json.dumps(value, sort_keys=True)
-            if text in seen:
+            # Whether a component may be null is said where it is used, and there it is tried.
+            if text in seen or is_component and value is None:
                 continue
             seen.add(text)
             loose = next((loose for judge, loose in self.judges if judge.problem(where, value) is None), None)

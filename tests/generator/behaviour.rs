@@ -92,6 +92,32 @@ fn unions_told_apart_by_what_they_hold() {
 }
 
 #[test]
+fn a_union_of_what_may_all_be_absent() {
+    use cases::union_untagged::types::Choice;
+    type Check = fn(&Choice) -> bool;
+    let table: [(Value, Check); 5] = [
+        (json!({"name": "a"}), |v| {
+            matches!(v, Choice::ChoiceSpeed(_))
+        }),
+        (json!({"name": "a", "speed": 1}), |v| {
+            matches!(v, Choice::ChoiceSpeed(_))
+        }),
+        (json!({"name": "a", "tone": "b"}), |v| {
+            matches!(v, Choice::ChoiceColour(_))
+        }),
+        (json!([1]), |v| matches!(v, Choice::Anything(_))),
+        (json!(null), |v| matches!(v, Choice::Anything(_))),
+    ];
+    for (value, check) in table {
+        let read = round_trip::<Choice>(value.clone());
+        assert!(check(&read), "{value}: {read:?}");
+    }
+    // What a server adds later does not make another variant of it.
+    let newer = json!({"name": "a", "colour": "b", "tone": "c", "added": 1});
+    assert!(matches!(decode(&newer), Ok(Choice::ChoiceColour(_))));
+}
+
+#[test]
 fn a_union_in_a_union() {
     use cases::union_nested::types::{Branch, Leaf, Node};
     type Check = fn(&Node) -> bool;
@@ -117,7 +143,7 @@ fn a_union_in_a_union() {
 
 #[test]
 fn a_union_by_mapping_and_by_names() {
-    use cases::union_implicit::types::{Circle, Shape, Square};
+    use cases::union_implicit::types::{Circle, Shape, Square, Triangle};
     use cases::union_mapping_only::types::Event;
     assert_eq!(
         round_trip::<Shape>(json!({"shape": "Circle", "radius": 1.0})),
@@ -127,6 +153,14 @@ fn a_union_by_mapping_and_by_names() {
         round_trip::<Shape>(json!({"shape": "square", "side": 1.0})),
         Square::new(1.0).into()
     );
+    assert_eq!(
+        round_trip::<Shape>(json!({"shape": "triangle", "angles": [90.0]})),
+        Triangle::new(vec![90.0]).into()
+    );
+    for shape in ["oval", "ellipse"] {
+        let read = round_trip::<Shape>(json!({"shape": shape}));
+        assert!(matches!(read, Shape::Oval(_)), "{read:?}");
+    }
     // Only ever sent: nothing unknown to keep.
     assert!(decode::<Shape>(&json!({"shape": "Square", "side": 1})).is_err());
     for (value, is_stopped) in [
@@ -163,14 +197,14 @@ fn absent_null_and_a_value() {
     use cases::presence::types::{Both, Received, Sent};
     let full = json!({
         "required": "a", "requiredNullable": null, "optional": "b", "optionalNullable": null,
-        "readOnly": 1, "writeOnly": 2, "optionalReadOnly": 3,
+        "readOnly": 1, "writeOnly": 2, "optionalReadOnly": 3, "anything": null, "undeclared": [1],
     });
     let both = round_trip::<Both>(full.clone());
     assert_eq!(
         (both.optional_nullable.clone(), both.read_only),
         (Maybe::Null, Some(1))
     );
-    let sent = json!({"required": "a", "requiredNullable": null, "optional": "b", "optionalNullable": null, "writeOnly": 2});
+    let sent = json!({"required": "a", "requiredNullable": null, "optional": "b", "optionalNullable": null, "writeOnly": 2, "anything": null, "undeclared": [1]});
     assert_eq!(encode_request(&both), sent);
     assert_eq!(round_trip::<Sent>(sent).write_only, 2);
     let received =

@@ -302,8 +302,10 @@ fn looking_ahead_consumes_nothing() {
     assert!(shape.has("n") && shape.has("list") && !shape.has("x"));
     assert!(shape.is("kind", "abc") && !shape.is("kind", "ab") && !shape.is("n", "1"));
     assert_eq!(shape.text("s"), Some(r#"{"kind":"inner"}"#));
-    assert!(r.attempt::<Vec<i32>>().is_none());
-    assert!(r.attempt::<Pet>().is_none());
+    let mut choice = r.choice();
+    choice.attempt::<Vec<i32>>(&r, true, drop);
+    choice.attempt::<Pet>(&r, true, drop);
+    assert!(choice.is_empty() && choice.take(&mut r).is_none());
     assert_eq!(r.raw().unwrap().get().as_bytes(), &text[1..text.len() - 1]);
     r.finish().unwrap();
 
@@ -317,7 +319,7 @@ fn looking_ahead_consumes_nothing() {
 }
 
 #[test]
-fn an_attempt_can_be_made_in_the_middle() {
+fn a_choice_can_be_made_in_the_middle() {
     enum Either {
         Number(i32),
         Text(String),
@@ -325,13 +327,13 @@ fn an_attempt_can_be_made_in_the_middle() {
     }
     impl Decode for Either {
         fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-            if let Some(number) = r.attempt() {
-                return Ok(Self::Number(number));
+            let mut choice = r.choice();
+            choice.attempt(r, true, Self::Number);
+            choice.attempt(r, true, |list: Vec<String>| Self::Text(list.concat()));
+            match choice.take(r) {
+                Some(value) => Ok(value),
+                None => r.raw().map(Self::Other),
             }
-            if let Some(list) = r.attempt::<Vec<String>>() {
-                return Ok(Self::Text(list.concat()));
-            }
-            r.raw().map(Self::Other)
         }
     }
     let all: Vec<Either> = decode(r#"[1, ["a","\u0062"], ["a",1], {"x":[[]]}, 2]"#).unwrap();

@@ -10,7 +10,7 @@ use super::imports::imports;
 use super::render::Renderer;
 use super::tokens::compact;
 use super::types::{Scope, has_unknown, inner_docs, members, named};
-use crate::analyse::{JsonKind, Shape, shapes};
+use crate::analyse::{JsonKind, Member, Shape, shapes, takes_null};
 use crate::model::{Enum, EnumValues, Presence, Struct, TypeDef, TypeId, TypeKind, Union};
 use crate::plan::Module;
 
@@ -147,7 +147,7 @@ fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Struc
             .map(|(member, name)| FieldView {
                 name: name.to_owned(),
                 wire: literal(&member.field.wire),
-                presence: presence(member.presence, member.read_only && reach.request),
+                presence: presence(context, &member, member.read_only && reach.request),
             })
             .collect(),
         extra: structure
@@ -157,8 +157,11 @@ fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Struc
     }
 }
 
-fn presence(presence: Presence, only_in_responses: bool) -> &'static str {
-    match (presence, only_in_responses) {
+fn presence(context: &Context<'_>, member: &Member<'_>, only_in_responses: bool) -> &'static str {
+    let takes_null = takes_null(context.api, &member.field.ty);
+    match (member.presence, only_in_responses) {
+        (Presence::Optional, false) if takes_null => "any",
+        (Presence::Optional, true) if takes_null => "read_any",
         (Presence::Required | Presence::Nullable, false) => "required",
         (Presence::Optional, false) => "optional",
         (Presence::OptionalNullable, false) => "maybe",
@@ -261,25 +264,34 @@ fn by_shape(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
     for (variant, name) in union.variants.iter().zip(&context.names.ty(ty.id).members) {
         let name = format_ident!("{name}");
         for shape in shapes(context.api, context.facts, &variant.ty) {
-            let condition = condition(&shape);
+            let condition = match condition(&shape) {
+                // Any JSON would know all properties.
+                None if takes_null(context.api, &variant.ty) => quote!(choice.is_empty()),
+                None => quote!(true),
+                Some(condition) => condition,
+            };
             tries.push((
                 shape.rank(),
-                quote!(if #condition let Some(value) = r.attempt() { return Ok(Self::#name(value)); }),
+                quote!(choice.attempt(r, #condition, Self::#name);),
             ));
         }
     }
     tries.sort_by_key(|(rank, _)| usize::MAX - rank);
     let tries = tries.into_iter().map(|(_, tokens)| tokens);
     let otherwise = otherwise(context, ty);
-    quote!(#(#tries)* #otherwise)
+    quote! {
+        let mut choice = r.choice();
+        #(#tries)*
+        match choice.take(r) {
+            Some(value) => Ok(value),
+            None => #otherwise,
+        }
+    }
 }
 
-/// The questions to the value, each with `&&` behind it.
-fn condition(shape: &Shape) -> TokenStream {
-    let Some(kind) = shape.kind else {
-        return TokenStream::new();
-    };
-    let kind = match kind {
+/// The questions to the value.
+fn condition(shape: &Shape) -> Option<TokenStream> {
+    let kind = match shape.kind? {
         JsonKind::Bool => quote!(Kind::Bool),
         JsonKind::Number => quote!(Kind::Number),
         JsonKind::String => quote!(Kind::String),
@@ -289,10 +301,10 @@ fn condition(shape: &Shape) -> TokenStream {
     let constants = shape
         .constants
         .iter()
-        .map(|(wire, value)| quote!(shape.is(#wire, #value) &&));
+        .map(|(wire, value)| quote!(&& shape.is(#wire, #value)));
     let required = shape
         .required
         .iter()
-        .map(|wire| quote!(shape.has(#wire) &&));
-    quote!(shape.kind() == #kind && #(#constants)* #(#required)*)
+        .map(|wire| quote!(&& shape.has(#wire)));
+    Some(quote!(shape.kind() == #kind #(#constants)* #(#required)*))
 }

@@ -389,23 +389,12 @@ impl Lowerer<'_, '_> {
     }
 
     fn structure(&mut self, at: &Pointer, node: &Rc<Node>) -> Struct {
-        for name in node
-            .required
-            .iter()
-            .filter(|name| !node.properties.contains_key(*name))
-        {
-            self.defect(
-                "required-undeclared",
-                &at.child("required"),
-                format!("the property `{name}` is required, but not declared"),
-                "it is left out; declare it under `properties`",
-            );
-        }
-        let fields = node
+        let mut fields: Vec<Field> = node
             .properties
             .iter()
             .map(|(wire, place)| self.field(wire, place, node.required.contains(wire)))
             .collect();
+        fields.extend(self.undeclared(at, node));
         let extra = match &node.additional {
             _ if !node.patterns.is_empty() => Some(self.pattern_items(at, node)),
             Additional::Schema(place) => Some(self.use_at(place)),
@@ -413,6 +402,35 @@ impl Lowerer<'_, '_> {
             Additional::Unspecified | Additional::Forbidden => None,
         };
         Struct { fields, extra }
+    }
+
+    /// What is required, but declared nowhere: nothing is known of it but its name. It is more often
+    /// a slip than a property that is always there, so that it may be absent.
+    fn undeclared(&mut self, at: &Pointer, node: &Node) -> Vec<Field> {
+        let mut fields = Vec::new();
+        for name in &node.required {
+            let known = fields.iter().any(|field: &Field| field.wire == *name);
+            if known || node.properties.contains_key(name) {
+                continue;
+            }
+            self.defect(
+                "required-undeclared",
+                &at.child("required"),
+                format!("the property `{name}` is required, but not declared"),
+                "it may be any JSON value, or absent; declare it under `properties`",
+            );
+            if node.additional == Additional::Unspecified && node.patterns.is_empty() {
+                fields.push(Field {
+                    wire: name.clone(),
+                    ty: TypeUse::of(Type::Json),
+                    presence: Presence::Optional,
+                    access: Access::Both,
+                    docs: Docs::default(),
+                    at: at.child("properties").child(name),
+                });
+            }
+        }
+        fields
     }
 
     fn field(&mut self, wire: &str, place: &Pointer, required: bool) -> Field {

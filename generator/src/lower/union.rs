@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use indexmap::IndexMap;
-use serde_json::Value;
 
 use super::{Lowerer, Outcome};
 use crate::diagnostics::{At, Diagnostic};
@@ -48,10 +47,12 @@ impl Lowerer<'_, '_> {
     }
 
     /// Whether a member of a union is null and nothing else: that makes the union nullable.
+    ///
+    /// `nullable: true` alone would allow anything, but is how some tools write null in 3.0.
     fn is_null(&self, member: &Pointer) -> bool {
         let node = self.resolver.follow(member);
         node.and_then(|at| self.resolver.node(&at))
-            .is_ok_and(|node| node.is_null())
+            .is_ok_and(|node| node.is_null() || node.nullable && !node.is_structural())
     }
 
     /// Whether null is one of the alternatives.
@@ -167,10 +168,10 @@ impl Lowerer<'_, '_> {
         Ok(tags)
     }
 
-    /// The tag values of a variant: those that are mapped to it; else the one
+    /// The tag values of a variant: those that are mapped to it; else those
     /// that its own property allows; else its component name.
     fn member_tags(
-        &self,
+        &mut self,
         target: &Pointer,
         discriminator: &Discriminator,
         tags: &IndexMap<String, Pointer>,
@@ -183,28 +184,33 @@ impl Lowerer<'_, '_> {
         if !mapped.is_empty() {
             return mapped;
         }
-        if let Some(value) = self.only_value(target, &discriminator.property) {
-            return vec![value];
+        let own = self.own_values(target, &discriminator.property);
+        if !own.is_empty() {
+            return own;
         }
         self.resolver.component_name(target).into_iter().collect()
     }
 
-    /// The one string that a property may have, if its schema allows just one.
-    fn only_value(&self, target: &Pointer, property: &str) -> Option<String> {
-        let place = self
-            .resolver
-            .follow(&target.child("properties").child(property))
-            .ok()?;
-        match self
-            .resolver
-            .get(&place)?
-            .get("enum")?
-            .as_array()?
-            .as_slice()
-        {
-            [Value::String(value)] => Some(value.clone()),
-            _ => None,
+    /// The strings that a property may have, if its schema lists them.
+    fn own_values(&mut self, target: &Pointer, property: &str) -> Vec<String> {
+        self.listed_values(target, property).unwrap_or_default()
+    }
+
+    fn listed_values(&mut self, target: &Pointer, property: &str) -> Option<Vec<String>> {
+        let node = self.resolver.node(target).ok()?;
+        let place = self.merged(target, &node).ok()?;
+        let mut place = self.resolver.follow(place.properties.get(property)?).ok()?;
+        let mut node = self.resolver.node(&place).ok()?;
+        if let Some(only) = self.only_alternative(&node) {
+            place = self.resolver.follow(&only).ok()?;
+            node = self.resolver.node(&place).ok()?;
         }
+        let values = &self.merged(&place, &node).ok()?.values;
+        values
+            .iter()
+            .filter(|value| !value.is_null())
+            .map(|value| value.as_str().map(str::to_owned))
+            .collect()
     }
 
     /// A variant's type: the schema itself, or, where the union has properties

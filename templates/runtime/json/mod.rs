@@ -2,6 +2,7 @@
 //!
 //! Nothing here is generic over a data format, so that a type's codec is one small function.
 
+pub mod choice;
 pub mod codec;
 pub mod error;
 pub mod object;
@@ -9,6 +10,7 @@ pub mod reader;
 pub mod value;
 pub mod writer;
 
+pub use choice::Choice;
 pub use codec::{Decode, Encode};
 pub use error::DecodeError;
 pub use object::Slot;

@@ -20,7 +20,8 @@ pub use super::{error, reader, writer};
 /// - `required`: must be there, and is always written;
 /// - `optional`: an `Option`, which is written if it is `Some`;
 /// - `maybe`: a [`Maybe`], which is written unless it is `Absent`;
-/// - `read_required`, `read_optional`, `read_maybe`: the same, but left out of requests.
+/// - `any`: an `Option` of any JSON, whose `null` is a value;
+/// - `read_required`, `read_optional`, `read_maybe`, `read_any`: the same, but left out of requests.
 ///
 /// `const "name" = "value"` is a property that always has this value and no field. `..rest` is the map
 /// for properties that are not named.
@@ -49,7 +50,7 @@ macro_rules! object {
                             let name = other.to_owned();
                             object::insert(r, &mut $rest, name)
                         })?
-                        _ => r.skip(),
+                        _ => r.skip_unknown(),
                     }?;
                 }
                 Ok(Self {
@@ -109,7 +110,14 @@ pub fn maybe<T>(value: Option<Maybe<T>>) -> Option<Maybe<T>> {
     Some(value.unwrap_or(Maybe::Absent))
 }
 
-pub use self::{maybe as read_maybe, optional as read_optional, required as read_required};
+/// What was not read is absent; `null` is a value like others.
+pub fn any<T>(value: Option<T>) -> Option<Option<T>> {
+    Some(value)
+}
+
+pub use self::{
+    any as read_any, maybe as read_maybe, optional as read_optional, required as read_required,
+};
 
 /// Where a value goes that may be absent.
 pub trait Slot {
@@ -155,6 +163,16 @@ impl Writer {
         if !matches!(value, Maybe::Absent) {
             self.required(key, value);
         }
+    }
+
+    /// A property of any JSON that is there if it has a value.
+    pub fn any<T: Encode>(&mut self, key: &'static str, value: &Option<T>) {
+        self.optional(key, value);
+    }
+
+    /// [`any`](Self::any), but not in a request.
+    pub fn read_any<T: Encode>(&mut self, key: &'static str, value: &Option<T>) {
+        self.read_optional(key, value);
     }
 
     /// [`required`](Self::required), but not in a request.

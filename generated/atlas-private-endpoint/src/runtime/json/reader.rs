@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use jiter::{Jiter, NumberInt, Peek};
 
-use super::codec::Decode;
+use super::choice::Choice;
 use super::error::DecodeError;
 use super::value::RawJson;
 
@@ -22,6 +22,9 @@ pub struct Reader<'j> {
     bytes: &'j [u8],
     jiter: Jiter<'j>,
     depth: u32,
+    /// The depth at which properties that are not known are counted, and how many there were.
+    counted: u32,
+    unknown: usize,
 }
 
 /// The kind of a JSON value.
@@ -61,6 +64,8 @@ impl<'j> Reader<'j> {
             bytes,
             jiter: Jiter::new(bytes),
             depth: 0,
+            counted: 0,
+            unknown: 0,
         }
     }
 
@@ -220,6 +225,12 @@ impl<'j> Reader<'j> {
         Ok(text)
     }
 
+    /// Passes over the value of a property that the type does not know.
+    pub fn skip_unknown(&mut self) -> Result<(), DecodeError> {
+        self.unknown += usize::from(self.depth == self.counted);
+        self.skip()
+    }
+
     /// Passes over the value that comes next, whatever it is.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
         self.jiter.peek()?;
@@ -277,17 +288,30 @@ impl<'j> Reader<'j> {
         Ok(Shape { kind, properties })
     }
 
-    /// Decodes the value that comes next; if that fails, the reader stands where it stood.
-    ///
-    /// A union that tries its variants one by one inside of another such union reads the text many
-    /// times: [`Reader::tag`] and [`Reader::shape`] are to be preferred.
-    pub fn attempt<T: Decode>(&mut self) -> Option<T> {
-        let before = self.ahead();
-        let result = T::decode(self).ok();
-        if result.is_none() {
-            *self = before;
+    /// Begins to try the variants of a union on the value that comes next.
+    pub fn choice<U>(&self) -> Choice<'j, U> {
+        Choice::new()
+    }
+
+    /// A second reader that counts the properties of the next value that its type does not know.
+    pub(super) fn counting(&self) -> Reader<'j> {
+        Reader {
+            counted: self.depth + 1,
+            ..self.ahead()
         }
-        result
+    }
+
+    pub(super) fn unknown(&self) -> usize {
+        self.unknown
+    }
+
+    /// Goes on where another reader, of [`Reader::counting`], stands.
+    pub(super) fn resume(&mut self, behind: Reader<'j>) {
+        // A variant may be a union itself.
+        if self.counted == self.depth + 1 {
+            self.unknown += behind.unknown;
+        }
+        self.jiter = behind.jiter;
     }
 
     /// An error at the value that comes next, which is not `expected`.
@@ -317,6 +341,8 @@ impl<'j> Reader<'j> {
             bytes: self.bytes,
             jiter: self.jiter.clone(),
             depth: self.depth,
+            counted: 0,
+            unknown: 0,
         }
     }
 

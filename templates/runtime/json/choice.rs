@@ -1,0 +1,47 @@
+//! One of several types, where no property tells which.
+
+use super::codec::Decode;
+use super::reader::Reader;
+
+/// What the variants of a union made of a value so far; see [`Reader::choice`].
+///
+/// The first that knows all properties of the value is taken; else the first of those that know
+/// most of them.
+pub struct Choice<'j, U> {
+    /// The value, and the reader behind it.
+    best: Option<(U, Reader<'j>)>,
+}
+
+impl<'j, U> Choice<'j, U> {
+    pub(super) fn new() -> Self {
+        Self { best: None }
+    }
+
+    /// No variant could be read yet.
+    pub fn is_empty(&self) -> bool {
+        self.best.is_none()
+    }
+
+    /// Reads the value as one more variant, if it may be one and a better one can still be found.
+    ///
+    /// Choices inside of one another read the text many times: [`Reader::tag`] is to be preferred.
+    pub fn attempt<T: Decode>(&mut self, r: &Reader<'j>, fits: bool, variant: fn(T) -> U) {
+        let had = self.best.as_ref().map_or(usize::MAX, |(_, r)| r.unknown());
+        if !fits || had == 0 {
+            return;
+        }
+        let mut ahead = r.counting();
+        if let Ok(value) = T::decode(&mut ahead)
+            && ahead.unknown() < had
+        {
+            self.best = Some((variant(value), ahead));
+        }
+    }
+
+    /// The best of them; the reader then stands behind the value.
+    pub fn take(self, r: &mut Reader<'j>) -> Option<U> {
+        let (value, behind) = self.best?;
+        r.resume(behind);
+        Some(value)
+    }
+}
