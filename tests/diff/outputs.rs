@@ -7,7 +7,7 @@ use generator::diff::preset::Preset;
 use generator::diff::relation::Severity;
 use generator::diff::review::Review;
 use generator::diff::rust::Bump;
-use generator::diff::{self, Settings, changelog, github, ignore, sarif};
+use generator::diff::{self, Settings, changelog, github, html, ignore, sarif};
 use serde_json::Value;
 
 use crate::rust::{base, input};
@@ -226,4 +226,24 @@ fn presets_are_for_other_clients() {
     assert_eq!(with(Preset::Standard), (Severity::Risky, 1));
     assert_eq!(with(Preset::Strict), (Severity::Breaking, 2));
     assert_eq!(with(Preset::Generated), (Severity::Compatible, 1));
+}
+
+#[test]
+fn a_page_needs_nothing_else_and_keeps_text_as_text() {
+    let hostile = "</script><script>alert(1)</script>";
+    let new = base().replace(
+        "enum: [cat, dog]",
+        &format!("enum: [cat, \"{hostile}\", \"{{{{entries}}}}\"]"),
+    );
+    let (old, new) = (input(base()), input(&new));
+    let review = diff::review(&old, &new, &Settings::default());
+    let page = html::render(&review, &old, &new);
+    assert_eq!(page.matches("<article").count(), review.entries.len());
+    assert_eq!(page.matches("<script>").count(), 1);
+    assert!(!page.contains("alert(1)</script>"));
+    for outside in ["http:", "https:", "src=", "@import", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    assert!(page.contains("<td class=\"went\">    Dog,</td>"), "{page}");
+    assert!(page.contains("<td class=\"went\">Kind: {type: string, enum: [cat, dog]}</td>"));
 }

@@ -12,7 +12,7 @@ use generator::diff::preset::Preset;
 use generator::diff::relation::Severity;
 use generator::diff::review::Review;
 use generator::diff::rust::Bump;
-use generator::diff::{self, Settings, changelog, github, markdown, sarif, terminal};
+use generator::diff::{self, Input, Settings, changelog, github, html, markdown, sarif, terminal};
 use generator::load::{self, Sources};
 
 use super::Exit;
@@ -95,6 +95,8 @@ enum Format {
     Github,
     /// A section of the crate's CHANGELOG
     Changelog,
+    /// One page to look at in a browser
+    Html,
 }
 
 /// The names of the presets.
@@ -226,7 +228,7 @@ pub fn run(arguments: &Diff, strict: bool, progress: &mut Progress) -> Result<Ex
     if arguments.check_version {
         review.check_version();
     }
-    let shown = print_styled(&shown(arguments, &review));
+    let shown = print_styled(&shown(arguments, &review, &old, &new));
     let stale = stale.filter(|stale| stale.diagnostics.has_errors());
     let exits = [
         Some(shown),
@@ -236,7 +238,7 @@ pub fn run(arguments: &Diff, strict: bool, progress: &mut Progress) -> Result<Ex
     Ok(exits.into_iter().flatten().max().unwrap_or(Exit::Done))
 }
 
-fn shown(arguments: &Diff, review: &Review) -> String {
+fn shown(arguments: &Diff, review: &Review, old: &Input, new: &Input) -> String {
     match arguments.format {
         Format::Terminal => terminal::render(review, arguments.all),
         Format::Markdown => markdown::render(review),
@@ -245,6 +247,7 @@ fn shown(arguments: &Diff, review: &Review) -> String {
         Format::Sarif => sarif::render(review),
         Format::Github => github::render(review),
         Format::Changelog => changelog::render(review),
+        Format::Html => html::render(review, old, new),
     }
 }
 

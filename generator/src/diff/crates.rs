@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Input;
 use super::contract::Differences;
+use super::outline::{self, Outlines};
 use super::review::Owner;
 use super::rust::{Bump, RustChange};
 use super::semver::{self, Renames};
@@ -20,6 +21,8 @@ pub struct Rust {
     pub least: Bump,
     /// `Cargo.toml` of both.
     pub manifests: Option<(String, String)>,
+    /// The items that changed, as users see them.
+    pub outlines: Outlines,
 }
 
 /// A change with the places of the definition behind it.
@@ -76,6 +79,7 @@ pub fn compare(
             changes: Vec::new(),
             least: Bump::None,
             manifests,
+            outlines: Outlines::new(),
         });
     }
     let same = |path: &str| from.files.get(path) == to.files.get(path);
@@ -97,10 +101,13 @@ pub fn compare(
         let (old, new) = places.of(&change.item);
         changes.push(Placed { old, new, change });
     }
+    let named = changes.iter().map(|placed| &placed.change);
+    let outlines = outline::outlines(&one, &two, &moves.renames, named);
     Some(Rust {
         changes,
         least: Bump::Patch,
         manifests,
+        outlines,
     })
 }
 

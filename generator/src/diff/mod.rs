@@ -6,10 +6,12 @@ pub mod contract;
 mod crates;
 mod exchange;
 pub mod github;
+pub mod html;
 pub mod ignore;
 mod macros;
 pub mod markdown;
 mod operation;
+mod outline;
 mod parameter;
 pub mod preset;
 pub mod relation;
@@ -89,10 +91,14 @@ fn compared(old: &Input, new: &Input, settings: &Settings) -> Review {
     let mut builder = Builder::new(trees.0, trees.1);
     builder.differences(&differences);
     let mut notes = Vec::new();
-    let rust = crates::compare(old, new, &differences, &mut notes);
+    let mut rust = crates::compare(old, new, &differences, &mut notes);
     let least = rust.as_ref().map_or(Bump::None, |rust| rust.least);
     let has_rust = rust.is_some();
     let manifests = rust.as_ref().and_then(|rust| rust.manifests.clone());
+    let outlines = rust
+        .as_mut()
+        .map(|rust| std::mem::take(&mut rust.outlines))
+        .unwrap_or_default();
     for change in rust.into_iter().flat_map(|rust| rust.changes) {
         builder.rust(change.old.as_ref(), change.new.as_ref(), change.change);
     }
@@ -105,6 +111,7 @@ fn compared(old: &Input, new: &Input, settings: &Settings) -> Review {
         least: has_rust.then_some(least),
         wire_bump: settings.wire_bump,
         manifests,
+        outlines,
         ..Review::default()
     };
     review.summarize();

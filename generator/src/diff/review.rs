@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::change::Change;
 use super::contract::{Collected, Differences};
+use super::outline::Outlines;
 use super::relation::{Effect, Relation, Severity};
 use super::rules;
 use super::rust::{Bump, RustChange};
@@ -37,6 +38,9 @@ pub struct Review {
     /// `Cargo.toml` of both crates.
     #[serde(skip)]
     pub manifests: Option<(String, String)>,
+    /// The Rust items that changed, as users see them.
+    #[serde(skip)]
+    pub outlines: Outlines,
 }
 
 /// What one wants to know first.
