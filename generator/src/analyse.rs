@@ -221,6 +221,7 @@ fn inner(ty: &Type) -> Option<&TypeUse> {
         | Type::Integer(_)
         | Type::Float(_)
         | Type::String(_)
+        | Type::Format(_)
         | Type::Base64
         | Type::Binary
         | Type::File

@@ -16,6 +16,8 @@ pub struct Api {
     pub tags: Vec<Tag>,
     pub operations: Vec<Operation>,
     pub types: Types,
+    /// Formats that strings have and that the policy has types for, in the order of their names.
+    pub formats: Vec<String>,
 }
 
 /// What the description says about itself.
@@ -205,6 +207,8 @@ pub enum Type {
     Float(FloatFormat),
     /// A string, with the format that the description gives it.
     String(Option<String>),
+    /// A string of this format, for which the policy has a type.
+    Format(String),
     /// Base64 text (`format: byte`).
     Base64,
     /// Raw octets (`format: binary`).

@@ -234,6 +234,7 @@ fn variant_key(variant: &Variant, names: &[TypeNames]) -> (String, String) {
         Type::Bool => "Bool".to_owned(),
         Type::Integer(_) => "Integer".to_owned(),
         Type::Float(_) => "Number".to_owned(),
+        Type::Format(format) => pascal(format),
         Type::String(_) | Type::Base64 | Type::Binary | Type::File => "String".to_owned(),
         Type::List(_) => "List".to_owned(),
         Type::Map(_) => "Map".to_owned(),

@@ -37,6 +37,7 @@ pub mod serde_bridge;
 pub mod setters;
 // optional: stream
 pub mod stream;
+mod text_format;
 pub mod trace;
 pub mod transport;
 pub mod validate;
@@ -62,6 +63,8 @@ pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
 #[allow(unused_imports, reason = "an API may send no objects")]
 pub(crate) use setters::setters;
+#[allow(unused_imports, reason = "an API may have no such types")]
+pub(crate) use text_format::text_format;
 pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use validate::{Validate, ValidationError, Validator};
 

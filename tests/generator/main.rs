@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod determinism;
+mod formats;
 mod layering;
 mod mutants;
 mod mutation;

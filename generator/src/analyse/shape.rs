@@ -101,7 +101,7 @@ fn shape(api: &Api, facts: &Facts, used: &TypeUse) -> Shape {
         Type::Bool => Shape::of_kind(JsonKind::Bool),
         Type::Integer(_) => Shape::narrow(JsonKind::Number),
         Type::Float(_) => Shape::of_kind(JsonKind::Number),
-        Type::String(_) | Type::Base64 | Type::Binary | Type::File => {
+        Type::String(_) | Type::Format(_) | Type::Base64 | Type::Binary | Type::File => {
             Shape::of_kind(JsonKind::String)
         }
         Type::List(_) => Shape::of_kind(JsonKind::Array),

@@ -30,6 +30,7 @@
 //! "PetStatus.n/a" = "NotAvailable"    # Type.VALUE = variant name
 //! ```
 
+mod formats;
 mod read;
 mod select;
 mod tables;
@@ -38,6 +39,7 @@ use std::path::PathBuf;
 
 pub use toml::Spanned;
 
+pub use self::formats::FormatPolicy;
 pub use self::select::{
     Criteria, Criterion, METHODS, Selection, is_method, path_fits, path_pattern_problem,
 };
@@ -95,6 +97,8 @@ pub struct Policy {
     pub errors: ErrorPolicy,
     /// `[media]`: which media type is spoken where the description has several.
     pub media: MediaPolicy,
+    /// `[formats]`: the Rust types of strings of a format.
+    pub formats: Vec<FormatPolicy>,
     /// `[select]`: which operations the crate has; all unless set.
     pub select: Selection,
     /// Whether `select` comes from the command line.
@@ -152,6 +156,13 @@ impl Policy {
     /// Whether the crate is to have less than the policy was written for.
     pub fn is_narrowed(&self) -> bool {
         self.is_narrowed
+    }
+
+    /// The type of strings of a format, where the policy has one.
+    pub fn format(&self, format: &str) -> Option<&FormatPolicy> {
+        self.formats
+            .iter()
+            .find(|policy| policy.format.get_ref() == format)
     }
 
     /// The policy of one security scheme.

@@ -62,6 +62,7 @@ const TOP: &[&str] = &[
     "security",
     "errors",
     "media",
+    "formats",
     "select",
 ];
 const CRATE: &[&str] = &[
@@ -112,6 +113,12 @@ impl Reader {
                 }
                 "media" => {
                     policy.media = self.table(item).map(|t| self.media(t)).unwrap_or_default()
+                }
+                "formats" => {
+                    policy.formats = self
+                        .table(item)
+                        .map(|t| self.formats(t))
+                        .unwrap_or_default()
                 }
                 "select" => {
                     policy.select = self.table(item).map(|t| self.select(t)).unwrap_or_default()
@@ -371,7 +378,11 @@ impl Reader {
         Some(Spanned::new(item.span(), text.clone().into_owned()))
     }
 
-    fn checked(
+    pub(super) fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
+    pub(super) fn checked(
         &mut self,
         item: &Item<'_>,
         is_good: fn(&str) -> bool,
@@ -444,12 +455,12 @@ impl Reader {
     }
 }
 
-fn owned(key: &Key<'_>) -> Text {
+pub(super) fn owned(key: &Key<'_>) -> Text {
     Spanned::new(key.span(), key.get_ref().clone().into_owned())
 }
 
 /// The entries as they stand in the file; the table itself sorts them by key.
-fn in_order<'v, 't>(table: &'v DeTable<'t>) -> Vec<(&'v Key<'t>, &'v Item<'t>)> {
+pub(super) fn in_order<'v, 't>(table: &'v DeTable<'t>) -> Vec<(&'v Key<'t>, &'v Item<'t>)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries

@@ -27,7 +27,7 @@ pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
     "error_shape.rs", "operation_error.rs",
     "blocking.rs", "hook.rs", "rate_limit.rs", "redact.rs", "trace.rs",
     "json/choice.rs", "json/codec.rs", "json/error.rs", "json/mod.rs", "json/object.rs", "json/reader.rs", "json/value.rs", "json/writer.rs",
-    "mod.rs", "multipart.rs", "open_enum.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "serde_bridge.rs", "setters.rs", "stream.rs",
+    "mod.rs", "multipart.rs", "open_enum.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "serde_bridge.rs", "setters.rs", "stream.rs", "text_format.rs",
     "transport/memory.rs", "transport/mod.rs", "transport/reqwest.rs", "validate.rs",
 ];
 

@@ -144,7 +144,7 @@ fn rules(context: &Context<'_>, value: &TokenStream, ty: &Type, rules: &Rules) -
             }
             _ => TokenStream::new(),
         },
-        Type::Bool | Type::Base64 | Type::File | Type::Json => TokenStream::new(),
+        Type::Bool | Type::Format(_) | Type::Base64 | Type::File | Type::Json => TokenStream::new(),
     }
 }
 

@@ -152,6 +152,7 @@ fn value(context: &Context<'_>, used: &TypeUse, name: &str, depth: usize) -> Opt
         Type::List(_) => "Vec::new()".to_owned(),
         Type::Map(_) => "Default::default()".to_owned(),
         Type::Json => "serde_json::Value::Null".to_owned(),
+        Type::Format(format) => super::formats::example(context, format)?,
         Type::Base64 => return None,
         Type::Named(id) => {
             let ty = &context.api.types[*id];

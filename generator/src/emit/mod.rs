@@ -9,6 +9,7 @@ mod client;
 mod codec;
 mod docs;
 mod example;
+mod formats;
 mod imports;
 mod index;
 mod operation;

@@ -66,7 +66,9 @@ fn module_file(context: &Context<'_>, folder: &str, about: &str) -> String {
     for name in &modules {
         text.push_str(&format!("mod {name};\n"));
     }
-    if folder != "codec" {
+    if folder == "codec" {
+        text.push_str(&super::formats::codecs(context));
+    } else {
         for name in &modules {
             text.push_str(&format!("pub use self::{name}::*;\n"));
         }
@@ -94,6 +96,8 @@ struct Package {
     optional: Vec<(String, String)>,
     rust_version: String,
     parts: PartsView,
+    /// Lines for what the policy's formats need.
+    formats: Vec<String>,
     crate_name: String,
     krate: String,
     title: String,
@@ -189,6 +193,7 @@ fn package(context: &Context<'_>) -> Package {
             pattern: parts.pattern,
             digest: parts.digest,
         },
+        formats: super::formats::dependencies(context),
         krate: crate_name.replace('-', "_"),
         docs: inner(&about),
         about,

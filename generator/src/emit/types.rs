@@ -123,6 +123,13 @@ pub fn type_of(context: &Context<'_>, used: &TypeUse, scope: Scope) -> TokenStre
     }
 }
 
+/// The type that the policy has for a format.
+fn format_type(context: &Context<'_>, format: &str) -> TokenStream {
+    let ty = context.policy.format(format);
+    let ty = ty.and_then(|policy| policy.ty.parse().ok());
+    ty.unwrap_or_else(|| quote!(String))
+}
+
 /// The Rust type without regard to null.
 pub fn bare_type(context: &Context<'_>, ty: &Type, scope: Scope) -> TokenStream {
     match ty {
@@ -134,6 +141,7 @@ pub fn bare_type(context: &Context<'_>, ty: &Type, scope: Scope) -> TokenStream 
         Type::Float(FloatFormat::Float) => quote!(f32),
         Type::Float(FloatFormat::Double) => quote!(f64),
         Type::String(_) | Type::Binary => quote!(String),
+        Type::Format(format) => format_type(context, format),
         Type::Base64 => quote!(Base64),
         Type::File => quote!(Part),
         Type::List(inner) => {

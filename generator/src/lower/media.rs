@@ -147,7 +147,7 @@ impl Lowerer<'_, '_> {
     }
 
     /// An entry of the policy that chose nothing is an error.
-    pub(super) fn report_unused_media(&mut self) {
+    pub(super) fn report_unused_entries(&mut self) {
         if self.policy.is_narrowed() {
             return;
         }
@@ -168,6 +168,13 @@ impl Lowerer<'_, '_> {
         if let Some(version) = media.version.as_ref().filter(|_| !self.used.version) {
             let message = "`version` under `[media]` chooses nothing: no media type has a version";
             self.diagnostics.push(unused(version.span(), message));
+        }
+        for entry in &self.policy.formats {
+            if !self.used.formats.contains(entry.format.get_ref()) {
+                let format = entry.format.get_ref();
+                let message = format!("no string has the format `{format}`");
+                self.diagnostics.push(unused(entry.format.span(), &message));
+            }
         }
     }
 

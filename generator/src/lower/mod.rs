@@ -59,7 +59,7 @@ struct Lowerer<'a, 's> {
     resolver: &'a Resolver<'s>,
     selected: &'a Selected,
     policy: &'a Policy,
-    /// What of the policy's `[media]` came to use.
+    /// What of the policy's `[media]` and `[formats]` came to use.
     used: versions::Used,
     diagnostics: &'a mut Diagnostics,
     /// `None` while a type is being lowered.
@@ -77,7 +77,7 @@ impl Lowerer<'_, '_> {
         self.tags = self.declared_tags(&root.child("tags"));
         self.schemes = self.security_schemes();
         let operations = self.operations(&root.child("paths"));
-        self.report_unused_media();
+        self.report_unused_entries();
         self.report_webhooks(&root.child("webhooks"));
         Api {
             info,
@@ -91,6 +91,7 @@ impl Lowerer<'_, '_> {
                     .flatten()
                     .collect(),
             ),
+            formats: self.used.formats.iter().cloned().collect(),
         }
     }
 

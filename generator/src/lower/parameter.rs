@@ -175,6 +175,11 @@ impl Lowerer<'_, '_> {
             ParameterSchemaOrContent::Schema(schema) => self.cut_type(&at, schema),
             ParameterSchemaOrContent::Content(_) => TypeUse::of(Type::String(None)),
         };
+        let ty = match ty.ty {
+            // Headers are read by `FromStr`, whatever else the policy says.
+            Type::Format(format) => TypeUse::of(Type::String(Some(format))),
+            _ => ty,
+        };
         let docs = Docs {
             description: header.description,
             deprecated: header.deprecated.unwrap_or(false),

@@ -116,7 +116,7 @@ impl Lowerer<'_, '_> {
                 Some(TypeKind::Alias(target)) => self.applicable(rules, &target.ty),
                 _ => none,
             },
-            Type::Bool | Type::Base64 | Type::File | Type::Json => none,
+            Type::Bool | Type::Format(_) | Type::Base64 | Type::File | Type::Json => none,
         }
     }
 
@@ -281,6 +281,10 @@ impl Lowerer<'_, '_> {
             Some("string") => match format {
                 Some("byte") => Type::Base64,
                 Some("binary") => Type::Binary,
+                Some(other) if self.policy.format(other).is_some() => {
+                    self.used.formats.insert(other.to_owned());
+                    Type::Format(other.to_owned())
+                }
                 other => Type::String(other.map(str::to_owned)),
             },
             Some("array") => self.list(at, node),
@@ -328,7 +332,9 @@ impl Lowerer<'_, '_> {
             Type::Bool => default.is_boolean(),
             Type::Integer(_) => default.is_i64() || default.is_u64(),
             Type::Float(_) => default.is_number(),
-            Type::String(_) | Type::Base64 | Type::Binary | Type::File => default.is_string(),
+            Type::String(_) | Type::Format(_) | Type::Base64 | Type::Binary | Type::File => {
+                default.is_string()
+            }
             Type::List(_) => default.is_array(),
             Type::Map(_) => default.is_object(),
             Type::Named(_) | Type::Json => true,

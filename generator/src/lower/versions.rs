@@ -1,14 +1,18 @@
 //! Which one of several media types is spoken: the policy's choice, else the best of its kind.
 
+use std::collections::BTreeSet;
+
 use crate::config::{MediaPolicy, MediaVersion};
 
-/// What a policy's `[media]` came to.
+/// What a policy's `[media]` and `[formats]` came to.
 #[derive(Debug, Default)]
 pub(super) struct Used {
     /// The entries of `prefer` that chose something.
     pub(super) preferred: Vec<usize>,
     /// There was a choice between versions.
     pub(super) version: bool,
+    /// The formats that strings have, of those of the policy.
+    pub(super) formats: BTreeSet<String>,
 }
 
 /// Why one of the media types was chosen.

@@ -33,6 +33,7 @@ mod send;
 #[cfg(feature = "serde")]
 pub mod serde_bridge;
 pub mod setters;
+mod text_format;
 pub mod trace;
 pub mod transport;
 pub mod validate;
@@ -58,6 +59,8 @@ pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
 #[allow(unused_imports, reason = "an API may send no objects")]
 pub(crate) use setters::setters;
+#[allow(unused_imports, reason = "an API may have no such types")]
+pub(crate) use text_format::text_format;
 pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use validate::{Validate, ValidationError, Validator};
 

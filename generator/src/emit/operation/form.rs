@@ -92,6 +92,7 @@ fn is_text(context: &Context<'_>, ty: &TypeUse) -> bool {
         | Type::Integer(_)
         | Type::Float(_)
         | Type::String(_)
+        | Type::Format(_)
         | Type::Base64
         | Type::Binary
         | Type::File => true,
