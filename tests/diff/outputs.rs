@@ -78,8 +78,8 @@ fn sarif_has_all_that_its_readers_ask_for() {
 fn annotations_are_one_line_each() {
     let text = github::render(&review());
     let expected = "\
-::error file=pets.yaml,line=6,col=5,title=operation GET /pets/{id}::breaking: parameters/1: the parameter `limit` became required%0ARust major: client::Client::get_pet: it takes 2 arguments, not 1%0ARust major: operations::GetPet::limit: the method is gone
-::error file=pets.yaml,line=39,col=5,title=schema Kind::risky: enum/1: the value `cow` was added%0ARust major: types::Kind::Dog: the variant is gone
+::error file=pets.yaml,line=11,col=11,title=operation GET /pets/{id}::breaking: parameters/1: the parameter `limit` became required%0ARust major: client::Client::get_pet: it takes 2 arguments, not 1%0ARust major: operations::GetPet::limit: the method is gone
+::error file=pets.yaml,line=39,col=38,title=schema Kind::risky: enum/1: the value `cow` was added%0ARust major: types::Kind::Dog: the variant is gone
 ::notice title=API review::wire breaking, Rust major, version bump major: 1 breaking, 1 risky, 1 compatible, 0 ignored
 ";
     assert_eq!(text, expected);

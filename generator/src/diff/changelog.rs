@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::markdown::{code, escape};
+use super::markdown::{code, sentence};
 use super::relation::Severity;
 use super::review::{Entry, Finding, Review};
 use super::rust::{Bump, RustChange};
@@ -79,12 +79,12 @@ fn wire_section(finding: &Finding) -> Option<usize> {
 }
 
 fn rust(change: &RustChange) -> String {
-    let mut line = format!("{}: {}", code(&change.item), escape(&change.reason));
+    let mut line = format!("{}: {}", code(&change.item), sentence(&change.reason));
     if let (Some(before), Some(after)) = (&change.before, &change.after) {
         let _ = write!(line, ": {} → {}", code(before), code(after));
     }
     if let Some(help) = &change.help {
-        let _ = write!(line, " ({})", escape(help));
+        let _ = write!(line, " ({})", sentence(help));
     }
     line
 }
@@ -98,6 +98,6 @@ fn wire(entry: &Entry, finding: &Finding) -> String {
         "{} {}{at}: {}",
         entry.kind.name(),
         code(&entry.name),
-        escape(&finding.message)
+        sentence(&finding.message)
     )
 }

@@ -42,7 +42,11 @@ pub fn render(review: &Review) -> String {
 fn command(text: &mut String, level: &str, entry: &Entry) {
     let mut properties = Vec::new();
     // Only the new side is in the checkout.
-    if let Some(place) = &entry.new {
+    let exact = entry.changes.iter().find_map(|finding| {
+        let counts = finding.ignored.is_none() && finding.severity >= Severity::Risky;
+        finding.new.as_ref().filter(|_| counts)
+    });
+    if let Some(place) = exact.or(entry.new.as_ref()) {
         properties.push(format!("file={}", property(super::path_of(&place.file))));
         properties.push(format!("line={}", place.line));
         properties.push(format!("col={}", place.column));

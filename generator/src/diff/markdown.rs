@@ -101,11 +101,14 @@ fn rows(text: &mut String, entries: &[&Entry], reserve: usize) -> usize {
 }
 
 fn row(entry: &Entry) -> String {
-    let mut what = escape(&entry.message);
+    let mut what = sentence(&entry.message);
     if entry.changes.len() > 1 {
         let _ = write!(what, " (+{})", entry.changes.len() - 1);
     }
-    if let Some(place) = entry.new.as_ref().or(entry.old.as_ref()) {
+    // Where the gravest change stands, or the whole.
+    let first = entry.changes.first();
+    let exact = first.and_then(|first| first.new.as_ref().or(first.old.as_ref()));
+    if let Some(place) = exact.or(entry.new.as_ref()).or(entry.old.as_ref()) {
         let _ = write!(
             what,
             "<br>{}",
@@ -144,7 +147,7 @@ fn row(entry: &Entry) -> String {
                 "{}: {} {}{more}",
                 first.bump.name(),
                 code(&first.item),
-                escape(&first.reason)
+                sentence(&first.reason)
             )
         }
     };
@@ -153,6 +156,18 @@ fn row(entry: &Entry) -> String {
         entry.kind.name(),
         code(&entry.name)
     )
+}
+
+/// A message; what it has in backticks stays code, in which nothing is escaped.
+pub(super) fn sentence(text: &str) -> String {
+    let mut shown = String::new();
+    for (index, part) in cut(text).split('`').enumerate() {
+        match index % 2 {
+            0 => shown.push_str(&escape(part)),
+            _ => shown.push_str(&code(part)),
+        }
+    }
+    shown
 }
 
 /// Text that means nothing to Markdown or HTML, and stays in its cell.
