@@ -11,6 +11,9 @@ use {{ runtime }}::{auth, SecretString};
 {% if error_shape %}
 use {{ root }}::errors;
 {% endif %}
+{% if servers %}
+use {{ runtime }}::server::{Server{% if has_variables %}, Variable{% endif %}};
+{% endif %}
 use {{ runtime }}::{
     BuildError, Core, CoreBuilder, Credentials, Hook, RateLimitPolicy, RetryPolicy, Transport,
 };
@@ -18,6 +21,21 @@ use {{ runtime }}::{
 {{ base_url_docs }}
 pub const BASE_URL: &str = {{ base_url }};
 
+{% if servers %}
+/// All servers of the description. Operations that have one of their own are sent there.
+pub static SERVERS: [Server; {{ servers | length }}] = [
+{% for server in servers %}
+    Server {
+        url: {{ server.url }},
+        description: {{ server.description }},
+        variables: &[{% for variable in server.variables %}
+            Variable { name: {{ variable.name }}, default: {{ variable.default }}, values: &[{{ variable.values | join(", ") }}] },
+        {% endfor %}],
+    },
+{% endfor %}
+];
+
+{% endif %}
 /// A client of *{{ title }}*. Clones share their connections and credentials.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -29,7 +47,7 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
         ClientBuilder {
-            core: CoreBuilder::new(BASE_URL, user_agent){% if error_shape %}.errors(&errors::SHAPE){% endif %},
+            core: CoreBuilder::new(BASE_URL, user_agent){% if servers %}.servers(&SERVERS){% if has_server %}.server(&SERVERS[0]){% endif %}{% endif %}{% if error_shape %}.errors(&errors::SHAPE){% endif %},
         }
     }
 
@@ -57,12 +75,30 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
+{% if servers %}
+    /// The server to talk to, in place of all [`SERVERS`]. It may have a path.
+{% else %}
     /// The server to talk to, in place of [`BASE_URL`]. It may have a path.
+{% endif %}
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.core = self.core.base_url(url);
         self
     }
 
+{% if servers %}
+    /// One of the [`SERVERS`], for the operations that have none of their own.
+    pub fn server(mut self, server: &'static Server) -> Self {
+        self.core = self.core.server(server);
+        self
+    }
+
+    /// The value of a variable in the URLs of the [`SERVERS`], in place of its default.
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.core = self.core.server_variable(name, value);
+        self
+    }
+
+{% endif %}
     /// What the client calls itself, in place of this crate's name and version.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.core = self.core.user_agent(user_agent);

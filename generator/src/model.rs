@@ -29,11 +29,37 @@ pub struct Info {
 }
 
 /// A server that the API is offered at (OpenAPI 3.0.3, Server Object).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Server {
-    /// The URL with each variable replaced by its default.
-    pub url: String,
+    /// The URL, with `{name}` for each variable.
+    pub template: String,
+    pub variables: Vec<ServerVariable>,
     pub description: Option<String>,
+}
+
+impl Server {
+    /// The URL with each variable replaced by its default.
+    pub fn url(&self) -> String {
+        let variables = self.variables.iter();
+        variables.fold(self.template.clone(), |url, variable| {
+            url.replace(&format!("{{{}}}", variable.name), &variable.default)
+        })
+    }
+
+    /// Whether it can be used without knowing where the description came from.
+    pub fn is_absolute(&self) -> bool {
+        let url = self.url();
+        url.starts_with("https://") || url.starts_with("http://")
+    }
+}
+
+/// A variable in a server's URL (Server Variable Object).
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServerVariable {
+    pub name: String,
+    pub default: String,
+    /// All that it may be; anything if it is empty.
+    pub values: Vec<String>,
 }
 
 /// A group of operations.
@@ -286,6 +312,8 @@ pub struct Operation {
     pub key: String,
     pub method: Method,
     pub path: PathTemplate,
+    /// Where it is sent, if not where the others are.
+    pub server: Option<Server>,
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
     pub responses: Responses,

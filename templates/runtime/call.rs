@@ -45,6 +45,8 @@ pub struct Call {
     pub(super) body: Body,
     // optional: multipart
     pub(super) parts: super::multipart::Multipart,
+    // optional: server
+    pub(super) server: Option<&'static super::server::Server>,
     pub(super) options: CallOptions,
     pub(super) opens_envelope: bool,
     pub(super) streams: Option<fn(StatusCode, &HeaderMap) -> bool>,
@@ -65,6 +67,8 @@ impl Call {
             body: Body::empty(),
             // optional: multipart
             parts: super::multipart::Multipart::new(),
+            // optional: server
+            server: None,
             options: CallOptions::default(),
             opens_envelope: false,
             streams: None,

@@ -89,6 +89,8 @@ impl fmt::Debug for Core {
 #[must_use]
 pub struct CoreBuilder {
     base_url: String,
+    // optional: server
+    pub(super) servers: super::server::Servers,
     user_agent: String,
     transport: Option<Arc<dyn Transport>>,
     schemes: Vec<(String, Arc<dyn Credentials>)>,
@@ -115,6 +117,8 @@ impl CoreBuilder {
     pub fn new(base_url: impl Into<String>, user_agent: impl Into<String>) -> Self {
         Self {
             base_url: base_url.into(),
+            // optional: server
+            servers: super::server::Servers::default(),
             user_agent: user_agent.into(),
             transport: None,
             schemes: Vec::new(),
@@ -140,6 +144,8 @@ impl CoreBuilder {
     /// The URL that paths are put after. It may have a path of its own.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
+        // optional: server
+        self.servers.is_replaced = true;
         self
     }
 
@@ -277,7 +283,11 @@ impl CoreBuilder {
             Some(transport) => transport,
             None => default_transport(self.connect_timeout, self.read_timeout)?,
         };
+        // optional: server
+        self.base_url = self.servers.base_url(self.base_url)?;
         let inner = Inner {
+            // optional: server
+            servers: self.servers,
             base_url: BaseUrl::parse(&self.base_url)?,
             transport,
             schemes: self.schemes,
@@ -345,6 +355,8 @@ pub enum BuildError {
         /// Why.
         reason: &'static str,
     },
+    /// A variable in the URL of a server is not there, or has another value than it may have.
+    ServerVariable(String),
     /// The user agent has characters that no header can hold.
     UserAgent,
     /// No transport was given, and the default one is not compiled in.
@@ -359,6 +371,7 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BaseUrl { reason } => write!(f, "the base URL {reason}"),
+            Self::ServerVariable(problem) => f.write_str(problem),
             Self::UserAgent => f.write_str("the user agent has characters that no header can hold"),
             Self::NoTransport => f.write_str(
                 "no transport: set one, or enable the crate's feature for the default one",

@@ -34,6 +34,8 @@ pub mod retry;
 mod send;
 #[cfg(feature = "serde")]
 pub mod serde_bridge;
+// optional: server
+pub mod server;
 pub mod setters;
 // optional: stream
 pub mod stream;

@@ -27,6 +27,8 @@ const MAX_REJECTIONS: u32 = 3;
 /// The settings and the state of a client.
 pub(super) struct Inner {
     pub(super) base_url: BaseUrl,
+    // optional: server
+    pub(super) servers: super::server::Servers,
     pub(super) transport: Arc<dyn Transport>,
     pub(super) schemes: Vec<(String, Arc<dyn Credentials>)>,
     pub(super) always: Vec<Arc<dyn Credentials>>,
@@ -77,6 +79,8 @@ impl Inner {
     }
 
     async fn execute_call(&self, mut call: Call) -> Result<Reply, CallError> {
+        // optional: server
+        call = self.servers.applied(call, &self.base_url)?;
         call.finish()?;
         let body = std::mem::take(&mut call.body);
         let mut progress = Progress::new();

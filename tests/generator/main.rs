@@ -6,5 +6,6 @@ mod formats;
 mod layering;
 mod mutants;
 mod mutation;
+mod servers;
 mod snapshots;
 mod support;

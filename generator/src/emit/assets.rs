@@ -27,7 +27,7 @@ pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
     "error_shape.rs", "operation_error.rs",
     "blocking.rs", "hook.rs", "rate_limit.rs", "redact.rs", "trace.rs",
     "json/choice.rs", "json/codec.rs", "json/error.rs", "json/mod.rs", "json/object.rs", "json/reader.rs", "json/value.rs", "json/writer.rs",
-    "mod.rs", "multipart.rs", "open_enum.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "serde_bridge.rs", "setters.rs", "stream.rs", "text_format.rs",
+    "mod.rs", "multipart.rs", "open_enum.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "serde_bridge.rs", "server.rs", "setters.rs", "stream.rs", "text_format.rs",
     "transport/memory.rs", "transport/mod.rs", "transport/reqwest.rs", "validate.rs",
 ];
 
@@ -38,6 +38,7 @@ pub struct Parts {
     pub form: bool,
     pub multipart: bool,
     pub stream: bool,
+    pub server: bool,
     pub api_key: bool,
     pub basic: bool,
     pub client_credentials: bool,
@@ -58,6 +59,7 @@ impl Parts {
             form: bodies(context).any(|content| matches!(content, Content::Form(_))),
             multipart: has_parts(context),
             stream: has_streams(context),
+            server: !super::servers::all(context).is_empty(),
             api_key: any(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
             basic: any(|kind| *kind == SchemeKind::Basic),
             client_credentials: any(|kind| matches!(kind, SchemeKind::ClientCredentials { .. })),
@@ -71,6 +73,7 @@ impl Parts {
             "form" => self.form,
             "multipart" => self.multipart,
             "stream" => self.stream,
+            "server" => self.server,
             "api_key" => self.api_key,
             "basic" => self.basic,
             "client_credentials" | "token_endpoint" => self.client_credentials,

@@ -23,6 +23,11 @@ struct View<'a> {
     /// The default base URL as a literal; empty if the description has none.
     base_url: String,
     base_url_docs: String,
+    /// All servers, where there are several, or variables.
+    servers: Vec<super::servers::ServerView>,
+    /// The first of them is the usual one.
+    has_server: bool,
+    has_variables: bool,
     schemes: Vec<SchemeView>,
     /// The schemes that a bearer token of the caller's may stand for, as literals.
     bearer_schemes: Vec<String>,
@@ -68,12 +73,9 @@ fn literal(text: &str) -> String {
 }
 
 fn view<'a>(context: &'a Context<'_>) -> View<'a> {
-    let server = context
-        .api
-        .servers
-        .iter()
-        .find(|server| is_absolute(&server.url))
-        .map(|server| server.url.as_str());
+    let mut servers = context.api.servers.iter();
+    let server = servers.find(|server| server.is_absolute());
+    let url = server.map(crate::model::Server::url);
     let bearer_schemes = context
         .api
         .schemes
@@ -91,7 +93,12 @@ fn view<'a>(context: &'a Context<'_>) -> View<'a> {
         runtime: context.runtime,
         error_shape: super::package::has_error_shape(context),
         title: super::package::title(context),
-        base_url: literal(server.unwrap_or_default()),
+        base_url: literal(&url.unwrap_or_default()),
+        servers: super::servers::views(context),
+        has_server: server.is_some(),
+        has_variables: super::servers::all(context)
+            .iter()
+            .any(|server| !server.variables.is_empty()),
         base_url_docs: comment(&server.map_or_else(
             || {
                 let why = if context.api.servers.is_empty() {
@@ -118,10 +125,6 @@ fn view<'a>(context: &'a Context<'_>) -> View<'a> {
             .any(|scheme| matches!(scheme.kind, SchemeKind::ClientCredentials { .. })),
         environment: environment(context),
     }
-}
-
-fn is_absolute(url: &str) -> bool {
-    (url.starts_with("https://") || url.starts_with("http://")) && !url.contains(['{', '}'])
 }
 
 /// The arguments that a kind of credentials takes: key in the policy, default name.
@@ -204,7 +207,9 @@ fn scheme_view(context: &Context<'_>, scheme: &SecurityScheme) -> SchemeView {
 }
 
 /// The methods that the builder has of its own.
-const BUILDER_METHODS: [&str; 19] = [
+const BUILDER_METHODS: [&str; 21] = [
+    "server",
+    "server_variable",
     "base_url",
     "user_agent",
     "transport",

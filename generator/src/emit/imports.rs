@@ -57,6 +57,7 @@ const KNOWN: &[Known] = &[
     ("RawJson", Module::Runtime("::json")),
     ("Reader", Module::Runtime("::json")),
     ("Response", Module::Runtime("::response")),
+    ("SERVERS", Module::Root("::client")),
     ("Sent", Module::Runtime("::error")),
     ("StatusCode", Module::Path("http")),
     ("TimeoutError", Module::Runtime("::error")),

@@ -16,6 +16,7 @@ mod operation;
 mod package;
 mod policy;
 mod render;
+mod servers;
 mod tokens;
 mod types;
 

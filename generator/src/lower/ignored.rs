@@ -114,7 +114,6 @@ impl Lowerer<'_, '_> {
 /// What it means that a field is left out.
 fn left_out(key: &str) -> &'static str {
     match key {
-        "servers" => "the client sends to its base URL",
         "callbacks" => "the client makes calls; it takes none",
         "links" => "the value for the next call is in the body or a header of this one",
         "query" | "additionalOperations" => "there is no method for these operations",

@@ -12,6 +12,7 @@ mod parameter;
 mod path;
 mod schema;
 mod security;
+mod server;
 mod union;
 mod versions;
 
@@ -21,7 +22,7 @@ use serde_json::Value;
 
 use crate::config::Policy;
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
-use crate::model::{Api, Info, Server, Tag, TypeDef, TypeId, Types};
+use crate::model::{Api, Info, Tag, TypeDef, TypeId, Types};
 use crate::pointer::Pointer;
 use crate::resolve::{Cut, Resolver};
 use crate::select::Selected;
@@ -142,40 +143,6 @@ impl Lowerer<'_, '_> {
             version: text("version").unwrap_or_default(),
             description: text("description"),
         }
-    }
-
-    fn servers(&mut self, at: &Pointer) -> Vec<Server> {
-        let count = match self.resolver.get(at) {
-            None => 0,
-            Some(Value::Array(list)) => list.len(),
-            Some(_) => {
-                self.diagnostics.push(
-                    Diagnostic::error(
-                        "malformed",
-                        At::Value(at.clone()),
-                        "`servers` is a list of Server Objects",
-                    )
-                    .hint("write `servers: [{url: https://api.example.com}]`"),
-                );
-                0
-            }
-        };
-        (0..count)
-            .filter_map(|index| self.server(&at.index(index)))
-            .collect()
-    }
-
-    fn server(&mut self, at: &Pointer) -> Option<Server> {
-        let outcome = self.resolver.read::<openapiv3::Server>(at, "server", &[]);
-        let server = self.keep(outcome)?;
-        let mut url = server.url;
-        for (name, variable) in server.variables.into_iter().flatten() {
-            url = url.replace(&format!("{{{name}}}"), &variable.default);
-        }
-        Some(Server {
-            url,
-            description: server.description,
-        })
     }
 
     fn declared_tags(&mut self, at: &Pointer) -> Vec<Tag> {

@@ -105,8 +105,8 @@ impl Lowerer<'_, '_> {
         global: &[SecurityRequirement],
     ) -> Outcome<Option<Operation>> {
         let source: openapiv3::Operation = self.resolver.read(at, "operation", &CUTS)?;
-        self.report_left_out(item, &["servers"]);
-        self.report_left_out(at, &["callbacks", "servers"]);
+        self.report_left_out(at, &["callbacks"]);
+        let server = self.own_server(item, at);
         let tag = source.tags.first().map(|name| self.tag(name));
         let mut parameters = self.parameters(item, at);
         let template = self.path_template(path, at, &mut parameters);
@@ -125,6 +125,7 @@ impl Lowerer<'_, '_> {
                 .unwrap_or_else(|| format!("{} {path}", method.name())),
             method,
             path: template,
+            server,
             parameters,
             body,
             responses,

@@ -348,6 +348,8 @@ pub enum BuildError {
         /// Why.
         reason: &'static str,
     },
+    /// A variable in the URL of a server is not there, or has another value than it may have.
+    ServerVariable(String),
     /// The user agent has characters that no header can hold.
     UserAgent,
     /// No transport was given, and the default one is not compiled in.
@@ -362,6 +364,7 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BaseUrl { reason } => write!(f, "the base URL {reason}"),
+            Self::ServerVariable(problem) => f.write_str(problem),
             Self::UserAgent => f.write_str("the user agent has characters that no header can hold"),
             Self::NoTransport => f.write_str(
                 "no transport: set one, or enable the crate's feature for the default one",

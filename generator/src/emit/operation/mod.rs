@@ -14,6 +14,7 @@ use super::docs::{clean, comment, describe};
 use super::example;
 use super::imports::imports;
 use super::render::Renderer;
+use super::servers;
 use super::types::{ParameterView, inner_docs, rules_in_words};
 use crate::model::{Operation, Status, TypeUse};
 use crate::plan::Module;
@@ -102,7 +103,8 @@ fn view(context: &Context<'_>, index: usize) -> View {
     let mut sends = vec![whole(operation, &output.ty, success_arms, &error_arms)];
     sends.extend(streaming(context, operation, &error_arms));
     let envelope = envelope(context, operation, names);
-    let mut steps = path_steps(operation, names);
+    let mut steps: Vec<String> = servers::step(context, operation).into_iter().collect();
+    steps.extend(path_steps(operation, names));
     steps.extend(parameter_steps(operation, names));
     let literal = |text: &str| quote!(#text).to_string();
     let parameters = parameters(context, operation, names);
