@@ -11,8 +11,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-# What is larger takes minutes in the dev profile, and is looked at on request.
-SMALL = 600_000
+# In bytes: what takes seconds, and what takes no more than a minute. The rest is looked at on request.
+SMALL, MEDIUM = 60_000, 600_000
 
 
 class Core(yaml.CSafeLoader):
@@ -44,7 +44,17 @@ def load(path):
     return yaml.load(text, Loader=Core)
 
 
-def named(arguments, everything):
+def add_sizes(parser):
+    """The options for how much of a folder is looked at."""
+    parser.add_argument("--small", action="store_true", help="only descriptions of up to 60 KB")
+    parser.add_argument("--all", action="store_true", help="those of more than 600 KB too")
+
+
+def size(options):
+    return SMALL if options.small else float("inf") if options.all else MEDIUM
+
+
+def named(arguments, size):
     """The files that the arguments name, the smallest first; without any, those of the corpus."""
     places = [Path(a) for a in arguments]
     if not places:
@@ -56,7 +66,7 @@ def named(arguments, everything):
     for place in places:
         if place.is_dir():
             found = [f for f in place.iterdir() if f.suffix in (".yaml", ".yml", ".json")]
-            files += [f for f in found if everything or f.stat().st_size <= SMALL]
+            files += [f for f in found if f.stat().st_size <= size]
         else:
             files.append(place)
     return sorted(files, key=lambda f: (f.stat().st_size, f.name))
@@ -102,3 +112,8 @@ def at(document, reference):
 def pointer(*parts):
     """A fragment of these parts."""
     return "#" + "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in parts)
+
+
+def escaped(part):
+    """A part as it stands in a fragment."""
+    return pointer(part)[2:]

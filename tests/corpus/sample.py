@@ -53,9 +53,13 @@ class Impossible(Exception):
 
 
 class Sampler:
-    """Makes values. `direction` is "request", "response" or "both"."""
+    """Makes values. `direction` is "request", "response" or "both".
 
-    def __init__(self, document, direction):
+    `literal` takes `nullable` by the letter of 3.0.3: it says nothing without a `type` beside it.
+    """
+
+    def __init__(self, document, direction, literal=False):
+        self.literal = literal
         self.document, self.direction = document, direction
         self.old = str(document.get("openapi", "")).startswith("3.0")
         self.children, self.tags, self.loose = None, None, False
@@ -248,7 +252,7 @@ class Sampler:
 
     def nullable(self, facts):
         if self.old:
-            return any(fact.get("nullable") is True for fact in facts[:1])
+            return any(fact.get("nullable") is True and ("type" in fact or not self.literal) for fact in facts[:1])
         return "null" in self.kinds(facts, True)
 
     def listed(self, facts):

@@ -14,13 +14,13 @@ HEAD = [
 
 def main(arguments):
     parser = argparse.ArgumentParser(prog="run table", description=__doc__)
-    parser.add_argument("--all", action="store_true", help="the large ones too")
+    description.add_sizes(parser)
     parser.add_argument("--release", action="store_true", help="with a release build of the generator")
     parser.add_argument("--clippy", action="store_true", help="clippy's warnings as well")
     parser.add_argument("--doc", action="store_true", help="rustdoc's warnings as well")
     parser.add_argument("places", nargs="*", help="descriptions, or folders of them [default: the corpus]")
     options = parser.parse_args(arguments)
-    files = description.named(options.places, options.all)
+    files = description.named(options.places, description.size(options))
     if not files:
         return 0
     program = workspace.generator(options.release)

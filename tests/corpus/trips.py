@@ -7,7 +7,7 @@ import re
 
 import description
 import workspace
-from description import at, pointer
+from description import at, escaped, pointer
 from judge import Judge, nested
 from sample import Sampler, difference, same
 from workspace import note
@@ -20,13 +20,13 @@ REPORT = workspace.HOME / "trips.tsv"
 
 def main(arguments):
     parser = argparse.ArgumentParser(prog="run trips", description=__doc__)
-    parser.add_argument("--all", action="store_true", help="the large ones too")
+    description.add_sizes(parser)
     parser.add_argument("--release", action="store_true", help="with a release build of the generator")
     parser.add_argument("--samples", type=int, default=8, help="random samples of each schema [default: 8]")
     parser.add_argument("--least", type=float, default=0, help="fail below this share of equal samples, in percent")
     parser.add_argument("places", nargs="*", help="descriptions, or folders of them [default: the corpus]")
     options = parser.parse_args(arguments)
-    files = description.named(options.places, options.all)
+    files = description.named(options.places, description.size(options))
     if not files:
         return 0
     program = workspace.generator(options.release)
@@ -99,8 +99,8 @@ def trip(program, file, count):
 class Maker:
     """Makes samples of which an independent validator says that they are valid."""
 
-    def __init__(self, document, direction):
-        self.sampler = Sampler(document, direction)
+    def __init__(self, document, direction, literal=False):
+        self.sampler = Sampler(document, direction, literal)
         self.judges = [(Judge(document, direction), False), (Judge(document, direction, loose=True), True)]
 
     def valid(self, where, count):
@@ -117,6 +117,13 @@ class Maker:
             if loose is not None:
                 found.append((value, loose))
         return found
+
+
+    def some(self, where, mode):
+        """Valid samples, the one of this mode first."""
+        found = sorted(self.valid(where, 12), key=lambda sample: sample[1])
+        found = [value for value, loose in found if not loose or found[0][1]]
+        return reversed(found) if mode == "least" else found[1:] + found[:1]
 
 
 def schemas(document):
@@ -147,10 +154,6 @@ def contents(document):
             for media, content in ((body or {}).get("content") or {}).items():
                 if re.search(r"[/+]json\b", media) and isinstance(content.get("schema"), (dict, bool)):
                     yield way, f"{where}/content/{escaped(media)}/schema"
-
-
-def escaped(part):
-    return pointer(part)[2:]
 
 
 def reach(document, where):

@@ -13,7 +13,6 @@ from description import ROOT
 
 HOME = ROOT / "target" / "corpus"
 CRATES = HOME / "crates"
-DRIVERS = HOME / "drivers"
 # Those of a measured build must not depend on who builds.
 ENVIRONMENT = {
     **os.environ,
@@ -93,12 +92,11 @@ def crate_name(path):
 
 def prepare():
     """An empty workspace, with the versions of the dependencies that this repository has."""
-    for folder in (CRATES, DRIVERS):
-        folder.mkdir(parents=True, exist_ok=True)
-    (HOME / "Cargo.toml").write_text('[workspace]\nresolver = "3"\nmembers = ["crates/*", "drivers/*"]\n')
+    CRATES.mkdir(parents=True, exist_ok=True)
+    (HOME / "Cargo.toml").write_text('[workspace]\nresolver = "3"\nmembers = ["crates/*"]\n')
     if not (HOME / "Cargo.lock").exists():
         shutil.copy(ROOT / "Cargo.lock", HOME / "Cargo.lock")
-    for old in [*CRATES.iterdir(), *DRIVERS.iterdir()]:
+    for old in CRATES.iterdir():
         shutil.rmtree(old)
 
 
@@ -145,7 +143,7 @@ name = "{name}"
 edition = "2024"
 
 [dependencies]
-{crate} = {{ path = "../../crates/{crate}", default-features = false{features} }}
+{crate} = {{ path = "../{crate}", default-features = false{features} }}
 {more}
 """
 
@@ -153,7 +151,7 @@ edition = "2024"
 def driver(crate, what, text, features="", more=""):
     """A program that uses a crate: its path, or why it does not compile."""
     name = f"{crate.name}-{what}"
-    folder = DRIVERS / name
+    folder = CRATES / name
     (folder / "src").mkdir(parents=True, exist_ok=True)
     (folder / "Cargo.toml").write_text(MANIFEST.format(name=name, crate=crate.name, features=features, more=more))
     (folder / "src/main.rs").write_text(text)
