@@ -1,11 +1,16 @@
 //! What the errors of this API say, and what can be done about them.
 
+{% if failures %}
+use {{ runtime }}::{Reply, operation_error};
+{% endif %}
+{% if bodies or failures %}
+use {{ root }}::types;
+{% endif %}
 {% if bodies %}
 {% if shape %}
 use {{ runtime }}::error_shape::{ErrorShape{% if fields %}, FieldsShape{% endif %}};
 {% endif %}
 use {{ runtime }}::failure::ErrorBody;
-use {{ root }}::types;
 
 {% if shape %}
 /// Where the errors of this API say what happened.
@@ -65,3 +70,34 @@ pub fn hint(code: &str) -> Option<&'static str> {
     })
 }
 {% endif %}
+
+{% for failure in failures %}
+operation_error! {
+    /// Why an operation failed whose error answers are [`{{ failure.body }}`].
+    pub enum {{ failure.name }} {
+{% for status in failure.statuses %}
+        {{ status.docs }}
+        {{ status.name }}({{ failure.body }}),
+{% endfor %}
+    }
+}
+
+/// What an answer says that is no success.
+impl From<Reply> for {{ failure.name }} {
+    fn from(reply: Reply) -> Self {
+        let variant = match reply.status().as_u16() {
+{% for status in failure.statuses %}
+            {{ status.pattern }} => Self::{{ status.name }},
+{% endfor %}
+{% if failure.has_others %}
+            _ => return reply.unexpected().into(),
+{% endif %}
+        };
+        match reply.json() {
+            Ok(response) => variant(Box::new(response)),
+            Err(error) => error.into(),
+        }
+    }
+}
+
+{% endfor %}

@@ -30,6 +30,8 @@ mod codec;
 #[rustfmt::skip]
 pub mod errors;
 #[rustfmt::skip]
+pub mod headers;
+#[rustfmt::skip]
 pub mod operations;
 pub mod runtime;
 #[rustfmt::skip]

@@ -28,24 +28,15 @@ pub struct {{ builder }}<'a> {
     options: CallOptions,
 }
 
-impl {{ builder }}<'_> {
+parameters! {
+    {{ builder }}:
 {% for setter in setters %}
     {{ setter.docs }}
-{% if setter.deprecated %}
-    #[deprecated]
-{% endif %}
-    pub fn {{ setter.name }}(mut self, {{ setter.name }}: {{ setter.ty }}) -> Self {
-        self.{{ setter.name }} = {{ setter.value }};
-        self
-    }
-
+    {% if setter.deprecated %}#[deprecated] {% endif %}{{ setter.name }}: {{ setter.ty }},
 {% endfor %}
-    /// Settings for this call alone: time limits, retries, more headers, another server.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
+}
 
+impl {{ builder }}<'_> {
     /// Checks the rules that the description has for the request.
     ///
     /// # Errors
@@ -67,13 +58,13 @@ impl {{ builder }}<'_> {
     ///
     /// # Errors
     /// When the server answers with an error, or no answer can be had or read.
-    pub async fn {{ send.name }}(self) -> Result<Response<{{ send.ty }}{{ header_type }}>, {{ error }}> {
+    pub async fn {{ send.name }}(self) -> Result<Response<{{ send.ty }}>, {{ error }}> {
 {% if statuses %}
         use {{ error }} as Error;
 {% endif %}
         let core = self.client.core();
         if core.validates() {
-            self.validate()?;
+            Failed::check(&{{ constant }}, self.validate())?;
         }
         let call = Call::new(&{{ constant }})
 {% for step in steps %}
@@ -95,7 +86,8 @@ impl {{ builder }}<'_> {
             None => call,
         };
 {% endif %}
-        let reply = core.execute(call).await?;
+        let reply = core.call(call).await?;
+{% if statuses %}
         let error = match reply.status().as_u16() {
 {% for arm in send.arms %}
             {{ arm[0] }} => {{ arm[1] }},
@@ -105,6 +97,14 @@ impl {{ builder }}<'_> {
 {% endif %}
         };
         Err(error)
+{% else %}
+        match reply.status().as_u16() {
+{% for arm in send.arms %}
+            {{ arm[0] }} => {{ arm[1] }},
+{% endfor %}
+            _ => Err({% if reads_error %}reply.into(){% else %}reply.unexpected().into(){% endif %}),
+        }
+{% endif %}
     }
 
 {% endfor %}
@@ -141,67 +141,17 @@ pub enum {{ output.name }} {
 }
 
 {% endif %}
-{% if headers %}
-/// The headers that the answers of [`Client::{{ method }}`] come with. A header
-/// that is missing, or not of its type, is `None`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct {{ headers.name }} {
-{% for field in headers.fields %}
-    {{ field.docs }}
-    pub {{ field.name }}: Option<{{ field.ty }}>,
-{% endfor %}
-}
-
-impl FromHeaders for {{ headers.name }} {
-    fn from_headers(headers: &HeaderMap) -> Self {
-        Self {
-{% for field in headers.fields %}
-            {{ field.name }}: header(headers, {{ field.wire }}),
-{% endfor %}
-        }
-    }
-}
-
-{% endif %}
+{% if shared_error %}
 /// Why [`Client::{{ method }}`] failed.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum {{ error }} {
+pub type {{ error }} = {{ shared_error }};
+{% else %}
+operation_error! {
+    /// Why [`Client::{{ method }}`] failed.
+    pub enum {{ error }} {
 {% for status in statuses %}
-    {{ status.docs }}
-    {{ status.name }}(Box<Response<{{ status.ty }}{{ header_type }}>>),
+        {{ status.docs }}
+        {{ status.name }}({{ status.ty }}),
 {% endfor %}
-    /// The server answered with a status that the description does not list.
-    UnexpectedStatus(Box<UnexpectedStatus>),
-    /// The answer is not what the description says it is.
-    Undecodable(Box<Undecodable>),
-    /// The request could not be carried out.
-    Transport(TransportError),
-    /// The answer took too long.
-    Timeout(TimeoutError),
-    /// There are no credentials for this operation, or they could not be used.
-    Credentials(CredentialsError),
-    /// The request breaks a rule of the description. It was not sent.
-    Validation(ValidationError),
-}
-
-impl {{ error }} {
-    /// A view of the error that is the same for all operations.
-    pub fn failure(&self) -> Failure<'_> {
-        let cause = match self {
-{% for pattern in answers %}
-            {{ pattern }} => Cause::answer(response),
-{% endfor %}
-            Self::UnexpectedStatus(error) => Cause::UnexpectedStatus(error),
-            Self::Undecodable(error) => Cause::Undecodable(error),
-            Self::Transport(error) => Cause::Transport(error),
-            Self::Timeout(error) => Cause::Timeout(error),
-            Self::Credentials(error) => Cause::Credentials(error),
-            Self::Validation(error) => Cause::Validation(error),
-        };
-        Failure::new(&{{ constant }}, cause)
     }
 }
-
-operation_error!({{ error }});
+{% endif %}

@@ -13,10 +13,11 @@ use generator::load::{self, Sources};
 use generator::{Mount, Options};
 
 /// What `lib.rs` of a generated crate declares besides the runtime, which the cases share.
-const MODULES: [(&str, &str); 5] = [
+const MODULES: [(&str, &str); 6] = [
     ("client", "client.rs"),
     ("codec", "codec/mod.rs"),
     ("errors", "errors.rs"),
+    ("headers", "headers.rs"),
     ("operations", "operations/mod.rs"),
     ("types", "types/mod.rs"),
 ];

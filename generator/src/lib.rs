@@ -132,7 +132,7 @@ pub struct OperationOrigin {
     pub at: Pointer,
     pub method: String,
     /// The types that belong to it alone: the call, its errors, headers and answers, in this order.
-    pub types: [String; 4],
+    pub types: [String; 3],
 }
 
 /// Where the generated modules are mounted.
@@ -272,24 +272,28 @@ fn run(
     generated.files = emit::emit(&context, &overrides, options.extent, diagnostics);
     diagnostics.checkpoint()?;
     generated.operations = api.operations.len();
-    generated.origins = origins(&api, &names);
+    generated.origins = origins(&api, &names, &plan);
     generated.types = plan.modules.iter().map(|module| module.types.len()).sum();
     Ok(generated)
 }
 
-fn origins(api: &model::Api, names: &names::Names) -> Origins {
+fn origins(api: &model::Api, names: &names::Names, plan: &plan::Plan) -> Origins {
     let types = api.types.iter();
     let operations = api.operations.iter().zip(&names.operations);
     Origins {
         types: types
             .map(|ty| (names.ty(ty.id).name.clone(), ty.at.clone()))
+            // The errors with such bodies.
+            .chain(plan.failures.shared.keys().map(|key| {
+                let at = api.types[key.body].at.clone();
+                (key.name(names), at)
+            }))
             .collect(),
         operations: operations
             .map(|(operation, names)| OperationOrigin {
                 at: operation.at.clone(),
                 method: names.method.clone(),
-                types: [&names.builder, &names.error, &names.headers, &names.output]
-                    .map(Clone::clone),
+                types: [&names.builder, &names.error, &names.output].map(Clone::clone),
             })
             .collect(),
     }

@@ -7,7 +7,7 @@ mod hint;
 mod scope;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::analyse::Facts;
@@ -33,6 +33,8 @@ pub struct Names {
     pub untagged: String,
     /// The module of what several tags share.
     pub shared: String,
+    /// Constants of the headers of answers, by their names in lower case.
+    pub headers: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -50,14 +52,11 @@ pub struct OperationNames {
     pub method: String,
     pub builder: String,
     pub error: String,
-    pub headers: String,
     pub output: String,
     pub parameters: Vec<String>,
     pub body: String,
     /// Variants in the order success, errors, default.
     pub statuses: Vec<String>,
-    /// By wire name in lower case.
-    pub header_fields: HashMap<String, String>,
 }
 
 impl Names {
@@ -84,6 +83,7 @@ pub fn name(api: &Api, facts: &Facts, policy: &Policy, diagnostics: &mut Diagnos
             .collect(),
         untagged: modules.take("untagged"),
         shared: modules.take("shared"),
+        headers: headers(api),
         types,
         operations,
     };
@@ -92,6 +92,20 @@ pub fn name(api: &Api, facts: &Facts, policy: &Policy, diagnostics: &mut Diagnos
         report_unused(policy, &used, diagnostics);
     }
     names
+}
+
+fn headers(api: &Api) -> BTreeMap<String, String> {
+    let answers = api.operations.iter().flat_map(|one| one.responses.iter());
+    // Capitals tell the words apart, and do not count otherwise.
+    let wires: BTreeMap<String, &str> = answers
+        .flat_map(|response| &response.headers)
+        .map(|header| (header.wire.to_ascii_lowercase(), header.wire.as_str()))
+        .collect();
+    let mut scope = Scope::headers();
+    wires
+        .into_iter()
+        .map(|(wire, spelled)| (wire, scope.take(&snake(spelled).to_uppercase())))
+        .collect()
 }
 
 struct Namer<'a> {
@@ -255,22 +269,9 @@ fn operation_names(
     let builder = items.take(&pascal(wanted));
     let mut fields = Scope::builder();
     let mut statuses = Scope::statuses();
-    let mut headers = Scope::fields();
-    let mut header_fields = HashMap::new();
-    for header in operation
-        .responses
-        .iter()
-        .flat_map(|response| &response.headers)
-    {
-        let key = header.wire.to_ascii_lowercase();
-        header_fields
-            .entry(key)
-            .or_insert_with(|| headers.take(&snake(&header.wire)));
-    }
     OperationNames {
         method: methods.take(&snake(wanted)),
         error: items.take(&format!("{builder}Error")),
-        headers: items.take(&format!("{builder}Headers")),
         output: items.take(&format!("{builder}Output")),
         parameters: operation
             .parameters
@@ -283,7 +284,6 @@ fn operation_names(
             .iter()
             .map(|response| statuses.take(&status_name(response.status)))
             .collect(),
-        header_fields,
         builder,
     }
 }

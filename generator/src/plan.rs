@@ -1,15 +1,20 @@
 //! Which item goes into which file, and in which order.
 
+mod failures;
+
 use std::collections::BTreeSet;
 
 use crate::analyse::Facts;
 use crate::model::{Api, TypeId};
 use crate::names::Names;
 
+pub use failures::{Failure, Failures, Key};
+
 /// The files of operations and types.
 #[derive(Debug, Default)]
 pub struct Plan {
     pub modules: Vec<Module>,
+    pub failures: Failures,
 }
 
 /// What belongs to one tag, or to several.
@@ -66,7 +71,10 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names) -> Plan {
     }
     modules.retain(|module| !module.operations.is_empty() || !module.types.is_empty());
     modules.sort_by(|a, b| a.name.cmp(&b.name));
-    Plan { modules }
+    Plan {
+        modules,
+        failures: failures::failures(api, names),
+    }
 }
 
 fn home(groups: &BTreeSet<Option<usize>>, untagged: usize, shared: usize) -> Option<usize> {

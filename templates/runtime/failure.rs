@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::ops::Deref;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -71,6 +72,70 @@ impl<T: ErrorBody> ErrorBody for Option<T> {
     }
 }
 
+/// An error before there was an answer, and the operation that it was met in.
+pub struct Failed<T> {
+    operation: Option<&'static Operation>,
+    error: T,
+}
+
+impl<T> Failed<T> {
+    /// The error of that operation.
+    pub fn new(operation: &'static Operation, error: T) -> Self {
+        Self {
+            operation: Some(operation),
+            error,
+        }
+    }
+
+    /// The error of that operation, if it is known.
+    pub fn of(operation: Option<&'static Operation>, error: T) -> Self {
+        Self { operation, error }
+    }
+
+    /// The operation, where it is known.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.operation
+    }
+
+    /// The error itself.
+    pub fn into_inner(self) -> T {
+        self.error
+    }
+}
+
+impl Failed<ValidationError> {
+    /// What a check of an operation's request found.
+    ///
+    /// # Errors
+    /// The same, with the operation.
+    pub fn check(
+        operation: &'static Operation,
+        found: Result<(), ValidationError>,
+    ) -> Result<(), Self> {
+        found.map_err(|error| Self::new(operation, error))
+    }
+}
+
+impl<T> Deref for Failed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.error
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Failed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Failed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
 /// A view of an error that is the same for all operations: for code that reports any of them.
 #[derive(Clone, Copy)]
 pub struct Failure<'a> {
@@ -108,26 +173,22 @@ pub struct Answer<'a> {
     body: &'a dyn ErrorBody,
 }
 
-impl<'a> Cause<'a> {
+impl<'a> Failure<'a> {
+    /// The view of an operation's error.
+    pub fn new(operation: Option<&'static Operation>, cause: Cause<'a>) -> Self {
+        Self { operation, cause }
+    }
+
     /// The view of an error answer.
-    pub fn answer<T: ErrorBody, H>(response: &'a Response<T, H>) -> Self {
-        Self::Answer(Answer {
+    pub fn answer<T: ErrorBody>(response: &'a Response<T>) -> Self {
+        let answer = Answer {
             status: response.status(),
             headers: response.headers(),
             raw: response.raw(),
             attempts: response.attempts(),
             body: response.body(),
-        })
-    }
-}
-
-impl<'a> Failure<'a> {
-    /// The view of an operation's error.
-    pub fn new(operation: &'static Operation, cause: Cause<'a>) -> Self {
-        Self {
-            operation: Some(operation),
-            cause,
-        }
+        };
+        Self::new(Some(response.operation()), Cause::Answer(answer))
     }
 
     /// The operation that failed, where that is known.
@@ -367,6 +428,18 @@ pub(super) fn told(code: Option<&str>, message: Option<&str>) -> Option<String> 
         (Some(text), None) | (None, Some(text)) => text,
         (None, None) => return None,
     })
+}
+
+impl<'a> From<&'a UnexpectedStatus> for Failure<'a> {
+    fn from(error: &'a UnexpectedStatus) -> Self {
+        Self::new(Some(error.answered()), Cause::UnexpectedStatus(error))
+    }
+}
+
+impl<'a> From<&'a Undecodable> for Failure<'a> {
+    fn from(error: &'a Undecodable) -> Self {
+        Self::new(Some(error.answered()), Cause::Undecodable(error))
+    }
 }
 
 impl<'a> From<&'a CallError> for Failure<'a> {

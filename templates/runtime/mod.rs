@@ -51,20 +51,21 @@ pub use client::{BuildError, Core, CoreBuilder};
 pub use envelope::Envelope;
 pub use error::{CallError, Sent, TimeoutError, Undecodable, UnexpectedStatus};
 pub use error_shape::FieldProblem;
-pub use failure::Failure;
+pub use failure::{Failed, Failure};
 pub use hook::{Attempt, Exchange, Hook};
 pub use json::{DecodeError, Maybe, RawJson, Unrecognized};
 #[allow(unused_imports, reason = "an API may have no enums")]
 pub(crate) use open_enum::open_enum;
+pub use operation_error::CallFailure;
 #[allow(unused_imports, reason = "an API may have no operations")]
 pub(crate) use operation_error::operation_error;
 pub use params::{ParamValue, PathStyle, QueryStyle, ToParam};
 pub use rate_limit::{RateLimit, RateLimitPolicy};
-pub use response::{FromHeaders, Reply, Response, header};
+pub use response::{Header, Reply, Response, header};
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
-#[allow(unused_imports, reason = "an API may send no objects")]
-pub(crate) use setters::setters;
+#[allow(unused_imports, reason = "an API may send nothing")]
+pub(crate) use setters::{parameters, setters};
 #[allow(unused_imports, reason = "an API may have no such types")]
 pub(crate) use text_format::text_format;
 pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};

@@ -1,6 +1,7 @@
 //! What comes back: the reply as bytes, and the typed response made of it.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 use bytes::Bytes;
@@ -130,7 +131,7 @@ impl Reply {
     }
 
     /// Decodes a JSON body.
-    pub fn json<T: Decode, H: FromHeaders>(self) -> Result<Response<T, H>, CallError> {
+    pub fn json<T: Decode>(self) -> Result<Response<T>, CallError> {
         let reply = self.expect_json()?;
         match json::from_slice(&reply.body) {
             Ok(body) => Ok(reply.into_response(body)),
@@ -139,12 +140,12 @@ impl Reply {
     }
 
     /// Takes no notice of the body.
-    pub fn empty<H: FromHeaders>(self) -> Result<Response<(), H>, CallError> {
+    pub fn empty(self) -> Result<Response<()>, CallError> {
         Ok(self.into_response(()))
     }
 
     /// Takes the body as UTF-8 text.
-    pub fn text<H: FromHeaders>(self) -> Result<Response<String, H>, CallError> {
+    pub fn text(self) -> Result<Response<String>, CallError> {
         match std::str::from_utf8(&self.body) {
             Ok(text) => {
                 let text = text.to_owned();
@@ -158,13 +159,13 @@ impl Reply {
     }
 
     /// Takes the body as it is.
-    pub fn bytes<H: FromHeaders>(self) -> Result<Response<Bytes, H>, CallError> {
+    pub fn bytes(self) -> Result<Response<Bytes>, CallError> {
         let body = self.body.clone();
         Ok(self.into_response(body))
     }
 
     /// Takes the body as a stream, also where it has been received already.
-    pub fn stream<H: FromHeaders>(mut self) -> Result<Response<Body, H>, CallError> {
+    pub fn stream(mut self) -> Result<Response<Body>, CallError> {
         let body = self.stream.take();
         let body = body.unwrap_or_else(|| self.body.clone().into());
         Ok(self.into_response(body))
@@ -198,9 +199,9 @@ impl Reply {
         }
     }
 
-    fn into_response<T, H: FromHeaders>(self, body: T) -> Response<T, H> {
+    fn into_response<T>(self, body: T) -> Response<T> {
         Response {
-            values: H::from_headers(&self.headers),
+            operation: self.operation,
             status: self.status,
             headers: self.headers,
             raw: self.body,
@@ -223,16 +224,21 @@ impl fmt::Debug for Reply {
 
 /// A decoded response: the body, and all that came with it.
 #[derive(Clone)]
-pub struct Response<T, H = ()> {
+pub struct Response<T> {
+    operation: &'static Operation,
     status: StatusCode,
     headers: HeaderMap,
-    values: H,
     raw: Bytes,
     attempts: u32,
     body: T,
 }
 
-impl<T, H> Response<T, H> {
+impl<T> Response<T> {
+    /// The operation that it answers.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status
@@ -243,9 +249,10 @@ impl<T, H> Response<T, H> {
         &self.headers
     }
 
-    /// The headers that the description names, with their types.
-    pub fn values(&self) -> &H {
-        &self.values
+    /// The value of a header that the description names; `None` when it is not there or cannot be
+    /// parsed.
+    pub fn header<V: FromStr>(&self, header: Header<V>) -> Option<V> {
+        header.get(&self.headers)
     }
 
     /// The body.
@@ -254,11 +261,11 @@ impl<T, H> Response<T, H> {
     }
 
     /// The same with another body.
-    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U, H> {
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
         Response {
+            operation: self.operation,
             status: self.status,
             headers: self.headers,
-            values: self.values,
             raw: self.raw,
             attempts: self.attempts,
             body: f(self.body),
@@ -290,13 +297,13 @@ impl<T, H> Response<T, H> {
         RateLimit::of(&self.headers)
     }
 
-    /// The status, the typed headers and the body.
-    pub fn into_parts(self) -> (StatusCode, H, T) {
-        (self.status, self.values, self.body)
+    /// The status, the headers and the body.
+    pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
+        (self.status, self.headers, self.body)
     }
 }
 
-impl<T: fmt::Debug, H: fmt::Debug> fmt::Debug for Response<T, H> {
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.status)
@@ -306,14 +313,38 @@ impl<T: fmt::Debug, H: fmt::Debug> fmt::Debug for Response<T, H> {
     }
 }
 
-/// The headers of a response, as a type.
-pub trait FromHeaders {
-    /// Reads what is there; headers never make a response fail.
-    fn from_headers(headers: &HeaderMap) -> Self;
+/// A header of answers, by its name and the type of its value.
+pub struct Header<T> {
+    name: &'static str,
+    value: PhantomData<fn() -> T>,
 }
 
-impl FromHeaders for () {
-    fn from_headers(_: &HeaderMap) -> Self {}
+impl<T> Header<T> {
+    /// The header of this name.
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            value: PhantomData,
+        }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+impl<T: FromStr> Header<T> {
+    /// Its value; `None` when it is not there or cannot be parsed.
+    pub fn get(&self, headers: &HeaderMap) -> Option<T> {
+        header(headers, self.name)
+    }
+}
+
+impl<T> fmt::Debug for Header<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Header").field(&self.name).finish()
+    }
 }
 
 /// A header's value; `None` when it is not there or cannot be parsed.

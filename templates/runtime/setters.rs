@@ -1,5 +1,6 @@
-//! Setters of optional properties.
+//! Setters of optional properties and parameters.
 
+pub use super::call::CallOptions;
 pub use super::json::Slot;
 
 /// Defines methods that set a property and give the value back: one for each `name: argument type`.
@@ -22,5 +23,32 @@ macro_rules! setters {
     };
 }
 
+/// Defines the methods of a call that is not sent yet: one for each `name: argument type` of its
+/// optional parameters, and `options`.
+///
+/// `use runtime::parameters;` brings in the macro, and [`setters`] what it needs.
+#[allow(unused_macros, reason = "an API may have no operations")]
+macro_rules! parameters {
+    ($type:ident: $($(#[$attribute:meta])* $name:ident: $argument:ty,)*) => {
+        impl $type<'_> {
+            $(
+                $(#[$attribute])*
+                pub fn $name(mut self, $name: $argument) -> Self {
+                    setters::Slot::fill(&mut self.$name, $name);
+                    self
+                }
+            )*
+
+            /// Settings for this call alone: time limits, retries, more headers, another server.
+            pub fn options(mut self, options: setters::CallOptions) -> Self {
+                self.options = options;
+                self
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "an API may have no operations")]
+pub(crate) use parameters;
 #[allow(unused_imports, reason = "an API may send no objects")]
 pub(crate) use setters;

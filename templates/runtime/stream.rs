@@ -14,7 +14,7 @@ use super::body::Body;
 use super::call::Call;
 use super::error::CallError;
 use super::json::{self, Decode, DecodeError};
-use super::response::{FromHeaders, Reply, Response, content_type};
+use super::response::{Reply, Response, content_type};
 use super::transport::TransportError;
 
 /// The most bytes that one line may have.
@@ -351,19 +351,19 @@ fn is(name: &str, wanted: &str) -> bool {
 
 impl Reply {
     /// Takes the body as server-sent events whose data is JSON.
-    pub fn events<T: Decode, H: FromHeaders>(self) -> Result<Response<Events<T>, H>, CallError> {
+    pub fn events<T: Decode>(self) -> Result<Response<Events<T>>, CallError> {
         self.events_by(|data| json::from_slice(data.as_bytes()))
     }
 
     /// Takes the body as server-sent events whose data is text.
-    pub fn text_events<H: FromHeaders>(self) -> Result<Response<Events<String>, H>, CallError> {
+    pub fn text_events(self) -> Result<Response<Events<String>>, CallError> {
         self.events_by(|data| Ok(data.to_owned()))
     }
 
-    fn events_by<T, H: FromHeaders>(
+    fn events_by<T>(
         self,
         decode: fn(&str) -> Result<T, DecodeError>,
-    ) -> Result<Response<Events<T>, H>, CallError> {
+    ) -> Result<Response<Events<T>>, CallError> {
         if !holds_events(self.status(), self.headers()) {
             return Err(self.undecodable(None));
         }
@@ -371,9 +371,7 @@ impl Reply {
     }
 
     /// Takes the body as values of JSON, one a line.
-    pub fn json_lines<T: Decode, H: FromHeaders>(
-        self,
-    ) -> Result<Response<JsonLines<T>, H>, CallError> {
+    pub fn json_lines<T: Decode>(self) -> Result<Response<JsonLines<T>>, CallError> {
         let records = self.content_type().is_some_and(|name| {
             is(name, "application/json-seq") || is(name, "application/geo+json-seq")
         });

@@ -211,16 +211,23 @@ pub const CHANGES: &[(&str, &str, &str, Bump, &str)] = &[
     (
         "error status added",
         "        '404':",
-        "        '409': {description: Busy.}\n        '404':",
+        "        '409': {description: Busy., content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}\n        '404':",
         Bump::Minor,
-        "operations::GetPetError::Conflict",
+        "errors::ProblemFailure::Conflict",
+    ),
+    (
+        "error status with another body added",
+        "        '404':",
+        "        '409': {description: Busy.}\n        '404':",
+        Bump::Major,
+        "operations::GetPetError",
     ),
     (
         "error status removed",
         "        '404': {description: None., content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}\n",
         "",
         Bump::Major,
-        "operations::GetPetError::NotFound",
+        "operations::GetPetError",
     ),
     (
         "answer replaced",

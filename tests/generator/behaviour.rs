@@ -574,7 +574,7 @@ async fn answers_by_status() {
             400,
             "application/problem+json",
             "{\"detail\":\"x\"}",
-            |r| matches!(r, Err(Error::BadRequest(e)) if e.values().retry_after == Some(7)),
+            |r| matches!(r, Err(Error::BadRequest(e)) if e.header(cases::responses::headers::RETRY_AFTER) == Some(7)),
         ),
         (404, "text/plain", "", |r| {
             matches!(r, Err(Error::NotFound(_)))

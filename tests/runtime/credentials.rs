@@ -562,7 +562,7 @@ async fn nothing_prints_a_secret() {
     printed.push(format!("{call:?} {core:?} {server:?}"));
     let reply = core.execute(call).await.unwrap();
     printed.push(format!("{reply:?}"));
-    let response = reply.json::<serde_json::Value, ()>().unwrap();
+    let response = reply.json::<serde_json::Value>().unwrap();
     printed.push(format!("{response:?}"));
     let error = core.execute(secured()).await.unwrap().unexpected();
     printed.push(format!("{error} {error:?} {error:#?}"));

@@ -6,30 +6,18 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde_json::{Value, json as tree};
 use support::{ENVELOPE, always, answer, builder, core, json, open, secured};
 use tests::runtime::response::is_json;
 use tests::runtime::transport::memory::MemoryTransport;
 use tests::runtime::{
-    Body, BoxFuture, BuildError, CallError, CallOptions, CoreBuilder, FromHeaders, Sent, Transport,
-    TransportError, TransportErrorKind, header,
+    Body, BoxFuture, BuildError, CallError, CallOptions, CoreBuilder, Header, Sent, Transport,
+    TransportError, TransportErrorKind,
 };
 
-#[derive(Debug, PartialEq)]
-struct Limits {
-    limit: Option<i64>,
-    remaining: Option<i64>,
-}
-
-impl FromHeaders for Limits {
-    fn from_headers(headers: &HeaderMap) -> Self {
-        Self {
-            limit: header(headers, "ratelimit-limit"),
-            remaining: header(headers, "ratelimit-remaining"),
-        }
-    }
-}
+const LIMIT: Header<i64> = Header::new("ratelimit-limit");
+const REMAINING: Header<i64> = Header::new("ratelimit-remaining");
 
 #[tokio::test]
 async fn a_response_has_all_that_came() {
@@ -44,45 +32,32 @@ async fn a_response_has_all_that_came() {
         (reply.status(), reply.content_type()),
         (StatusCode::OK, Some("application/vnd.x+json;v=1"))
     );
-    let response = reply.json::<Value, Limits>().unwrap();
+    let response = reply.json::<Value>().unwrap();
     assert_eq!(response.status(), StatusCode::OK);
-    assert_eq!(
-        response.values(),
-        &Limits {
-            limit: Some(10),
-            remaining: None
-        }
-    );
+    assert_eq!(response.header(LIMIT), Some(10));
+    assert_eq!(response.header(REMAINING), None);
+    assert_eq!(format!("{LIMIT:?}"), "Header(\"ratelimit-limit\")");
     assert_eq!(response.body(), &tree!({"a": 1}));
     assert_eq!(response.raw(), "{\"a\":1}");
     assert_eq!(response.headers()["ratelimit-remaining"], "many");
-    let (status, limits, body) = response.clone().into_parts();
+    let (status, headers, body) = response.clone().into_parts();
     assert_eq!(
-        (status, limits.limit, body),
+        (status, LIMIT.get(&headers), body),
         (StatusCode::OK, Some(10), tree!({"a": 1}))
     );
-}
-
-impl Clone for Limits {
-    fn clone(&self) -> Self {
-        Self {
-            limit: self.limit,
-            remaining: self.remaining,
-        }
-    }
 }
 
 #[tokio::test]
 async fn bodies_of_other_kinds() {
     let server = always(answer(200, &[("content-type", "text/plain")], "häy"));
     let reply = || async { core(&server).execute(open()).await.unwrap() };
-    assert_eq!(reply().await.text::<()>().unwrap().into_body(), "häy");
-    assert_eq!(reply().await.bytes::<()>().unwrap().into_body(), "häy");
-    reply().await.empty::<()>().unwrap();
+    assert_eq!(reply().await.text().unwrap().into_body(), "häy");
+    assert_eq!(reply().await.bytes().unwrap().into_body(), "häy");
+    reply().await.empty().unwrap();
     let mut broken = answer(200, &[], "");
     *broken.body_mut() = Bytes::from_static(b"a\xff");
     let reply = core(&always(broken)).execute(open()).await.unwrap();
-    let error = reply.text::<()>().unwrap_err().to_string();
+    let error = reply.text().unwrap_err().to_string();
     assert!(error.contains("the text is not UTF-8"), "{error}");
 }
 
@@ -119,7 +94,7 @@ async fn wrong_bodies_keep_everything() {
         "<h1>\n  Hello</h1>",
     ));
     let reply = core(&server).execute(open()).await.unwrap();
-    let CallError::Undecodable(error) = reply.json::<Value, ()>().unwrap_err() else {
+    let CallError::Undecodable(error) = reply.json::<Value>().unwrap_err() else {
         panic!()
     };
     assert_eq!(error.status(), StatusCode::OK);
@@ -138,7 +113,7 @@ async fn wrong_bodies_keep_everything() {
 
     let server = always(json(404, "{\"a\":[1,"));
     let reply = core(&server).execute(open()).await.unwrap();
-    let error = reply.json::<Value, ()>().unwrap_err();
+    let error = reply.json::<Value>().unwrap_err();
     assert_eq!(
         (error.status(), error.request_sent()),
         (Some(StatusCode::NOT_FOUND), Sent::Yes)

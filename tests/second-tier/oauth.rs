@@ -149,7 +149,10 @@ async fn oauth_says_that_a_secret_is_wrong() {
     };
     let (client, recorder) = client(&url, LONG, "wr/ng+secret=");
     let error = call(&client).await.expect_err("the secret is wrong");
-    let CreatePrivateEndpointError::Credentials(CredentialsError::Refused(refusal)) = &error else {
+    let CreatePrivateEndpointError::Credentials(failed) = &error else {
+        panic!("{error:?}")
+    };
+    let CredentialsError::Refused(refusal) = &**failed else {
         panic!("{error:?}")
     };
     assert_eq!(refusal.status.as_u16(), 401);

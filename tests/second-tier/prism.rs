@@ -6,7 +6,7 @@ use atlas_private_endpoint::types::{
     CreateAzureEndpointRequest, CreateEndpointRequest, CreateGcpEndpointGroupRequest,
     CreateGcpForwardingRuleRequest, GcpForwardingRuleStatus, PrivateLinkEndpoint,
 };
-use atlas_private_endpoint::{CallOptions, RetryPolicy};
+use atlas_private_endpoint::{CallOptions, RetryPolicy, headers};
 use http::{HeaderName, HeaderValue};
 
 use crate::support::{
@@ -40,8 +40,8 @@ async fn prism_accepts_every_variant_and_answers_in_kind() {
             .send()
             .await
             .unwrap_or_else(|error| panic!("{example}: {error}"));
-        assert_eq!(reply.values().rate_limit_limit, Some(100));
-        assert_eq!(reply.values().rate_limit_remaining, Some(97));
+        assert_eq!(reply.header(headers::RATE_LIMIT_LIMIT), Some(100));
+        assert_eq!(reply.header(headers::RATE_LIMIT_REMAINING), Some(97));
         match (example, reply.into_body()) {
             ("example=aws", PrivateLinkEndpoint::Aws(endpoint)) => {
                 assert_eq!(
@@ -105,9 +105,11 @@ async fn prism_answers_with_every_documented_failure() {
                 assert!(reply.body().error_code.ends_with("ALREADY_EXISTS"))
             }
             (429, E::TooManyRequests(reply)) => {
-                let values = reply.values();
                 assert_eq!(
-                    (values.rate_limit_limit, values.retry_after),
+                    (
+                        reply.header(headers::RATE_LIMIT_LIMIT),
+                        reply.header(headers::RETRY_AFTER),
+                    ),
                     (Some(100), Some(55))
                 );
                 // Strings and numbers side by side.

@@ -385,7 +385,7 @@ async fn without_credentials_nothing_is_sent() {
         "no credentials for this operation, which takes ServiceAccounts, or DigestAuth"
     );
     assert!(
-        matches!(error, Failed::Credentials(CredentialsError::Missing { .. })),
+        matches!(&error, Failed::Credentials(error) if matches!(**error, CredentialsError::Missing { .. })),
         "{error:?}"
     );
     assert_eq!(error.request_sent(), Sent::No);

@@ -1,5 +1,6 @@
 //! Replies whose status is inside of the body.
 
+use atlas_private_endpoint::headers;
 use atlas_private_endpoint::types::{CloudProvider, PrivateLinkEndpoint};
 
 use crate::support::{
@@ -70,7 +71,7 @@ async fn the_status_of_the_body_counts_and_headers_stay() {
         assert_eq!(error.status().map(|status| status.as_u16()), Some(409));
         let response = api_error(&error);
         assert_eq!(response.body().error_code, "E");
-        assert_eq!(response.values().rate_limit_limit, Some(7));
+        assert_eq!(response.header(headers::RATE_LIMIT_LIMIT), Some(7));
     }
 }
 

@@ -1,17 +1,17 @@
 //! What a call makes of each answer: successes, documented failures, and everything else.
 
-use atlas_private_endpoint::Maybe;
 use atlas_private_endpoint::runtime::Sent;
 use atlas_private_endpoint::types::{
     AwsConnectionStatus, AzureEndpointStatus, GcpEndpointGroupStatus, GcpForwardingRuleStatus,
     PrivateLinkEndpoint,
 };
-use http::StatusCode;
+use atlas_private_endpoint::{Maybe, headers};
+use http::{HeaderMap, StatusCode};
 use serde_json::json as tree;
 
 use crate::support::{
-    AWS_REPLY, Failed, Headers, MEDIA_TYPE, Server, answer, answered_with, api_error, call, client,
-    json, kind,
+    AWS_REPLY, Failed, MEDIA_TYPE, Server, answer, answered_with, api_error, call, client, json,
+    kind,
 };
 use crate::types::{AWS, AZURE, GCP};
 
@@ -378,22 +378,22 @@ async fn rate_limits_are_typed() {
             none,
         ),
     ];
-    let values = |values: &Headers| {
+    let values = |headers: &HeaderMap| {
         [
-            values.rate_limit_limit,
-            values.rate_limit_remaining,
-            values.retry_after,
+            headers::RATE_LIMIT_LIMIT.get(headers),
+            headers::RATE_LIMIT_REMAINING.get(headers),
+            headers::RETRY_AFTER.get(headers),
         ]
     };
     for (headers, expected) in cases {
         let success = answered_with(answer(200, headers, AWS_REPLY))
             .await
             .expect("a success");
-        assert_eq!(values(success.values()), expected, "{headers:?}");
+        assert_eq!(values(success.headers()), expected, "{headers:?}");
         let failure = answered_with(answer(429, headers, r#"{"error":429,"errorCode":"E"}"#)).await;
         let failure = failure.expect_err("429");
         assert_eq!(
-            values(api_error(&failure).values()),
+            values(api_error(&failure).headers()),
             expected,
             "{headers:?}"
         );

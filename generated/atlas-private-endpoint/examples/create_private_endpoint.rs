@@ -4,14 +4,12 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use atlas_private_endpoint::operations::{
-    CreatePrivateEndpointError as Error, CreatePrivateEndpointHeaders as Headers,
-};
+use atlas_private_endpoint::operations::CreatePrivateEndpointError as Error;
 use atlas_private_endpoint::types::{
     CloudProvider, CreateAwsEndpointRequest, CreateAzureEndpointRequest, CreateEndpointRequest,
     CreateGcpEndpointGroupRequest, CreateGcpForwardingRuleRequest, PrivateLinkEndpoint,
 };
-use atlas_private_endpoint::{Client, Response};
+use atlas_private_endpoint::{Client, Response, headers};
 
 const USAGE: &str = "\
 Registers a private endpoint with a MongoDB Atlas project.
@@ -75,7 +73,7 @@ struct Endpoint {
     request: CreateEndpointRequest,
 }
 
-type Outcome = Result<Response<PrivateLinkEndpoint, Headers>, Error>;
+type Outcome = Result<Response<PrivateLinkEndpoint>, Error>;
 
 /// The call itself.
 async fn create(client: &Client, endpoint: Endpoint) -> Outcome {
@@ -95,7 +93,7 @@ fn report(outcome: Outcome) -> ExitCode {
     match outcome {
         Ok(response) => {
             println!("registered: {}", describe(response.body()));
-            if let Some(remaining) = response.values().rate_limit_remaining {
+            if let Some(remaining) = response.header(headers::RATE_LIMIT_REMAINING) {
                 println!("requests left: {remaining}");
             }
             ExitCode::SUCCESS

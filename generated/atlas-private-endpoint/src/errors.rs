@@ -3,9 +3,10 @@
 
 //! What the errors of this API say, and what can be done about them.
 
+use crate::runtime::{Reply, operation_error};
+use crate::types;
 use crate::runtime::error_shape::{ErrorShape, FieldsShape};
 use crate::runtime::failure::ErrorBody;
-use crate::types;
 
 /// Where the errors of this API say what happened.
 pub static SHAPE: ErrorShape = ErrorShape {
@@ -95,4 +96,47 @@ pub fn hint(code: &str) -> Option<&'static str> {
             _ => return None,
         },
     )
+}
+
+operation_error! {
+    /// Why an operation failed whose error answers are [`types::ApiError`].
+    pub enum ApiErrorFailure {
+        /// The answer `400`.
+        BadRequest(types::ApiError),
+        /// The answer `401`.
+        Unauthorized(types::ApiError),
+        /// The answer `402`.
+        PaymentRequired(types::ApiError),
+        /// The answer `403`.
+        Forbidden(types::ApiError),
+        /// The answer `404`.
+        NotFound(types::ApiError),
+        /// The answer `409`.
+        Conflict(types::ApiError),
+        /// The answer `429`.
+        TooManyRequests(types::ApiError),
+        /// The answer `500`.
+        InternalServerError(types::ApiError),
+    }
+}
+
+/// What an answer says that is no success.
+impl From<Reply> for ApiErrorFailure {
+    fn from(reply: Reply) -> Self {
+        let variant = match reply.status().as_u16() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            402 => Self::PaymentRequired,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            409 => Self::Conflict,
+            429 => Self::TooManyRequests,
+            500 => Self::InternalServerError,
+            _ => return reply.unexpected().into(),
+        };
+        match reply.json() {
+            Ok(response) => variant(Box::new(response)),
+            Err(error) => error.into(),
+        }
+    }
 }

@@ -55,6 +55,9 @@ mod codec;
 pub mod errors;
 
 #[rustfmt::skip]
+pub mod headers;
+
+#[rustfmt::skip]
 pub mod operations;
 
 pub mod runtime;

@@ -94,7 +94,9 @@ pub fn compare(
     }
     let mut moves = Moves::of(differences, &from.origins, &to.origins);
     let mut changes = moves.changes(&one);
-    let aliases = moves.aliases(&one, &two);
+    let (aliases, targets) = moves.aliases(&one, &two);
+    moves.renames.types.extend(targets.clone());
+    let two = semver::unaliased(&two, &targets);
     let places = Places::new(&from.origins, &to.origins, &moves);
     let renamed = semver::renamed(&one, &moves.renames);
     for change in aliases.into_iter().chain(semver::compare(&renamed, &two)) {
@@ -270,8 +272,12 @@ impl Moves {
         changes
     }
 
-    /// Types that go on as an alias of another one, with all that they have.
-    fn aliases(&mut self, old: &Surface, new: &Surface) -> Vec<RustChange> {
+    /// Types that go on as an alias of another one, with all that they have, and what these stand for.
+    fn aliases(
+        &mut self,
+        old: &Surface,
+        new: &Surface,
+    ) -> (Vec<RustChange>, BTreeMap<String, String>) {
         let is_type = |surface: &Surface, path: &str| {
             let key = |kind| Key {
                 path: path.to_owned(),
@@ -281,7 +287,7 @@ impl Moves {
                 .into_iter()
                 .any(|kind| surface.pieces.contains_key(&key(kind)))
         };
-        let mut changes = Vec::new();
+        let (mut changes, mut targets) = (Vec::new(), BTreeMap::new());
         for (key, piece) in new.pieces.iter().filter(|(key, _)| key.kind == Kind::Alias) {
             let Some((module, name)) = key.path.rsplit_once("::") else {
                 continue;
@@ -292,9 +298,7 @@ impl Moves {
             let target_path = format!("{module}::{target}");
             if is_type(old, &key.path) && is_type(new, &target_path) && !is_type(old, &target_path)
             {
-                self.renames
-                    .types
-                    .insert(name.to_owned(), target.to_owned());
+                targets.insert(name.to_owned(), target.to_owned());
                 changes.push(RustChange {
                     item: key.path.clone(),
                     before: None,
@@ -306,7 +310,7 @@ impl Moves {
                 });
             }
         }
-        changes
+        (changes, targets)
     }
 
     fn id(&self, at: &Pointer) -> String {

@@ -2,9 +2,11 @@
 
 use quote::quote;
 use syn::parse::{Parse, ParseStream, Result};
-use syn::{Attribute, Ident, Item, Lit, Token, Type, Visibility, braced, parse_quote};
+use syn::{
+    Attribute, Ident, Item, Lit, Token, Type, Visibility, braced, parenthesized, parse_quote,
+};
 
-/// The items, with the calls of `open_enum!` and `setters!` replaced by what they define.
+/// The items, with the calls of macros that define something replaced by what they define.
 ///
 /// A call that is not as the templates write it stays as it is.
 pub fn expand(items: Vec<Item>) -> Vec<Item> {
@@ -20,6 +22,8 @@ fn expand_item(item: Item) -> Vec<Item> {
     let expanded = match name.map(|name| name.ident.to_string()).as_deref() {
         Some("open_enum") => syn::parse2::<OpenEnum>(tokens).map(OpenEnum::items),
         Some("setters") => syn::parse2::<Setters>(tokens).map(Setters::items),
+        Some("parameters") => syn::parse2::<Setters>(tokens).map(Setters::parameters),
+        Some("operation_error") => syn::parse2::<OperationError>(tokens).map(OperationError::items),
         _ => return vec![item],
     };
     expanded.unwrap_or_else(|_| vec![item])
@@ -139,6 +143,87 @@ impl Setters {
     }
 }
 
+impl Setters {
+    /// Those of a call that is not sent yet.
+    fn parameters(self) -> Vec<Item> {
+        let name = self.name;
+        let setters = self.setters.iter().map(|setter| {
+            let Setter {
+                attributes,
+                name,
+                ty,
+            } = setter;
+            quote!(#(#attributes)* pub fn #name(mut self, #name: #ty) -> Self {})
+        });
+        vec![parse_quote! {
+            impl #name<'_> {
+                #(#setters)*
+                pub fn options(mut self, options: CallOptions) -> Self {}
+            }
+        }]
+    }
+}
+
+/// What an error of operations is, as far as the description has a say.
+struct OperationError {
+    attributes: Vec<Attribute>,
+    name: Ident,
+    variants: Vec<(Vec<Attribute>, Ident, Type)>,
+}
+
+impl Parse for OperationError {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        input.parse::<Token![enum]>()?;
+        let name = input.parse()?;
+        let body;
+        braced!(body in input);
+        let mut variants = Vec::new();
+        while !body.is_empty() {
+            let attributes = body.call(Attribute::parse_outer)?;
+            let variant = body.parse()?;
+            let held;
+            parenthesized!(held in body);
+            variants.push((attributes, variant, held.parse()?));
+            body.parse::<Token![,]>()?;
+        }
+        Ok(Self {
+            attributes,
+            name,
+            variants,
+        })
+    }
+}
+
+impl OperationError {
+    fn items(self) -> Vec<Item> {
+        let Self {
+            attributes, name, ..
+        } = self;
+        let variants = self.variants.iter().map(
+            |(attributes, variant, body)| quote!(#(#attributes)* #variant(Box<Response<#body>>)),
+        );
+        vec![
+            parse_quote! {
+                #(#attributes)*
+                #[derive(Debug)]
+                #[non_exhaustive]
+                pub enum #name {
+                    #(#variants,)*
+                    UnexpectedStatus(Box<UnexpectedStatus>),
+                    Undecodable(Box<Undecodable>),
+                    Transport(Failed<TransportError>),
+                    Timeout(Failed<TimeoutError>),
+                    Credentials(Failed<CredentialsError>),
+                    Validation(Failed<ValidationError>),
+                }
+            },
+            parse_quote!(impl Error for #name {}),
+        ]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +256,23 @@ mod tests {
         );
         assert!(text.contains("# [deprecated]"), "{text}");
         assert!(text.contains("pub fn y"), "{text}");
+    }
+
+    #[test]
+    fn parameters_and_errors_of_a_call() {
+        let text = expanded("parameters! { A: /// Doc.\n x: i64, } parameters! { B: }");
+        assert!(
+            text.contains("pub fn x (mut self , x : i64) -> Self"),
+            "{text}"
+        );
+        assert!(text.matches("pub fn options").count() == 2, "{text}");
+        let text =
+            expanded("operation_error! { /// Doc.\n pub enum E { /// 400.\n Bad(types::A), } }");
+        assert!(
+            text.contains("Bad (Box < Response < types :: A > >)"),
+            "{text}"
+        );
+        assert!(text.contains("impl Error for E"), "{text}");
     }
 
     #[test]

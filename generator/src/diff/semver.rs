@@ -35,19 +35,35 @@ pub fn renamed(surface: &Surface, renames: &Renames) -> Surface {
             _ => words(&key.path, &renames.types),
         };
         piece.parent = piece.parent.map(|parent| words(&parent, &renames.types));
-        piece.text = words(&words(&piece.text, &renames.types), &renames.methods);
-        if let Some(signature) = &mut piece.signature {
-            for (_, ty) in &mut signature.arguments {
-                *ty = words(ty, &renames.types);
-            }
-            signature.output = words(&signature.output, &renames.types);
-            signature.qualifiers = words(&signature.qualifiers, &renames.types);
-        }
+        piece.text = words(&piece.text, &renames.methods);
+        reword(&mut piece, &renames.types);
         pieces.insert(key, piece);
     }
     Surface {
         pieces,
         unreadable: surface.unreadable.clone(),
+    }
+}
+
+/// Puts what aliases stand for in place of them, but for the aliases themselves.
+pub fn unaliased(surface: &Surface, aliases: &BTreeMap<String, String>) -> Surface {
+    let mut surface = surface.clone();
+    for (key, piece) in &mut surface.pieces {
+        if key.kind != Kind::Alias {
+            reword(piece, aliases);
+        }
+    }
+    surface
+}
+
+fn reword(piece: &mut Piece, types: &BTreeMap<String, String>) {
+    piece.text = words(&piece.text, types);
+    if let Some(signature) = &mut piece.signature {
+        for (_, ty) in &mut signature.arguments {
+            *ty = words(ty, types);
+        }
+        signature.output = words(&signature.output, types);
+        signature.qualifiers = words(&signature.qualifiers, types);
     }
 }
 

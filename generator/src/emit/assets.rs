@@ -14,7 +14,7 @@ macro_rules! texts {
 
 /// Templates by name. A user may override each of them.
 pub const TEMPLATES: &[(&str, &str)] = texts!["":
-    "alias.rs", "client.rs", "codec.rs", "enum.rs", "enum_codec.rs", "errors.rs", "lib.rs", "newtype_codec.rs",
+    "alias.rs", "client.rs", "codec.rs", "enum.rs", "enum_codec.rs", "errors.rs", "headers.rs", "lib.rs", "newtype_codec.rs",
     "operation.rs", "operations.rs", "struct.rs", "struct_codec.rs", "to_param.rs", "types.rs", "union.rs",
     "union_codec.rs", "validate.rs", "Cargo.toml", "README.md",
 ];

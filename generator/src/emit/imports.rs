@@ -27,18 +27,16 @@ const KNOWN: &[Known] = &[
     ("Bytes", Module::Path("bytes")),
     ("Call", Module::Runtime("::call")),
     ("CallError", Module::Runtime("::error")),
+    ("CallFailure", Module::Runtime("")),
     ("CallOptions", Module::Runtime("::call")),
-    ("Cause", Module::Runtime("::failure")),
     ("Client", Module::Root("::client")),
-    ("CredentialsError", Module::Runtime("")),
     ("Decode", Module::Runtime("::json")),
     ("DecodeError", Module::Runtime("::json")),
     ("Encode", Module::Runtime("::json")),
     ("Envelope", Module::Runtime("::envelope")),
     ("Events", Module::Runtime("::stream")),
-    ("Failure", Module::Runtime("::failure")),
+    ("Failed", Module::Runtime("")),
     ("FormField", Module::Runtime("::form")),
-    ("FromHeaders", Module::Runtime("::response")),
     ("FromStr", Module::Path("std::str")),
     ("HeaderMap", Module::Path("http")),
     ("JsonLines", Module::Runtime("::stream")),
@@ -60,17 +58,12 @@ const KNOWN: &[Known] = &[
     ("SERVERS", Module::Root("::client")),
     ("Sent", Module::Runtime("::error")),
     ("StatusCode", Module::Path("http")),
-    ("TimeoutError", Module::Runtime("::error")),
     ("ToParam", Module::Runtime("::params")),
-    ("TransportError", Module::Runtime("")),
-    ("Undecodable", Module::Runtime("::error")),
-    ("UnexpectedStatus", Module::Runtime("::error")),
     ("Unrecognized", Module::Runtime("::json")),
     ("Validate", Module::Runtime("::validate")),
     ("ValidationError", Module::Runtime("")),
     ("Validator", Module::Runtime("::validate")),
     ("Writer", Module::Runtime("::json")),
-    ("header", Module::Runtime("::response")),
 ];
 
 /// Macros, each in a module of its name with what it needs.
@@ -78,15 +71,16 @@ const MACROS: &[Known] = &[
     ("object!", Module::Runtime("::json")),
     ("open_enum!", Module::Runtime("")),
     ("operation_error!", Module::Runtime("")),
+    ("parameters!", Module::Runtime("")),
     ("setters!", Module::Runtime("")),
 ];
 
 /// Names that are only meant where a call or a path follows: they may as well
 /// be the names of fields.
 const MODULES: [Known; 5] = [
+    ("errors", Module::Root("")),
     ("fmt", Module::Path("std")),
     ("params", Module::Runtime("")),
-    ("required", Module::Runtime("::json")),
     ("stream", Module::Runtime("")),
     ("types", Module::Root("")),
 ];
@@ -162,8 +156,7 @@ fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
             TokenTree::Ident(ident) => {
                 let name = ident.to_string();
                 let starts = !after_colons && !after_dot;
-                let is_module =
-                    MODULES.iter().any(|(module, _)| *module == name) || name == "header";
+                let is_module = MODULES.iter().any(|(module, _)| *module == name);
                 let leads = match tokens.peek() {
                     Some(TokenTree::Punct(next)) => {
                         next.as_char() == ':' && next.spacing() == proc_macro2::Spacing::Joint
@@ -176,6 +169,9 @@ fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
                 let calls =
                     matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '!');
                 if starts && calls {
+                    if name == "parameters" {
+                        found.insert("setters!".to_owned());
+                    }
                     found.insert(format!("{name}!"));
                 } else if starts && (!is_module || leads) {
                     found.insert(name);
@@ -213,8 +209,6 @@ mod tests {
             "Reader",
             "ToParam",
             "Writer",
-            "header",
-            "operation_error",
         ];
         for (name, _) in KNOWN {
             let reserved = TYPE_NAMES.contains(name) || OPERATION_NAMES.contains(name);

@@ -10,6 +10,7 @@ mod codec;
 mod docs;
 mod example;
 mod formats;
+mod headers;
 mod imports;
 mod index;
 mod operation;
@@ -102,6 +103,10 @@ fn draft(
     drafts.push((
         "src/client.rs".to_owned(),
         client::file(context, &renderer)?,
+    ));
+    drafts.push((
+        "src/headers.rs".to_owned(),
+        headers::file(context, &renderer)?,
     ));
     for module in &context.plan.modules {
         drafts.extend(module_files(context, &renderer, module, extent)?);

@@ -7,11 +7,14 @@ use toml::Spanned;
 
 use super::Context;
 use super::assets::Parts;
-use super::docs::{clean, inner};
+use super::docs::{clean, comment, inner};
 use super::example;
+use super::operation::pattern;
 use super::render::Renderer;
+use super::tokens::compact;
+use super::types::{Scope, named};
 use crate::config::FieldsPolicy;
-use crate::model::{Presence, Struct, Type, TypeKind};
+use crate::model::{Presence, Status, Struct, Type, TypeKind};
 
 pub fn files(context: &Context<'_>, renderer: &Renderer) -> Result<Vec<(String, String)>, String> {
     let package = package(context);
@@ -264,6 +267,50 @@ struct Errors {
     fields: Option<FieldsView>,
     /// (code, advice) as literals.
     hints: Vec<(String, String)>,
+    failures: Vec<FailureView>,
+}
+
+/// An error that operations share.
+#[derive(Serialize)]
+struct FailureView {
+    name: String,
+    body: String,
+    statuses: Vec<SharedStatus>,
+    /// There are statuses that it has no variant for.
+    has_others: bool,
+}
+
+#[derive(Serialize)]
+struct SharedStatus {
+    docs: String,
+    name: String,
+    pattern: String,
+}
+
+fn failures(context: &Context<'_>) -> Vec<FailureView> {
+    let shared = context.plan.failures.shared.iter();
+    let mut views: Vec<FailureView> = shared
+        .filter(|(_, statuses)| !statuses.is_empty())
+        .map(|(key, statuses)| FailureView {
+            name: key.name(context.names),
+            body: compact(named(context, key.body, Scope::Elsewhere)),
+            has_others: !key.takes_all(),
+            statuses: statuses
+                .iter()
+                .map(|(status, name)| SharedStatus {
+                    docs: comment(&match status {
+                        Status::Code(code) => format!("The answer `{code}`."),
+                        Status::Class(class) => format!("An answer `{class}xx`."),
+                        Status::Default => "Any other answer.".to_owned(),
+                    }),
+                    name: name.clone(),
+                    pattern: pattern(*status),
+                })
+                .collect(),
+        })
+        .collect();
+    views.sort_by(|a, b| a.name.cmp(&b.name));
+    views
 }
 
 /// Where error bodies list wrong fields, as literals.
@@ -330,6 +377,7 @@ fn errors(context: &Context<'_>) -> Errors {
         message: optional_literal(policy.message.as_ref()),
         fields: policy.fields.as_ref().map(fields_view),
         hints,
+        failures: failures(context),
     }
 }
 

@@ -240,18 +240,18 @@ pub fn argument(
     used: &Type,
     name: &str,
     scope: Scope,
-) -> (String, TokenStream) {
+) -> (TokenStream, TokenStream) {
     let ident = format_ident!("{name}");
     let value = if converts(context, used) {
         quote!(#ident.into())
     } else {
         quote!(#ident)
     };
-    (argument_type(context, used, scope).to_string(), value)
+    (argument_type(context, used, scope), value)
 }
 
 /// The type of an argument: whatever converts, where people would have to convert.
-fn argument_type(context: &Context<'_>, used: &Type, scope: Scope) -> TokenStream {
+pub fn argument_type(context: &Context<'_>, used: &Type, scope: Scope) -> TokenStream {
     let ty = bare_type(context, used, scope);
     if converts(context, used) {
         quote!(impl Into<#ty>)
@@ -320,7 +320,7 @@ fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Struc
                     let inner = bare_type(context, &member.field.ty.ty, Scope::Types);
                     quote!(Option<#inner>).to_string()
                 } else {
-                    ty
+                    ty.to_string()
                 };
                 ParameterView {
                     name: (*name).to_owned(),

@@ -58,11 +58,12 @@ pub const TYPE_NAMES: [&str; 44] = [
 ];
 
 /// What generated operation files import.
-pub const OPERATION_NAMES: [&str; 36] = [
+pub const OPERATION_NAMES: [&str; 37] = [
     "Body",
     "Bytes",
     "Call",
     "CallError",
+    "CallFailure",
     "CallOptions",
     "Cause",
     "Client",
@@ -70,9 +71,9 @@ pub const OPERATION_NAMES: [&str; 36] = [
     "CredentialsError",
     "Envelope",
     "Events",
+    "Failed",
     "Failure",
     "FormField",
-    "FromHeaders",
     "HeaderMap",
     "JsonLines",
     "Method",
@@ -119,7 +120,7 @@ impl Scope {
         Self::new(&[&TYPE_NAMES], "Model")
     }
 
-    /// Builders, errors and headers of operations.
+    /// Builders, outputs and errors of operations.
     pub fn operations() -> Self {
         Self::new(&[&TYPE_NAMES, &OPERATION_NAMES], "Call")
     }
@@ -156,6 +157,11 @@ impl Scope {
 
     pub fn fields() -> Self {
         Self::new(&[&KEYWORDS, &["new", "clone"]], "_")
+    }
+
+    /// Constants of headers.
+    pub fn headers() -> Self {
+        Self::new(&[&["_"]], "_HEADER")
     }
 
     pub fn variants() -> Self {

@@ -45,7 +45,7 @@ fn a_stream_is_read() {
     let server = MemoryTransport::new(|_| Response::new(Body::stream(pieces(&["ab", "", "cde"]))));
     let core = builder(&server).build().unwrap();
     let reply = core.execute(open().streams(|_, _| true)).wait().unwrap();
-    let mut reader = BodyReader::from(reply.stream::<()>().unwrap().into_body());
+    let mut reader = BodyReader::from(reply.stream().unwrap().into_body());
     let mut two = [0; 1];
     reader.read_exact(&mut two).unwrap();
     let mut rest = String::new();

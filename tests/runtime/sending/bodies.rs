@@ -65,7 +65,7 @@ fn all(_: StatusCode, _: &HeaderMap) -> bool {
 
 /// The bytes of a reply's stream.
 async fn received(reply: Reply) -> Bytes {
-    let response = reply.stream::<()>().unwrap();
+    let response = reply.stream().unwrap();
     response.into_body().collect(1 << 30).await.unwrap()
 }
 
@@ -128,7 +128,7 @@ async fn a_stream_arrives_while_it_is_sent() {
     });
     let client = real(&serve(app).await);
     let reply = client.execute(open().streams(all)).await.unwrap();
-    let mut body = reply.stream::<()>().unwrap().into_body();
+    let mut body = reply.stream().unwrap().into_body();
     assert_eq!(body.length(), None);
     assert_eq!(body.chunk().await.unwrap().unwrap(), "first");
     gate.notify_one();

@@ -408,7 +408,7 @@ async fn a_stream_keeps_its_turn_until_it_ends() {
     let streaming = || Call::streams(open(), |_, _| true);
     for drop_early in [true, false] {
         let reply = core.execute(streaming()).await.unwrap();
-        let mut body = reply.stream::<()>().unwrap().into_body();
+        let mut body = reply.stream().unwrap().into_body();
         let mut second = Box::pin(core.execute(open()));
         assert!(!run_a_while(second.as_mut()));
         assert_eq!(body.chunk().await.unwrap().unwrap(), "a");

@@ -3,9 +3,7 @@
 mod http_server;
 mod raw_server;
 
-use atlas_private_endpoint::operations::{
-    CreatePrivateEndpointError, CreatePrivateEndpointHeaders,
-};
+use atlas_private_endpoint::operations::CreatePrivateEndpointError;
 use atlas_private_endpoint::types::{
     ApiError, CloudProvider, CreateAwsEndpointRequest, CreateAzureEndpointRequest,
     CreateEndpointRequest, CreateGcpEndpointGroupRequest, CreateGcpForwardingRuleRequest,
@@ -28,8 +26,7 @@ pub const AWS_BODY: &str = r#"{"cloudProvider":"AWS","id":"vpce-0a1b2c3d4e5f6071
 pub const AWS_REPLY: &str = r#"{"cloudProvider":"AWS"}"#;
 pub const TOKEN: &str = "t0ken-of-the-tests";
 
-pub type Headers = CreatePrivateEndpointHeaders;
-pub type Success = Response<PrivateLinkEndpoint, Headers>;
+pub type Success = Response<PrivateLinkEndpoint>;
 pub type Failed = CreatePrivateEndpointError;
 pub type Outcome = Result<Success, Failed>;
 
@@ -113,7 +110,7 @@ pub fn kind(error: &Failed) -> &'static str {
 }
 
 /// The answer that a documented failure holds.
-pub fn api_error(error: &Failed) -> &Response<ApiError, Headers> {
+pub fn api_error(error: &Failed) -> &Response<ApiError> {
     match error {
         Failed::BadRequest(answer)
         | Failed::Unauthorized(answer)

@@ -3,18 +3,16 @@
 
 //! Operations of *Private Endpoint Services*.
 
-use crate::types;
+use crate::{errors, types};
 use crate::client::Client;
-use crate::runtime::{CredentialsError, TransportError, ValidationError, operation_error};
+use crate::runtime::{Failed, ValidationError, parameters, setters};
 use crate::runtime::call::{Call, CallOptions, Operation};
 use crate::runtime::envelope::Envelope;
-use crate::runtime::error::{TimeoutError, Undecodable, UnexpectedStatus};
-use crate::runtime::failure::{Cause, Failure};
 use crate::runtime::params::{PathStyle, QueryStyle};
 use crate::runtime::pattern::Pattern;
-use crate::runtime::response::{FromHeaders, Response, header};
+use crate::runtime::response::Response;
 use crate::runtime::validate::{Place, Validate, Validator};
-use http::{HeaderMap, Method};
+use http::Method;
 
 impl Client {
     /// Create one private endpoint for one provider
@@ -43,7 +41,7 @@ impl Client {
     /// - `endpoint_service_id`: Id of the Atlas endpoint service to connect to: 24 hexadecimal digits in lower case, as returned when the service was created. Rules: pattern `^([a-f0-9]{24})$`.
     ///
     /// # Errors
-    /// [`CreatePrivateEndpointError`] has a variant for each status that the server answers with.
+    /// [`CreatePrivateEndpointError`]: 400: Atlas could not make sense of the request, or a value in it is not allowed. 401: The credentials are missing, wrong or expired, or may not use this project. 402: Atlas wants a valid means of payment first, or has a bill that is overdue. 403: The credentials are good, but a role is missing or the address of the caller is not let in. 404: The project or the endpoint service does not exist. 409: The request is at odds with what exists, for example the endpoint is already registered. 429: The rate limit is used up. Wait as long as `Retry-After` says. 500: Something went wrong inside Atlas. Whether the endpoint was created is unknown.
     ///
     /// # Example
     /// ```no_run
@@ -97,35 +95,21 @@ pub struct CreatePrivateEndpoint<'a> {
     options: CallOptions,
 }
 
-impl CreatePrivateEndpoint<'_> {
+parameters! {
+    CreatePrivateEndpoint:
     /// Asks Atlas to put the HTTP status into the body, for clients that cannot see the status
     /// line. One object then arrives as `{"status": 200, "content": { … }}`, and a list gets a
     /// `status` beside its `results`. The status line itself may say 200 even for a failure.
     ///
-    /// Rules: default `false`.
-    ///
-    /// Sent as the query parameter `envelope`.
-    pub fn envelope(mut self, envelope: bool) -> Self {
-        self.envelope = Some(envelope);
-        self
-    }
-
+    /// Sent as the query parameter `envelope`. Rules: default `false`.
+    envelope: bool,
     /// Indents the JSON of the reply for human readers. Nothing else changes.
     ///
-    /// Rules: default `false`.
-    ///
-    /// Sent as the query parameter `pretty`.
-    pub fn pretty(mut self, pretty: bool) -> Self {
-        self.pretty = Some(pretty);
-        self
-    }
+    /// Sent as the query parameter `pretty`. Rules: default `false`.
+    pretty: bool,
+}
 
-    /// Settings for this call alone: time limits, retries, more headers, another server.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
+impl CreatePrivateEndpoint<'_> {
     /// Checks the rules that the description has for the request.
     ///
     /// # Errors
@@ -166,14 +150,10 @@ impl CreatePrivateEndpoint<'_> {
     /// When the server answers with an error, or no answer can be had or read.
     pub async fn send(
         self,
-    ) -> Result<
-        Response<types::PrivateLinkEndpoint, CreatePrivateEndpointHeaders>,
-        CreatePrivateEndpointError,
-    > {
-        use CreatePrivateEndpointError as Error;
+    ) -> Result<Response<types::PrivateLinkEndpoint>, CreatePrivateEndpointError> {
         let core = self.client.core();
         if core.validates() {
-            self.validate()?;
+            Failed::check(&CREATE_PRIVATE_ENDPOINT, self.validate())?;
         }
         let call = Call::new(&CREATE_PRIVATE_ENDPOINT)
             .literal("/api/atlas/v2/groups/")
@@ -193,20 +173,11 @@ impl CreatePrivateEndpoint<'_> {
             .json("application/vnd.atlas.2023-01-01+json", &self.body)
             .opens_envelope(self.envelope == Some(true))
             .options(self.options);
-        let reply = core.execute(call).await?;
-        let error = match reply.status().as_u16() {
-            200 => return Ok(reply.json()?),
-            400 => Error::BadRequest(Box::new(reply.json()?)),
-            401 => Error::Unauthorized(Box::new(reply.json()?)),
-            402 => Error::PaymentRequired(Box::new(reply.json()?)),
-            403 => Error::Forbidden(Box::new(reply.json()?)),
-            404 => Error::NotFound(Box::new(reply.json()?)),
-            409 => Error::Conflict(Box::new(reply.json()?)),
-            429 => Error::TooManyRequests(Box::new(reply.json()?)),
-            500 => Error::InternalServerError(Box::new(reply.json()?)),
-            _ => reply.unexpected().into(),
-        };
-        Err(error)
+        let reply = core.call(call).await?;
+        match reply.status().as_u16() {
+            200 => Ok(reply.json()?),
+            _ => Err(reply.into()),
+        }
     }
 }
 
@@ -226,84 +197,5 @@ static CREATE_PRIVATE_ENDPOINT: Operation = Operation {
     ),
 };
 
-/// The headers that the answers of [`Client::create_private_endpoint`] come with. A header
-/// that is missing, or not of its type, is `None`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreatePrivateEndpointHeaders {
-    /// How many requests the rate limit grants you in its time window.
-    pub rate_limit_limit: Option<i64>,
-    /// How many of those requests you have left.
-    pub rate_limit_remaining: Option<i64>,
-    /// Whole seconds to wait before you try again. Comes with 429, and sometimes with 503.
-    pub retry_after: Option<i64>,
-}
-
-impl FromHeaders for CreatePrivateEndpointHeaders {
-    fn from_headers(headers: &HeaderMap) -> Self {
-        Self {
-            rate_limit_limit: header(headers, "ratelimit-limit"),
-            rate_limit_remaining: header(headers, "ratelimit-remaining"),
-            retry_after: header(headers, "retry-after"),
-        }
-    }
-}
-
 /// Why [`Client::create_private_endpoint`] failed.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CreatePrivateEndpointError {
-    /// 400: Atlas could not make sense of the request, or a value in it is not allowed.
-    BadRequest(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
-    /// 401: The credentials are missing, wrong or expired, or may not use this project.
-    Unauthorized(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
-    /// 402: Atlas wants a valid means of payment first, or has a bill that is overdue.
-    PaymentRequired(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
-    /// 403: The credentials are good, but a role is missing or the address of the caller is not let in.
-    Forbidden(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
-    /// 404: The project or the endpoint service does not exist.
-    NotFound(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
-    /// 409: The request is at odds with what exists, for example the endpoint is already registered.
-    Conflict(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
-    /// 429: The rate limit is used up. Wait as long as `Retry-After` says.
-    TooManyRequests(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
-    /// 500: Something went wrong inside Atlas. Whether the endpoint was created is unknown.
-    InternalServerError(Box<Response<types::ApiError, CreatePrivateEndpointHeaders>>),
-    /// The server answered with a status that the description does not list.
-    UnexpectedStatus(Box<UnexpectedStatus>),
-    /// The answer is not what the description says it is.
-    Undecodable(Box<Undecodable>),
-    /// The request could not be carried out.
-    Transport(TransportError),
-    /// The answer took too long.
-    Timeout(TimeoutError),
-    /// There are no credentials for this operation, or they could not be used.
-    Credentials(CredentialsError),
-    /// The request breaks a rule of the description. It was not sent.
-    Validation(ValidationError),
-}
-
-impl CreatePrivateEndpointError {
-    /// A view of the error that is the same for all operations.
-    pub fn failure(&self) -> Failure<'_> {
-        let cause = match self {
-            Self::BadRequest(response)
-            | Self::Unauthorized(response)
-            | Self::PaymentRequired(response)
-            | Self::Forbidden(response)
-            | Self::NotFound(response)
-            | Self::Conflict(response)
-            | Self::TooManyRequests(response)
-            | Self::InternalServerError(response) => Cause::answer(response),
-            Self::UnexpectedStatus(error) => Cause::UnexpectedStatus(error),
-            Self::Undecodable(error) => Cause::Undecodable(error),
-            Self::Transport(error) => Cause::Transport(error),
-            Self::Timeout(error) => Cause::Timeout(error),
-            Self::Credentials(error) => Cause::Credentials(error),
-            Self::Validation(error) => Cause::Validation(error),
-        };
-        Failure::new(&CREATE_PRIVATE_ENDPOINT, cause)
-    }
-}
-
-operation_error!(CreatePrivateEndpointError);
+pub type CreatePrivateEndpointError = errors::ApiErrorFailure;

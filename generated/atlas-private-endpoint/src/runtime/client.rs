@@ -16,6 +16,7 @@ use super::base_url::BaseUrl;
 use super::call::Call;
 use super::error::CallError;
 use super::error_shape::ErrorShape;
+use super::failure::Failed;
 use super::hook::{Hook, Hooks};
 use super::rate_limit::{Limiter, RateLimitPolicy};
 use super::response::{Reply, redacted};
@@ -52,6 +53,16 @@ impl Core {
     /// When no reply can be had.
     pub async fn execute(&self, call: Call) -> Result<Reply, CallError> {
         self.inner.execute(call).await
+    }
+
+    /// The same, with errors that know the operation.
+    ///
+    /// # Errors
+    /// When no reply can be had.
+    pub async fn call(&self, call: Call) -> Result<Reply, Failed<CallError>> {
+        let operation = call.operation;
+        let result = self.inner.execute(call).await;
+        result.map_err(|error| Failed::new(operation, error))
     }
 
     /// Gives back the tokens that the client's credentials hold, such as at the end of a process.

@@ -230,6 +230,11 @@ macro_rules! answer {
                 self.answer.operation.id
             }
 
+            /// The operation that was answered.
+            pub(super) fn answered(&self) -> &'static Operation {
+                self.answer.operation
+            }
+
             /// The status.
             pub fn status(&self) -> StatusCode {
                 self.answer.status

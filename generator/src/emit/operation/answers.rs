@@ -1,15 +1,14 @@
-//! What a call gives: its output, its headers, and the variants of its error.
+//! What a call gives: its output, and the variants of its error.
 
-use std::collections::BTreeSet;
-
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::arguments::body_type;
 use super::streaming::is_stream;
 use crate::emit::Context;
-use crate::emit::docs::{clean, comment, describe};
+use crate::emit::docs::{clean, comment};
+use crate::emit::tokens::compact;
 use crate::emit::types::Scope;
 use crate::model::{Content, Media, Operation, Response, Status, Type, TypeKind, TypeUse};
 use crate::names::OperationNames;
@@ -29,20 +28,6 @@ pub struct VariantView {
     pub docs: String,
     pub name: String,
     pub ty: Option<String>,
-}
-
-#[derive(Serialize)]
-pub struct HeadersView {
-    pub name: String,
-    pub fields: Vec<HeaderView>,
-}
-
-#[derive(Serialize)]
-pub struct HeaderView {
-    pub docs: String,
-    pub name: String,
-    pub ty: String,
-    pub wire: String,
 }
 
 #[derive(Serialize)]
@@ -69,7 +54,7 @@ pub fn media_type(context: &Context<'_>, media: Option<&Media>) -> String {
         Some(media) => match media.content {
             // It is received whole, unless the call asks for a stream.
             Content::Bytes => "Bytes".to_owned(),
-            _ => body_type(context, media).to_string(),
+            _ => compact(body_type(context, media)),
         },
     }
 }
@@ -181,6 +166,12 @@ pub fn arm(status: Status, result: TokenStream) -> (Status, ArmView) {
     )
 }
 
+/// The answers that are no success.
+pub fn error_answers(operation: &Operation) -> impl Iterator<Item = &Response> {
+    let responses = &operation.responses;
+    responses.errors.iter().chain(&responses.default)
+}
+
 pub fn errors(
     context: &Context<'_>,
     operation: &Operation,
@@ -189,13 +180,7 @@ pub fn errors(
     let variants = &names.statuses[operation.responses.success.len()..];
     let mut statuses = Vec::new();
     let mut arms = Vec::new();
-    for (response, variant) in operation
-        .responses
-        .errors
-        .iter()
-        .chain(&operation.responses.default)
-        .zip(variants)
-    {
+    for (response, variant) in error_answers(operation).zip(variants) {
         let (result, ident) = (read(response), format_ident!("{variant}"));
         statuses.push(StatusView {
             docs: comment(&status_docs(response)),
@@ -208,19 +193,6 @@ pub fn errors(
         ));
     }
     (statuses, arms)
-}
-
-/// One pattern for all variants of a type: `Self::A(response) | Self::B(response)`.
-pub fn answers(statuses: &[StatusView]) -> Vec<String> {
-    let mut patterns: Vec<(&str, String)> = Vec::new();
-    for status in statuses {
-        let pattern = format!("Self::{}(response)", status.name);
-        match patterns.iter_mut().find(|(ty, _)| *ty == status.ty) {
-            Some((_, all)) => all.push_str(&format!(" | {pattern}")),
-            None => patterns.push((&status.ty, pattern)),
-        }
-    }
-    patterns.into_iter().map(|(_, pattern)| pattern).collect()
 }
 
 pub fn status_docs(response: &Response) -> String {
@@ -240,42 +212,6 @@ pub fn status_docs(response: &Response) -> String {
     } else {
         format!("{status}: {words}")
     }
-}
-
-pub fn headers_view(
-    context: &Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Option<HeadersView> {
-    let mut fields: Vec<HeaderView> = Vec::new();
-    let mut seen = BTreeSet::new();
-    for header in operation
-        .responses
-        .iter()
-        .flat_map(|response| &response.headers)
-    {
-        let wire = header.wire.to_ascii_lowercase();
-        if !seen.insert(wire.clone()) {
-            continue;
-        }
-        let Some(name) = names.header_fields.get(&wire) else {
-            continue;
-        };
-        fields.push(HeaderView {
-            docs: comment(&describe(
-                &header.docs,
-                &format!("The header `{}`.", header.wire.replace('`', "")),
-            )),
-            name: name.clone(),
-            ty: header_type(context, &header.ty).to_string(),
-            wire: Literal::string(&wire).to_string(),
-        });
-    }
-    fields.sort_by(|a, b| a.name.cmp(&b.name));
-    (!fields.is_empty()).then(|| HeadersView {
-        name: names.headers.clone(),
-        fields,
-    })
 }
 
 /// A header's type is read from text; what has no plain text form stays text.

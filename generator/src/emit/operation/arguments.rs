@@ -7,7 +7,10 @@ use serde::Serialize;
 
 use crate::emit::Context;
 use crate::emit::docs::{comment, describe, words_for};
-use crate::emit::types::{ParameterView, Scope, argument, field_init, rules_in_words, type_of};
+use crate::emit::tokens::compact;
+use crate::emit::types::{
+    ParameterView, Scope, argument, argument_type, field_init, rules_in_words, type_of,
+};
 use crate::model::{Content, Form, Location, Media, Operation, Parameter, Segment};
 use crate::names::OperationNames;
 
@@ -22,8 +25,8 @@ pub struct SetterView {
     pub docs: String,
     pub deprecated: bool,
     pub name: String,
+    /// What it takes.
     pub ty: String,
-    pub value: String,
 }
 
 /// Required parameters in the order of the method's arguments: as the path
@@ -80,21 +83,24 @@ pub fn body_type(context: &Context<'_>, media: &Media) -> TokenStream {
     }
 }
 
-pub fn body_argument(context: &Context<'_>, media: &Media, name: &str) -> (String, TokenStream) {
+pub fn body_argument(
+    context: &Context<'_>,
+    media: &Media,
+    name: &str,
+) -> (TokenStream, TokenStream) {
     let ident = format_ident!("{name}");
     match &media.content {
-        Content::Json(used) | Content::Form(Form { ty: used, .. }) if used.nullable => (
-            type_of(context, used, Scope::Elsewhere).to_string(),
-            quote!(#ident),
-        ),
+        Content::Json(used) | Content::Form(Form { ty: used, .. }) if used.nullable => {
+            (type_of(context, used, Scope::Elsewhere), quote!(#ident))
+        }
         Content::Json(used) | Content::Form(Form { ty: used, .. }) => {
             argument(context, &used.ty, name, Scope::Elsewhere)
         }
-        Content::Multipart(_) => ("Multipart".to_owned(), quote!(#ident)),
-        Content::Text => ("impl Into<String>".to_owned(), quote!(#ident.into())),
+        Content::Multipart(_) => (quote!(Multipart), quote!(#ident)),
+        Content::Text => (quote!(impl Into<String>), quote!(#ident.into())),
         // Streams of values are only received.
         Content::Bytes | Content::Events(_) | Content::Lines(_) => {
-            ("impl Into<Body>".to_owned(), quote!(#ident.into()))
+            (quote!(impl Into<Body>), quote!(#ident.into()))
         }
     }
 }
@@ -147,7 +153,7 @@ pub fn parameters(
             let ty = if parameter.ty.nullable {
                 type_of(context, &parameter.ty, Scope::Elsewhere).to_string()
             } else {
-                argument(context, &parameter.ty.ty, &name, Scope::Elsewhere).0
+                argument_type(context, &parameter.ty.ty, Scope::Elsewhere).to_string()
             };
             ParameterView { name, ty }
         })
@@ -156,7 +162,7 @@ pub fn parameters(
         let (ty, _) = body_argument(context, &body.media, &names.body);
         parameters.push(ParameterView {
             name: names.body.clone(),
-            ty,
+            ty: ty.to_string(),
         });
     }
     parameters
@@ -198,24 +204,20 @@ pub fn setters(
     let mut setters: Vec<SetterView> = optional(operation)
         .map(|at| {
             let (parameter, name) = (&operation.parameters[at], &names.parameters[at]);
-            let (ty, value) = argument(context, &parameter.ty.ty, name, Scope::Elsewhere);
             SetterView {
                 docs: comment(&parameter_docs(parameter)),
                 deprecated: parameter.docs.deprecated,
                 name: name.clone(),
-                ty,
-                value: quote!(Some(#value)).to_string(),
+                ty: compact(argument_type(context, &parameter.ty.ty, Scope::Elsewhere)),
             }
         })
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-        let (ty, value) = body_argument(context, &body.media, &names.body);
         setters.push(SetterView {
             docs: comment(&describe(&body.docs, "Sets the request body.")),
             deprecated: false,
             name: names.body.clone(),
-            ty,
-            value: quote!(Some(#value)).to_string(),
+            ty: compact(body_argument(context, &body.media, &names.body).0),
         });
     }
     setters
@@ -229,13 +231,14 @@ pub fn parameter_docs(parameter: &Parameter) -> String {
         Location::Cookie => "cookie",
         Location::Part => "part",
     };
-    let mut text = describe(&parameter.docs, &words_for("parameter", &parameter.wire));
-    if let Some(rules) = rules_in_words(&parameter.ty) {
-        text.push_str(&format!("\n\n{rules}"));
-    }
+    let text = describe(&parameter.docs, &words_for("parameter", &parameter.wire));
     let wire = parameter.wire.replace('`', "");
-    match parameter.location {
-        Location::Part => format!("{text}\n\nSent as the part `{wire}` of the body."),
-        _ => format!("{text}\n\nSent as the {place} parameter `{wire}`."),
+    let sent = match parameter.location {
+        Location::Part => format!("Sent as the part `{wire}` of the body."),
+        _ => format!("Sent as the {place} parameter `{wire}`."),
+    };
+    match rules_in_words(&parameter.ty) {
+        Some(rules) => format!("{text}\n\n{sent} {rules}"),
+        None => format!("{text}\n\n{sent}"),
     }
 }

@@ -17,8 +17,9 @@ use super::render::Renderer;
 use super::servers;
 use super::types::{ParameterView, inner_docs, rules_in_words};
 use crate::model::{Operation, Status, TypeUse};
-use crate::plan::Module;
-use answers::{HeadersView, OutputView, StatusView, answers, errors, headers_view, output};
+use crate::plan::{Failure, Module};
+use answers::{OutputView, StatusView, error_answers, errors, output, status_docs};
+pub use answers::{header_type, pattern};
 use arguments::{FieldView, SetterView, fields, inits, ordered, parameters, setters};
 use request::{
     BodyStep, accept, body_step, envelope, parameter_steps, path_steps, request_checks, security,
@@ -76,32 +77,46 @@ struct View {
     steps: Vec<String>,
     body_step: Option<BodyStep>,
     output: OutputView,
-    headers: Option<HeadersView>,
-    header_type: String,
+    /// The error that other operations have as well.
+    shared_error: Option<String>,
     statuses: Vec<StatusView>,
-    /// Patterns of the error's variants, those with one type together.
-    answers: Vec<String>,
     /// The ways to send it.
     sends: Vec<SendView>,
     catches_all: bool,
+    /// The shared error reads every answer that is no success.
+    reads_error: bool,
 }
 
 fn view(context: &Context<'_>, index: usize) -> View {
     let operation = &context.api.operations[index];
     let names = &context.names.operations[index];
-    let headers = headers_view(context, operation, names);
-    // `Response` has no typed headers by default.
-    let header_type = headers
-        .as_ref()
-        .map_or_else(String::new, |headers| format!(", {}", headers.name));
     let constant = names.method.trim_end_matches('_').to_uppercase();
     let (output, success_arms) = output(context, operation, names);
-    let (statuses, error_arms) = errors(context, operation, names);
+    let failure = context.plan.failures.of[index];
+    let (statuses, error_arms) = match failure {
+        Failure::Own => errors(context, operation, names),
+        Failure::Undescribed | Failure::Shared(_) => (Vec::new(), Vec::new()),
+    };
+    let shared_error = match failure {
+        Failure::Own => None,
+        Failure::Undescribed => Some("CallFailure".to_owned()),
+        Failure::Shared(key) => Some(format!("errors::{}", key.name(context.names))),
+    };
+    let reads_error = matches!(failure, Failure::Shared(_));
     let catches_all = error_arms
         .iter()
         .any(|(status, _)| *status == Status::Default);
     let mut sends = vec![whole(operation, &output.ty, success_arms, &error_arms)];
     sends.extend(streaming(context, operation, &error_arms));
+    if statuses.is_empty() {
+        // The arms are what the function ends with.
+        let arms = sends.iter_mut().flat_map(|send| &mut send.arms);
+        for (_, result) in arms {
+            if let Some(value) = result.strip_prefix("return ") {
+                *result = value.to_owned();
+            }
+        }
+    }
     let envelope = envelope(context, operation, names);
     let mut steps: Vec<String> = servers::step(context, operation).into_iter().collect();
     steps.extend(path_steps(operation, names));
@@ -131,12 +146,11 @@ fn view(context: &Context<'_>, index: usize) -> View {
         steps,
         body_step: body_step(context, operation, names),
         output,
-        headers,
-        header_type,
-        answers: answers(&statuses),
+        shared_error,
         statuses,
         sends,
         catches_all,
+        reads_error,
         constant,
     }
 }
@@ -166,10 +180,15 @@ fn operation_docs(context: &Context<'_>, operation: &Operation, index: usize) ->
     if !described.is_empty() {
         text.push_str(&format!("\n\n# Arguments\n{}", described.join("\n")));
     }
-    text.push_str(&format!(
-        "\n\n# Errors\n[`{}`] has a variant for each status that the server answers with.",
-        names.error
-    ));
+    text.push_str(&format!("\n\n# Errors\n[`{}`]: ", names.error));
+    let answers: Vec<String> = error_answers(operation)
+        .map(|response| status_docs(response).replace('\n', " "))
+        .collect();
+    if answers.is_empty() {
+        text.push_str("the description has no error answers.");
+    } else {
+        text.push_str(&answers.join(" "));
+    }
     if let Some(example) = example::call(context, index, example::Setup::Given) {
         text.push_str(&format!("\n\n# Example\n{example}"));
     }
