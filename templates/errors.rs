@@ -85,6 +85,9 @@ operation_error! {
 /// What an answer says that is no success.
 impl From<Reply> for {{ failure.name }} {
     fn from(reply: Reply) -> Self {
+{% if failure.only %}
+        let variant = Self::{{ failure.only }};
+{% else %}
         let variant = match reply.status().as_u16() {
 {% for status in failure.statuses %}
             {{ status.pattern }} => Self::{{ status.name }},
@@ -93,6 +96,7 @@ impl From<Reply> for {{ failure.name }} {
             _ => return reply.unexpected().into(),
 {% endif %}
         };
+{% endif %}
         match reply.json() {
             Ok(response) => variant(Box::new(response)),
             Err(error) => error.into(),

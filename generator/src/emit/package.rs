@@ -278,6 +278,8 @@ struct FailureView {
     statuses: Vec<SharedStatus>,
     /// There are statuses that it has no variant for.
     has_others: bool,
+    /// The variant of all statuses.
+    only: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -295,6 +297,10 @@ fn failures(context: &Context<'_>) -> Vec<FailureView> {
             name: key.name(context.names),
             body: compact(named(context, key.body, Scope::Elsewhere)),
             has_others: !key.takes_all(),
+            only: match statuses.iter().next() {
+                Some((Status::Default, name)) if statuses.len() == 1 => Some(name.clone()),
+                _ => None,
+            },
             statuses: statuses
                 .iter()
                 .map(|(status, name)| SharedStatus {
