@@ -255,6 +255,8 @@ pub struct CallOptions {
     pub(super) response_limit: Option<u64>,
     pub(super) headers: HeaderMap,
     pub(super) base_url: Option<BaseUrl>,
+    // optional: paging
+    pub(super) page: Option<String>,
 }
 
 impl CallOptions {

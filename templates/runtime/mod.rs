@@ -24,6 +24,8 @@ pub mod json;
 pub mod multipart;
 pub mod open_enum;
 pub mod operation_error;
+// optional: paging
+pub mod paging;
 pub mod params;
 // optional: pattern
 pub mod pattern;

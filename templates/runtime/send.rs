@@ -327,6 +327,8 @@ impl Inner {
         let mut request = Request::new(body);
         request.method_mut().clone_from(&call.operation.method);
         *request.uri_mut() = prepared.base_url.join(&call.path, &call.query)?;
+        // optional: paging
+        super::paging::redirect(request.uri_mut(), call, prepared.base_url)?;
         let headers = request.headers_mut();
         headers.clone_from(&self.headers);
         if !call.operation.accept.is_empty() {

@@ -6,6 +6,7 @@ mod formats;
 mod layering;
 mod mutants;
 mod mutation;
+mod paging;
 mod servers;
 mod snapshots;
 mod support;

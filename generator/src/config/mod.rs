@@ -31,6 +31,7 @@
 //! ```
 
 mod formats;
+mod pagination;
 mod read;
 mod select;
 mod tables;
@@ -40,6 +41,7 @@ use std::path::PathBuf;
 pub use toml::Spanned;
 
 pub use self::formats::FormatPolicy;
+pub use self::pagination::{PageStep, PaginationPolicy};
 pub use self::select::{
     Criteria, Criterion, METHODS, Selection, is_method, path_fits, path_pattern_problem,
 };
@@ -99,6 +101,8 @@ pub struct Policy {
     pub media: MediaPolicy,
     /// `[formats]`: the Rust types of strings of a format.
     pub formats: Vec<FormatPolicy>,
+    /// `[[pagination]]`: lists that come in pages.
+    pub pagination: Vec<PaginationPolicy>,
     /// `[select]`: which operations the crate has; all unless set.
     pub select: Selection,
     /// Whether `select` comes from the command line.

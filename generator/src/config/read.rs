@@ -63,6 +63,7 @@ const TOP: &[&str] = &[
     "errors",
     "media",
     "formats",
+    "pagination",
     "select",
 ];
 const CRATE: &[&str] = &[
@@ -120,6 +121,7 @@ impl Reader {
                         .map(|t| self.formats(t))
                         .unwrap_or_default()
                 }
+                "pagination" => policy.pagination = self.pagination(item),
                 "select" => {
                     policy.select = self.table(item).map(|t| self.select(t)).unwrap_or_default()
                 }
@@ -416,7 +418,11 @@ impl Reader {
             .or_else(|| self.wrong_type(item, "a table"))
     }
 
-    fn array<'v, 't>(&mut self, item: &'v Item<'t>, expected: &str) -> Option<&'v [Item<'t>]> {
+    pub(super) fn array<'v, 't>(
+        &mut self,
+        item: &'v Item<'t>,
+        expected: &str,
+    ) -> Option<&'v [Item<'t>]> {
         let array = item.get_ref().as_array().map(|array| &**array);
         array.or_else(|| self.wrong_type(item, expected))
     }

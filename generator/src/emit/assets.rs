@@ -15,7 +15,7 @@ macro_rules! texts {
 /// Templates by name. A user may override each of them.
 pub const TEMPLATES: &[(&str, &str)] = texts!["":
     "alias.rs", "client.rs", "codec.rs", "enum.rs", "enum_codec.rs", "errors.rs", "headers.rs", "lib.rs", "newtype_codec.rs",
-    "operation.rs", "operations.rs", "struct.rs", "struct_codec.rs", "to_param.rs", "types.rs", "union.rs",
+    "operation.rs", "operations.rs", "paging.rs", "struct.rs", "struct_codec.rs", "to_param.rs", "types.rs", "union.rs",
     "union_codec.rs", "validate.rs", "Cargo.toml", "README.md",
 ];
 
@@ -27,7 +27,7 @@ pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
     "error_shape.rs", "operation_error.rs",
     "blocking.rs", "hook.rs", "rate_limit.rs", "redact.rs", "trace.rs",
     "json/choice.rs", "json/codec.rs", "json/error.rs", "json/mod.rs", "json/object.rs", "json/reader.rs", "json/value.rs", "json/writer.rs",
-    "mod.rs", "multipart.rs", "open_enum.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "serde_bridge.rs", "server.rs", "setters.rs", "stream.rs", "text_format.rs",
+    "mod.rs", "multipart.rs", "open_enum.rs", "paging.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "serde_bridge.rs", "server.rs", "setters.rs", "stream.rs", "text_format.rs",
     "transport/memory.rs", "transport/mod.rs", "transport/reqwest.rs", "validate.rs",
 ];
 
@@ -39,6 +39,7 @@ pub struct Parts {
     pub multipart: bool,
     pub stream: bool,
     pub server: bool,
+    pub paging: bool,
     pub api_key: bool,
     pub basic: bool,
     pub client_credentials: bool,
@@ -59,6 +60,8 @@ impl Parts {
             form: bodies(context).any(|content| matches!(content, Content::Form(_))),
             multipart: has_parts(context),
             stream: has_streams(context),
+            paging: (0..context.api.operations.len())
+                .any(|index| super::paging::view(context, index).is_some()),
             server: !super::servers::all(context).is_empty(),
             api_key: any(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
             basic: any(|kind| *kind == SchemeKind::Basic),
@@ -74,6 +77,7 @@ impl Parts {
             "multipart" => self.multipart,
             "stream" => self.stream,
             "server" => self.server,
+            "paging" => self.paging,
             "api_key" => self.api_key,
             "basic" => self.basic,
             "client_credentials" | "token_endpoint" => self.client_credentials,

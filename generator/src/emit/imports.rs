@@ -77,9 +77,10 @@ const MACROS: &[Known] = &[
 
 /// Names that are only meant where a call or a path follows: they may as well
 /// be the names of fields.
-const MODULES: [Known; 5] = [
+const MODULES: [Known; 6] = [
     ("errors", Module::Root("")),
     ("fmt", Module::Path("std")),
+    ("paging", Module::Runtime("")),
     ("params", Module::Runtime("")),
     ("stream", Module::Runtime("")),
     ("types", Module::Root("")),

@@ -15,6 +15,7 @@ mod imports;
 mod index;
 mod operation;
 mod package;
+mod paging;
 mod policy;
 mod render;
 mod servers;

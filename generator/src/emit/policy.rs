@@ -15,6 +15,7 @@ pub fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     }
     check_credentials(context, diagnostics);
     check_errors(context, diagnostics);
+    super::paging::check(context, diagnostics);
 }
 
 /// Policy entries about credentials that fit no scheme of the description.
@@ -205,7 +206,7 @@ fn property(context: &Context<'_>, ty: &Type, wire: &str) -> Option<Type> {
 }
 
 /// What a chain of aliases stands for. It is short, and none goes in a circle for ever.
-fn behind_aliases<'a>(context: &Context<'a>, ty: &'a Type) -> &'a Type {
+pub fn behind_aliases<'a>(context: &Context<'a>, ty: &'a Type) -> &'a Type {
     let mut ty = ty;
     for _ in 0..64 {
         match ty {

@@ -13,6 +13,7 @@ use super::Context;
 use super::docs::{clean, comment, describe};
 use super::example;
 use super::imports::imports;
+use super::paging;
 use super::render::Renderer;
 use super::servers;
 use super::types::{ParameterView, inner_docs, rules_in_words};
@@ -30,6 +31,9 @@ pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Resu
     let mut items = String::new();
     for index in &module.operations {
         items.push_str(&renderer.render("operation.rs", &view(context, *index))?);
+        if let Some(paging) = paging::view(context, *index) {
+            items.push_str(&renderer.render("paging.rs", &paging)?);
+        }
     }
     let view = File {
         docs: inner_docs(context, module, "Operations"),

@@ -1,0 +1,274 @@
+//! Lists that come in pages, as the policy says.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde::Serialize;
+
+use super::Context;
+use super::policy::behind_aliases;
+use super::types::{Scope, members, type_of};
+use crate::config::{PageStep, PaginationPolicy};
+use crate::diagnostics::{At, Diagnostic, Diagnostics};
+use crate::model::{Content, Location, Operation, Presence, Type, TypeKind, TypeUse};
+use crate::pointer::{FileId, Pointer};
+
+#[derive(Serialize)]
+pub struct PagingView {
+    builder: String,
+    error: String,
+    method: &'static str,
+    /// The type of an item.
+    item: String,
+    /// An expression of what leads to the next page, from `response`.
+    mark: Option<String>,
+    /// The list, from `response`.
+    items: String,
+    /// The next call, from `items`, `mark` and `call`.
+    next: String,
+}
+
+/// The stream of an operation's items, if the policy has one.
+pub fn view(context: &Context<'_>, index: usize) -> Option<PagingView> {
+    let operation = &context.api.operations[index];
+    let policy = context
+        .policy
+        .pagination
+        .iter()
+        .find(|policy| fits(policy, operation))?;
+    made(context, index, policy).ok()
+}
+
+fn fits(policy: &PaginationPolicy, operation: &Operation) -> bool {
+    policy.fits(
+        &operation.key,
+        operation.method.name(),
+        &operation.path.text,
+    )
+}
+
+/// Each entry of the policy has to be good for an operation.
+pub fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for policy in &context.policy.pagination {
+        let operations = context.api.operations.iter().enumerate();
+        let meant = operations.filter(|(_, operation)| fits(policy, operation));
+        let outcomes: Vec<_> = meant
+            .map(|(index, _)| made(context, index, policy))
+            .collect();
+        if outcomes.iter().any(Result::is_ok) {
+            continue;
+        }
+        let why = outcomes.into_iter().find_map(Result::err);
+        let message = why.unwrap_or_else(|| "no operation fits `operations`".to_owned());
+        let at = At::Policy(policy.range.clone());
+        diagnostics.push(
+            Diagnostic::error("unused-policy-entry", at, message).hint("correct or remove it"),
+        );
+    }
+}
+
+fn made(
+    context: &Context<'_>,
+    index: usize,
+    policy: &PaginationPolicy,
+) -> Result<PagingView, String> {
+    let operation = &context.api.operations[index];
+    let names = &context.names.operations[index];
+    let body = body(operation)?;
+    let (items, list) = access(context, body, &policy.items, Take::Value)?;
+    let Type::List(item) = behind_aliases(context, &list.ty) else {
+        return Err(format!(
+            "`{}` is no list in the answer of `{}`",
+            policy.items, operation.key
+        ));
+    };
+    let item = type_of(context, item, Scope::Elsewhere).to_string();
+    let mark = mark(context, body, &policy.step)?;
+    let takes_items = names.parameters.iter().any(|name| name == "items");
+    Ok(PagingView {
+        builder: names.builder.clone(),
+        error: names.error.clone(),
+        method: if takes_items { "all_items" } else { "items" },
+        item,
+        mark: mark.map(|mark| mark.to_string()),
+        items: taken(&items).to_string(),
+        next: next(operation, &names.parameters, &policy.step)?.to_string(),
+    })
+}
+
+/// The list of an answer, taken out of it.
+fn taken(steps: &TokenStream) -> TokenStream {
+    if steps.is_empty() {
+        quote!(response.into_body())
+    } else {
+        quote!(Some(response.into_body()) #steps .unwrap_or_default())
+    }
+}
+
+/// The body of the only answer of success.
+fn body(operation: &Operation) -> Result<&TypeUse, String> {
+    let content = match operation.responses.success.as_slice() {
+        [only] => only.media.as_ref().map(|media| &media.content),
+        _ => None,
+    };
+    match content {
+        Some(Content::Json(used)) => Ok(used),
+        _ => Err(format!("`{}` has not one answer with JSON", operation.key)),
+    }
+}
+
+/// What leads to the next page.
+fn mark(
+    context: &Context<'_>,
+    body: &TypeUse,
+    step: &PageStep,
+) -> Result<Option<TokenStream>, String> {
+    Ok(match step {
+        PageStep::Page { .. } | PageStep::Offset(_) => None,
+        PageStep::Link => Some(quote!(paging::next_link(response.headers()))),
+        PageStep::Cursor { next, .. } | PageStep::Url(next) => {
+            let (steps, found) = access(context, body, next, Take::Reference)?;
+            let is_text = match behind_aliases(context, &found.ty) {
+                Type::String(_) | Type::Integer(_) => true,
+                Type::Named(id) => matches!(context.api.types[*id].kind, TypeKind::Enum(_)),
+                _ => false,
+            };
+            if !is_text {
+                return Err(format!("`{next}` is no text in the answer"));
+            }
+            Some(quote!(Some(response.body()) #steps .map(ToString::to_string)))
+        }
+    })
+}
+
+/// The call for the next page.
+fn next(operation: &Operation, names: &[String], step: &PageStep) -> Result<TokenStream, String> {
+    let parameter = |wanted: &str| {
+        let mut parameters = operation.parameters.iter();
+        let at = parameters.position(|one| one.wire == wanted && one.location != Location::Path);
+        let at = at.ok_or_else(|| format!("`{}` has no parameter `{wanted}`", operation.key))?;
+        let used = &operation.parameters[at];
+        let is_option = !used.required || used.ty.nullable;
+        Ok::<_, String>((format_ident!("{}", names[at]), is_option, &used.ty.ty))
+    };
+    let number = |wanted: &str| {
+        let (name, is_option, ty) = parameter(wanted)?;
+        match ty {
+            Type::Integer(_) => Ok((name, is_option)),
+            _ => Err(format!(
+                "the parameter `{wanted}` of `{}` is no integer",
+                operation.key
+            )),
+        }
+    };
+    Ok(match step {
+        PageStep::Page { parameter, first } => {
+            let first = proc_macro2::Literal::i64_unsuffixed(*first);
+            advance(number(parameter)?, quote!(#first), quote!(1))
+        }
+        PageStep::Offset(parameter) => advance(
+            number(parameter)?,
+            quote!(0),
+            quote!(items.len().try_into().ok()?),
+        ),
+        PageStep::Cursor {
+            parameter: wanted, ..
+        } => {
+            let (name, is_option, _) = parameter(wanted)?;
+            let value = quote!(mark.parse().ok()?);
+            let value = if is_option {
+                quote!(Some(#value))
+            } else {
+                value
+            };
+            quote! {
+                mark.filter(|mark| !mark.is_empty()).and_then(|mark| {
+                    let mut call = call;
+                    let after = #value;
+                    (call.#name != after).then(|| {
+                        call.#name = after;
+                        call
+                    })
+                })
+            }
+        }
+        PageStep::Url(_) | PageStep::Link => quote! {
+            mark.and_then(|mark| {
+                let mut call = call;
+                call.options.follow(mark).then_some(call)
+            })
+        },
+    })
+}
+
+/// A number that grows as long as there are items.
+fn advance(
+    (name, is_option): (proc_macro2::Ident, bool),
+    first: TokenStream,
+    by: TokenStream,
+) -> TokenStream {
+    let value = if is_option {
+        quote!(Some(call.#name.unwrap_or(#first).checked_add(#by)?))
+    } else {
+        quote!(call.#name.checked_add(#by)?)
+    };
+    quote! {
+        (!items.is_empty()).then_some(call).and_then(|mut call| {
+            call.#name = #value;
+            Some(call)
+        })
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Take {
+    Value,
+    Reference,
+}
+
+/// The steps from an `Option` of the body down to what is at a JSON pointer, and its type.
+fn access<'c>(
+    context: &Context<'c>,
+    body: &'c TypeUse,
+    pointer: &str,
+    take: Take,
+) -> Result<(TokenStream, &'c TypeUse), String> {
+    let nowhere = || format!("there is no `{pointer}` in the answer");
+    let at = Pointer::parse(FileId::default(), pointer).ok_or_else(nowhere)?;
+    let (mut steps, mut used) = (TokenStream::new(), body);
+    if body.nullable {
+        steps.extend(match take {
+            Take::Value => quote!(.flatten()),
+            Take::Reference => quote!(.and_then(|value| value.as_ref())),
+        });
+    }
+    for segment in at.segments() {
+        let Type::Named(id) = behind_aliases(context, &used.ty) else {
+            return Err(nowhere());
+        };
+        let TypeKind::Struct(structure) = &context.api.types[*id].kind else {
+            return Err(nowhere());
+        };
+        let mut members = members(context, *id, structure);
+        let found = members.find(|(member, _)| member.field.wire == segment);
+        let (member, name) = found.ok_or_else(nowhere)?;
+        if matches!(member.field.ty.ty, Type::Named(inner) if context.facts.boxed.contains(&(*id, inner)))
+        {
+            return Err(format!("`{pointer}` leads through a recursive type"));
+        }
+        let name = format_ident!("{name}");
+        steps.extend(match (member.presence, take) {
+            (Presence::Required, Take::Value) => quote!(.map(|value| value.#name)),
+            (Presence::Required, Take::Reference) => quote!(.map(|value| &value.#name)),
+            (Presence::Optional | Presence::Nullable, Take::Value) => {
+                quote!(.and_then(|value| value.#name))
+            }
+            (Presence::OptionalNullable, Take::Value) => {
+                quote!(.and_then(|value| value.#name.into_option()))
+            }
+            (_, Take::Reference) => quote!(.and_then(|value| value.#name.as_ref())),
+        });
+        let field = structure.fields.iter().find(|field| field.wire == segment);
+        used = &field.ok_or_else(nowhere)?.ty;
+    }
+    Ok((steps, used))
+}

@@ -1,0 +1,17 @@
+impl<'a> {{ builder }}<'a> {
+    /// The items of this page and of all behind it, as a stream.
+    pub fn {{ method }}(self) -> paging::Items<'a, {{ item }}, {{ error }}> {
+        fn page(call: {{ builder }}<'_>) -> paging::Fetch<'_, {{ item }}, {{ error }}> {
+            Box::pin(async move {
+                let response = call.clone().send().await?;
+{% if mark %}
+                let mark: Option<String> = {{ mark }};
+{% endif %}
+                let items: Vec<{{ item }}> = {{ items }};
+                let next = {{ next }};
+                Ok(paging::Page { items, next: next.map(page) })
+            })
+        }
+        paging::Items::new(page(self))
+    }
+}

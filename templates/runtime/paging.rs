@@ -1,0 +1,211 @@
+//! Lists that come in pages, as streams of their items.
+
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use http::{HeaderMap, Uri};
+
+use super::base_url::BaseUrl;
+use super::call::{Call, CallOptions};
+use super::transport::{TransportError, TransportErrorKind};
+
+/// The items of all pages of a list.
+///
+/// It is read by [`next`](Self::next) or as a [`Stream`]. A page is asked for when the items of the one
+/// before are used up. After an error there is nothing more.
+pub struct Items<'a, T, E> {
+    ready: std::vec::IntoIter<T>,
+    next: Option<Fetch<'a, T, E>>,
+}
+
+/// A page that is on its way.
+pub type Fetch<'a, T, E> = Pin<Box<dyn Future<Output = Result<Page<'a, T, E>, E>> + Send + 'a>>;
+
+/// A page.
+pub struct Page<'a, T, E> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// The page behind it, if there is one.
+    pub next: Option<Fetch<'a, T, E>>,
+}
+
+impl<'a, T, E> Items<'a, T, E> {
+    /// The items of this page and of those behind it.
+    pub fn new(first: Fetch<'a, T, E>) -> Self {
+        Self {
+            ready: Vec::new().into_iter(),
+            next: Some(first),
+        }
+    }
+
+    /// The next item; `None` when there are no more.
+    pub async fn next(&mut self) -> Option<Result<T, E>> {
+        poll_fn(|cx| self.poll_item(cx)).await
+    }
+
+    /// All items at once.
+    pub async fn collect(mut self) -> Result<Vec<T>, E> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await {
+            items.push(item?);
+        }
+        Ok(items)
+    }
+
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, E>>> {
+        loop {
+            if let Some(item) = self.ready.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            let Some(page) = &mut self.next else {
+                return Poll::Ready(None);
+            };
+            let page = ready!(page.as_mut().poll(cx));
+            self.next = None;
+            match page {
+                Ok(page) => {
+                    self.ready = page.items.into_iter();
+                    self.next = page.next;
+                }
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            }
+        }
+    }
+}
+
+// Nothing in it is pinned but what is in a box.
+impl<T, E> Unpin for Items<'_, T, E> {}
+
+impl<T, E> Stream for Items<'_, T, E> {
+    type Item = Result<T, E>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_item(cx)
+    }
+}
+
+impl<T, E> fmt::Debug for Items<'_, T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("ready", &self.ready.len())
+            .field("is_last", &self.next.is_none())
+            .finish()
+    }
+}
+
+/// What a `Link` header says to be next.
+pub fn next_link(headers: &HeaderMap) -> Option<String> {
+    let values = headers.get_all(http::header::LINK).into_iter();
+    values
+        .filter_map(|value| value.to_str().ok())
+        .find_map(next_in)
+}
+
+/// Reads `<a>; rel="next", <b>; rel=last`.
+fn next_in(mut text: &str) -> Option<String> {
+    loop {
+        let (_, link) = text.split_once('<')?;
+        let (url, rest) = link.split_once('>')?;
+        let end = end_of_parameters(rest);
+        if rest[..end].split(';').any(is_next) {
+            return Some(url.trim().to_owned());
+        }
+        text = &rest[end..];
+    }
+}
+
+/// Where the comma is that ends the parameters of a link, which may have commas in quotes.
+fn end_of_parameters(text: &str) -> usize {
+    let mut quoted = false;
+    let end = text.find(|c: char| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    });
+    end.unwrap_or(text.len())
+}
+
+fn is_next(parameter: &str) -> bool {
+    let Some((name, value)) = parameter.split_once('=') else {
+        return false;
+    };
+    let mut relations = value.trim().trim_matches('"').split_ascii_whitespace();
+    name.trim().eq_ignore_ascii_case("rel")
+        && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
+}
+
+impl CallOptions {
+    /// Sends the call to the URL of a page; tells whether that is another one.
+    pub fn follow(&mut self, page: String) -> bool {
+        let is_new = !page.is_empty() && self.page.as_ref() != Some(&page);
+        self.page = Some(page);
+        is_new
+    }
+}
+
+/// Puts the URL of a page in place of the operation's. It has to be on the same server: it gets the
+/// same credentials.
+pub(super) fn redirect(uri: &mut Uri, call: &Call, base: &BaseUrl) -> Result<(), TransportError> {
+    let Some(page) = &call.options.page else {
+        return Ok(());
+    };
+    let refuse = |problem: &'static str| TransportError::new(TransportErrorKind::Request, problem);
+    let page = page.split('#').next().unwrap_or_default();
+    if let Some(query) = page.strip_prefix('?') {
+        *uri = base.join(&call.path, query)?;
+        return Ok(());
+    }
+    let invalid = || refuse("the next page has no valid URL");
+    // `//host/path` is an address without its scheme.
+    let scheme = if page.starts_with("//") {
+        format!("{}:", uri.scheme_str().unwrap_or_default())
+    } else {
+        String::new()
+    };
+    let page: Uri = format!("{scheme}{page}").parse().map_err(|_| invalid())?;
+    if page.host().is_some() && server(&page) != server(uri) {
+        return Err(refuse("the next page is on another server"));
+    }
+    let mut parts = std::mem::take(uri).into_parts();
+    parts.path_and_query = page.into_parts().path_and_query;
+    *uri = Uri::from_parts(parts).map_err(|_| invalid())?;
+    Ok(())
+}
+
+/// What has to be the same for two URLs to be of one server.
+fn server(url: &Uri) -> (Option<&str>, Option<String>, Option<u16>) {
+    let usual = match url.scheme_str() {
+        Some("https") => Some(443),
+        Some("http") => Some(80),
+        _ => None,
+    };
+    let host = url.host().map(str::to_ascii_lowercase);
+    (url.scheme_str(), host, url.port_u16().or(usual))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links() {
+        for (header, next) in [
+            (
+                "<https://a/?p=2>; rel=\"next\", <https://a/?p=9>; rel=\"last\"",
+                Some("https://a/?p=2"),
+            ),
+            (
+                "<b>; title=\"a, <c>; rel=next\"; rel=\"prev\", <d>; REL=\"up Next\"",
+                Some("d"),
+            ),
+            ("<a>; rel=nextpage", None),
+            ("<a>", None),
+            ("a; rel=next", None),
+            ("<a; rel=next", None),
+        ] {
+            assert_eq!(next_in(header).as_deref(), next, "{header}");
+        }
+    }
+}
