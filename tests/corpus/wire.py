@@ -159,7 +159,7 @@ class Court:
 
     def __init__(self, document):
         self.document, mended = document, copy.deepcopy(document)
-        formats = set()
+        formats, medias = set(), set()
         for node in everything(mended):
             # Where it is sent and who signs in are other tests' subjects.
             if {"paths", "responses"} & node.keys() or "$ref" not in node and set(description.METHODS) & node.keys():
@@ -177,13 +177,20 @@ class Court:
                 del node["type"], node["format"]
             # What is neither JSON nor a form has no schema that it could be checked against.
             for media, content in (node.get("content") or {}).items() if isinstance(node.get("content"), dict) else ():
+                medias.add(media)
                 if isinstance(content, dict) and not re.search(r"[/+]json\b|form", media):
                     content.pop("schema", None)
             formats |= {node["format"]} if isinstance(node.get("format"), str) else set()
         mended["servers"] = [{"url": "http://judge"}]
         # Values are compared as they came, and a format that it does not know is none of its business.
         same_value = dict.fromkeys(formats, lambda value: value)
-        config = openapi_core.Config(spec_validator_cls=None, extra_format_unmarshallers=same_value)
+        # It knows JSON by `application/json` only.
+        as_json = {media: json.loads for media in medias if re.search(r"\+json\b", media)}
+        config = openapi_core.Config(
+            spec_validator_cls=None,
+            extra_format_unmarshallers=same_value,
+            extra_media_type_deserializers=as_json,
+        )
         self.api = openapi_core.OpenAPI.from_dict(mended, config=config)
 
     def verdict(self, operation, given, seen):
