@@ -104,6 +104,26 @@ const ROWS: &[(&str, &str, Severity, Severity)] = &[
     ),
     ("x-sunset: '2026-03-01'", "x-sunset: '2026-02-01'", B, N),
     ("x-sunset: '2026-03-01'", "x-sunset: '2026-05-01'", C, N),
+    ("      x-sunset: '2026-03-01'\n", "", B, N),
+    (
+        "      deprecated: true\n      x-sunset: '2026-03-01'\n",
+        "",
+        C,
+        N,
+    ),
+    ("x-sunset: '2026-03-01'", "x-sunset: some day", B, N),
+    (
+        "{name: X-Trace, in: header,",
+        "{name: X-Trace, in: header, x-stability-level: beta,",
+        C,
+        N,
+    ),
+    (
+        "properties: {photo: {type: string}}",
+        "properties: {photo: {type: string, deprecated: true, x-sunset: '2026-05-01'}}",
+        C,
+        N,
+    ),
     // Parameters.
     (
         "        - {name: limit, in: query, schema: {type: integer, default: 10}}\n",
@@ -467,4 +487,55 @@ fn a_sunset_counts_from_its_day_on() {
     }
     let unannounced = BASE.replace("      x-sunset: '2026-03-01'\n", "");
     assert_eq!(severities(&unannounced, &without).0, R);
+}
+
+#[test]
+fn what_is_said_of_parameters_and_properties_is_a_promise_too() {
+    let trace = "{name: X-Trace, in: header, schema: {type: string}}";
+    let with =
+        |say: &str| BASE.replace(trace, &trace.replace("header,", &format!("header, {say},")));
+    let line = |text: &str| format!("        - {text}\n");
+    for (old, new, severity) in [
+        (
+            "deprecated: true, x-sunset: '2026-05-01'",
+            "deprecated: true, x-sunset: '2026-04-01'",
+            B,
+        ),
+        (
+            "deprecated: true, x-sunset: '2026-05-01'",
+            "deprecated: true",
+            B,
+        ),
+        (
+            "deprecated: true, x-sunset: '2026-05-01'",
+            "deprecated: true, x-sunset: '2026-06-01'",
+            C,
+        ),
+        ("x-stability-level: stable", "x-stability-level: beta", B),
+        ("x-stability-level: beta", "x-stability-level: stable", C),
+        ("x-stability-level: beta", "x-stability-level: solid", B),
+    ] {
+        let found = severities(&with(old), &with(new));
+        assert_eq!(found.0, severity, "{old} → {new}: {:?}", found.2);
+    }
+    for (sunset, severity) in [("2026-05-01", B), ("2026-01-01", R)] {
+        let old = with(&format!("deprecated: true, x-sunset: '{sunset}'"));
+        let gone = trace.replace(
+            "header,",
+            &format!("header, deprecated: true, x-sunset: '{sunset}',"),
+        );
+        assert!(old.contains(&line(&gone)));
+        assert_eq!(severities(&old, &old.replace(&line(&gone), "")).0, severity);
+    }
+    let property = |say: &str| {
+        BASE.replace(
+            "{a: {type: string}}",
+            &format!("{{a: {{type: string, {say}}}}}"),
+        )
+    };
+    let found = severities(
+        &property("x-stability-level: stable"),
+        &property("x-stability-level: draft"),
+    );
+    assert_eq!(found.1, B);
 }

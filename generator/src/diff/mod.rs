@@ -14,6 +14,7 @@ mod operation;
 mod outline;
 mod parameter;
 pub mod preset;
+mod promise;
 pub mod relation;
 pub mod review;
 pub mod rules;

@@ -6,6 +6,7 @@ use super::change::Change;
 use super::contract::{Call, Contract, followed};
 use super::exchange;
 use super::parameter;
+use super::promise::{self, Promise};
 use super::relation::{Relation, Severity};
 use super::security;
 use super::tree::{Part, Tree};
@@ -232,22 +233,17 @@ fn push(
 
 /// What was announced may go, from its day on.
 fn removed(contract: &Contract<'_>, op: &Op<'_>, place: &crate::pointer::Pointer) -> Change {
-    let sunset = op.part.text("x-sunset");
+    let promise = Promise::of(&op.part);
     let change = Change::new("operation-removed", &op.part.at, place).arg("operation", op.name());
     let change = change.request(Relation::Narrowed);
-    if !op.part.flag("deprecated") {
+    if !promise.deprecated {
         return change;
     }
-    let change = change.arg("sunset", sunset.unwrap_or("none"));
-    let is_early = match (sunset, &contract.today) {
-        (Some(sunset), Some(today)) => sunset.get(..10).unwrap_or(sunset) > today.as_str(),
-        (Some(_), None) => true,
-        (None, _) => false,
-    };
-    if is_early {
-        change
-    } else {
+    let change = change.arg("sunset", promise.sunset_text());
+    if promise.may_go(contract.today.as_deref()) {
         change.request_is(Severity::Risky)
+    } else {
+        change
     }
 }
 
@@ -257,7 +253,6 @@ fn known(change: Change) -> Change {
 
 fn both<'a>(contract: &mut Contract<'a>, call: usize, old: &Op<'a>, new: &Op<'a>) {
     about(contract, call, old, new);
-    stability(contract, call, old, new);
     parameter::parameters(contract, call, old, new);
     exchange::body(contract, call, old, new);
     exchange::responses(contract, call, old, new);
@@ -299,29 +294,8 @@ fn about<'a>(contract: &mut Contract<'a>, call: usize, old: &Op<'a>, new: &Op<'a
         };
         contract.add(Some(call), known(change(rule)));
     }
-    let sunset = |op: &Op<'a>| op.part.text("x-sunset").map(str::to_owned);
-    let (from, to) = (sunset(old), sunset(new));
-    if from != to {
-        // A day that is nearer than was promised comes as a surprise.
-        let is_nearer = match (&from, &to) {
-            (Some(from), Some(to)) => to < from,
-            (None, Some(to)) => contract
-                .today
-                .as_ref()
-                .is_some_and(|today| to.as_str() < today.as_str()),
-            _ => false,
-        };
-        let shown = |sunset: &Option<String>| sunset.clone().unwrap_or_else(|| "none".to_owned());
-        let change = change("sunset-changed")
-            .arg("old", shown(&from))
-            .arg("new", shown(&to));
-        let severity = if is_nearer {
-            Severity::Breaking
-        } else {
-            Severity::Compatible
-        };
-        contract.add(Some(call), change.request_is(severity));
-    }
+    let today = contract.today.clone();
+    promise::of_call(contract, call, (&old.part, &new.part), today.as_deref());
 }
 
 fn texts<'a>(contract: &mut Contract<'a>, call: usize, old: &Op<'a>, new: &Op<'a>) {
@@ -357,47 +331,6 @@ fn texts<'a>(contract: &mut Contract<'a>, call: usize, old: &Op<'a>, new: &Op<'a
         .any(|key| old.part.text(key) != new.part.text(key))
     {
         contract.add(Some(call), known(change("description-changed")));
-    }
-}
-
-const STABILITY: [&str; 4] = ["draft", "alpha", "beta", "stable"];
-
-/// `x-stability-level`: what was promised to stay may not become less than that.
-fn stability<'a>(contract: &mut Contract<'a>, call: usize, old: &Op<'a>, new: &Op<'a>) {
-    let key = "x-stability-level";
-    let (from, to) = (old.part.value.get(key), new.part.value.get(key));
-    let level = |value: Option<&serde_json::Value>| match value {
-        None => Ok(STABILITY.len() - 1),
-        Some(value) => {
-            let known = value
-                .as_str()
-                .and_then(|level| STABILITY.iter().position(|known| *known == level));
-            known.ok_or_else(|| value.to_string())
-        }
-    };
-    let change = |rule| Change::new(rule, &old.part.at, &new.part.at);
-    match (level(from), level(to)) {
-        (Err(level), _) | (_, Err(level)) => {
-            contract.add(
-                Some(call),
-                change("stability-level-invalid")
-                    .arg("level", level)
-                    .request_is(Severity::Breaking),
-            );
-        }
-        (Ok(was), Ok(is)) if was > is && from.is_some() => {
-            let change = change("stability-decreased")
-                .arg("old", STABILITY[was])
-                .arg("new", STABILITY[is]);
-            contract.add(Some(call), change.request_is(Severity::Breaking));
-        }
-        (Ok(was), Ok(is)) if was != is => {
-            let change = change("stability-changed")
-                .arg("old", STABILITY[was])
-                .arg("new", STABILITY[is]);
-            contract.add(Some(call), known(change));
-        }
-        _ => {}
     }
 }
 

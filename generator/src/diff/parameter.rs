@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::change::Change;
 use super::contract::Contract;
 use super::operation::{Op, path_names};
+use super::promise::{self, Promise};
 use super::relation::{Direction, Relation, Severity};
 use super::schema::{Form, text};
 use super::tree::{Part, Tree};
@@ -96,10 +97,14 @@ pub fn parameters<'a>(contract: &mut Contract<'a>, call: usize, old: &Op<'a>, ne
         } else {
             Relation::Narrowed
         };
-        contract.add(
-            Some(call),
-            change.request(relation).request_is(Severity::Risky),
-        );
+        // It was to stay for longer.
+        let is_early = Promise::of(part).is_early(contract.today.as_deref());
+        let severity = if is_early {
+            Severity::Breaking
+        } else {
+            Severity::Risky
+        };
+        contract.add(Some(call), change.request(relation).request_is(severity));
     }
     for part in to.values() {
         let is_required = is_required(part);
@@ -148,6 +153,8 @@ fn parameter<'a>(contract: &mut Contract<'a>, call: usize, old: &Part<'a>, new: 
         ),
         _ => {}
     }
+    let today = contract.today.clone();
+    promise::of_call(contract, call, (old, new), today.as_deref());
     if old.text("description") != new.text("description") {
         contract.add(
             Some(call),

@@ -301,6 +301,7 @@ pub const RULES: &[(&str, &str)] = &[
         "the success status {status} was removed",
     ),
     ("sunset-changed", "the sunset changed from {old} to {new}"),
+    ("sunset-invalid", "the sunset {sunset} is no day"),
     ("tags-changed", "the tags changed from [{old}] to [{new}]"),
     (
         "tuple-item-added",

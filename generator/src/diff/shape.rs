@@ -9,6 +9,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::promise::Promise;
 use super::tree::{Part, Tree};
 use super::types::Types;
 use crate::pointer::Pointer;
@@ -92,7 +93,8 @@ pub struct Shape<'a> {
     pub unions: Vec<Union<'a>>,
     pub default: Option<Sited<&'a Value>>,
     pub deprecated: Option<Pointer>,
-    pub sunset: Option<Sited<&'a str>>,
+    /// What is promised of it.
+    pub promise: Promise<'a>,
     pub read_only: Option<Pointer>,
     pub write_only: Option<Pointer>,
     pub description: Option<Sited<&'a str>>,
@@ -155,7 +157,7 @@ impl<'a> Shape<'a> {
             unions: Vec::new(),
             default: None,
             deprecated: None,
-            sunset: None,
+            promise: Promise::default(),
             read_only: None,
             write_only: None,
             description: None,
@@ -689,12 +691,7 @@ impl<'s, 'a> Merge<'s, 'a> {
         if part.flag("deprecated") {
             shape.deprecated = Some(part.at.child("deprecated"));
         }
-        if let Some(sunset) = part.text("x-sunset") {
-            shape.sunset = Some(Sited {
-                value: sunset,
-                at: part.at.child("x-sunset"),
-            });
-        }
+        shape.promise.add(part);
         if part.flag("readOnly") {
             shape.read_only = Some(part.at.child("readOnly"));
         }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Local, site, text};
 use crate::diff::change::Change;
+use crate::diff::promise;
 use crate::diff::relation::Severity;
 use crate::diff::shape::Sited;
 
@@ -50,20 +51,10 @@ impl<'a> Local<'_, 'a> {
             );
             self.push(known(change));
         }
-        if old.sunset.as_ref().map(|sunset| sunset.value)
-            != new.sunset.as_ref().map(|sunset| sunset.value)
-        {
-            let shown = |sunset: &Option<Sited<&str>>| {
-                sunset
-                    .as_ref()
-                    .map_or("none".to_owned(), |sunset| sunset.value.to_owned())
-            };
-            let change = self.change("sunset-changed", site(&old.sunset), site(&new.sunset));
-            self.push(known(
-                change
-                    .arg("old", shown(&old.sunset))
-                    .arg("new", shown(&new.sunset)),
-            ));
+        for changed in promise::compare(&old.promise, &new.promise, None) {
+            let change = changed.told(self.change(changed.rule, None, None));
+            let severity = changed.severity;
+            self.push(change.request_is(severity).response_is(severity));
         }
     }
 }
