@@ -8,6 +8,7 @@ mod json;
 mod mutation;
 mod operations;
 mod outputs;
+mod refactor;
 mod rust;
 mod slice;
 #[path = "../generator/support.rs"]

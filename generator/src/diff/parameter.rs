@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::change::Change;
 use super::contract::Contract;
 use super::operation::{Op, path_names};
 use super::promise::{self, Promise};
 use super::relation::{Direction, Relation, Severity};
 use super::schema::{Form, text};
+use super::shape::{Shapes, Sited};
 use super::tree::{Part, Tree};
 use super::types::Types;
 
@@ -230,16 +233,17 @@ fn default<'a>(contract: &mut Contract<'a>, call: usize, old: &Part<'a>, new: &P
     if is_required(old) || is_required(new) {
         return;
     }
-    let of = |tree: Tree<'a>, part: &Part<'a>| {
-        let schema = tree.follow(part.child("schema")?);
-        schema.child("default")
+    let of = |shapes: &mut Shapes<'a>, part: &Part<'a>| {
+        let node = shapes.node(&[part.child("schema")?]);
+        shapes.shape(node).default.clone()
     };
-    let (from, to) = (of(contract.old, old), of(contract.new, new));
-    let value = |part: &Option<Part<'a>>| part.as_ref().map(|part| part.value);
+    let from = of(&mut contract.comparer.old, old);
+    let to = of(&mut contract.comparer.new, new);
+    let value = |sited: &Option<Sited<&'a Value>>| sited.as_ref().map(|sited| sited.value);
     if value(&from) == value(&to) {
         return;
     }
-    let shown = |part: &Option<Part<'a>>| value(part).map_or("none".to_owned(), text);
+    let shown = |sited: &Option<Sited<&'a Value>>| value(sited).map_or("none".to_owned(), text);
     let change = Change::new(
         "parameter-default-changed",
         from.as_ref().map_or(&old.at, |part| &part.at),

@@ -237,12 +237,7 @@ impl<'a> Shapes<'a> {
     pub fn node(&mut self, parts: &[Part<'a>]) -> NodeId {
         let mut found: Vec<Part<'a>> = Vec::with_capacity(parts.len());
         for part in parts {
-            // A reference alone is what it refers to.
-            let part = if self.is_plain_reference(part) {
-                self.tree.follow(part.clone())
-            } else {
-                part.clone()
-            };
+            let part = self.plain(part);
             if !found.iter().any(|other| other.at == part.at) {
                 found.push(part);
             }
@@ -256,6 +251,19 @@ impl<'a> Shapes<'a> {
         self.nodes.push(found);
         self.shapes.push(State::Unknown);
         id
+    }
+
+    /// A reference alone is what it refers to; one with rules beside it is not.
+    fn plain(&self, part: &Part<'a>) -> Part<'a> {
+        let mut part = part.clone();
+        let mut seen = HashSet::new();
+        while self.is_plain_reference(&part) && seen.insert(part.at.clone()) {
+            let Some(target) = self.tree.target(&part) else {
+                break;
+            };
+            part = target;
+        }
+        part
     }
 
     fn is_plain_reference(&self, part: &Part<'a>) -> bool {
