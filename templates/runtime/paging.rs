@@ -109,22 +109,21 @@ fn next_in(mut text: &str) -> Option<String> {
     loop {
         let (_, link) = text.split_once('<')?;
         let (url, rest) = link.split_once('>')?;
-        let end = end_of_parameters(rest);
-        if rest[..end].split(';').any(is_next) {
+        let end = rest.find(outside_quotes(',')).unwrap_or(rest.len());
+        if rest[..end].split(outside_quotes(';')).any(is_next) {
             return Some(url.trim().to_owned());
         }
         text = &rest[end..];
     }
 }
 
-/// Where the comma is that ends the parameters of a link, which may have commas in quotes.
-fn end_of_parameters(text: &str) -> usize {
+/// Finds a separator, but not what stands in the quotes of a parameter.
+fn outside_quotes(separator: char) -> impl FnMut(char) -> bool {
     let mut quoted = false;
-    let end = text.find(|c: char| {
+    move |c| {
         quoted ^= c == '"';
-        c == ',' && !quoted
-    });
-    end.unwrap_or(text.len())
+        c == separator && !quoted
+    }
 }
 
 fn is_next(parameter: &str) -> bool {

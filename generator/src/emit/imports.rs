@@ -55,7 +55,6 @@ const KNOWN: &[Known] = &[
     ("RawJson", Module::Runtime("::json")),
     ("Reader", Module::Runtime("::json")),
     ("Response", Module::Runtime("::response")),
-    ("SERVERS", Module::Root("::client")),
     ("Sent", Module::Runtime("::error")),
     ("StatusCode", Module::Path("http")),
     ("ToParam", Module::Runtime("::params")),
@@ -77,8 +76,9 @@ const MACROS: &[Known] = &[
 
 /// Names that are only meant where a call or a path follows: they may as well
 /// be the names of fields.
-const MODULES: [Known; 6] = [
+const MODULES: [Known; 7] = [
     ("errors", Module::Root("")),
+    ("client", Module::Root("")),
     ("fmt", Module::Path("std")),
     ("paging", Module::Runtime("")),
     ("params", Module::Runtime("")),

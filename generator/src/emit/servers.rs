@@ -54,7 +54,7 @@ pub fn step(context: &Context<'_>, operation: &Operation) -> Option<String> {
     let own = operation.server.as_ref()?;
     let mut servers = all(context).into_iter();
     let index = servers.position(|server| is_same(server, own))?;
-    Some(format!("server(&SERVERS[{index}])"))
+    Some(format!("server(&client::SERVERS[{index}])"))
 }
 
 pub fn views(context: &Context<'_>) -> Vec<ServerView> {
