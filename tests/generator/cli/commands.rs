@@ -350,7 +350,7 @@ fn losses_are_reported_and_can_be_denied() {
     );
     assert_eq!(denied.exit, 3);
     assert!(
-        denied.err.contains("error: `api` loses 3 ignored-field\n"),
+        denied.err.contains("error: `api` loses 2 ignored-field\n"),
         "{}",
         denied.err
     );
