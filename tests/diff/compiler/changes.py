@@ -8,6 +8,8 @@ NOT_FOUND = "        '404': {description: None., content: {application/json: {sc
 TOTAL = "          headers:\n            X-Total: {schema: {type: integer, format: int32}}\n"
 DELETE = "    delete:\n      operationId: deletePet\n"
 
+SHARED = "the error was shared with other operations: code breaks that takes both, or names the variant through another one"
+
 CHANGES = [
     # Operations.
     ("operation added", DELETE, "    patch:\n      operationId: patchPet\n      tags: [pets]\n      parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n      responses: {'204': {description: Done.}}\n" + DELETE),
@@ -98,11 +100,11 @@ CHANGES = [
     ("answer replaced", "'201': {description: Made., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}", "'201': {description: Made., content: {application/json: {schema: {$ref: '#/components/schemas/Owner'}}}}"),
     ("answer became a list", "'201': {description: Made., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}", "'201': {description: Made., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}}"),
     ("answer of nothing got a body", "'204': {description: Gone.}", "'200': {description: Gone., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}"),
-    ("error added", NOT_FOUND, NOT_FOUND + "        '410': {description: Gone.}\n"),
+    ("error added", NOT_FOUND, NOT_FOUND + "        '410': {description: Gone.}\n", SHARED),
     ("error removed", NOT_FOUND, ""),
     ("body of an error replaced", NOT_FOUND, NOT_FOUND.replace("Problem", "Owner")),
     ("body of an error added", "'422': {description: Bad.}", "'422': {description: Bad., content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}"),
-    ("default error added", NOT_FOUND, NOT_FOUND + "        default: {description: Else., content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}\n"),
+    ("default error added", NOT_FOUND, NOT_FOUND + "        default: {description: Else., content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}\n", SHARED),
     ("header added", TOTAL, TOTAL + "            X-More: {schema: {type: string}}\n"),
     ("first header added", "        '204': {description: Gone.}", "        '204': {description: Gone., headers: {X-More: {schema: {type: string}}}}"),
     ("last header removed", TOTAL, ""),

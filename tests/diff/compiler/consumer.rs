@@ -8,7 +8,7 @@ use std::fmt::Debug;
 
 use pets::operations::{
     CreatePet, CreatePetError, DeletePet, DeletePetError, GetPet, GetPetError, ListPets,
-    ListPetsError, ListPetsHeaders, PutAnimal, PutAnimalError,
+    ListPetsError, PutAnimal, PutAnimalError,
 };
 use pets::runtime::json::Maybe;
 use pets::types::{
@@ -33,7 +33,6 @@ fn traits() {
     is::<Pet>();
     is::<PetPage>();
     is::<Problem>();
-    is::<ListPetsHeaders>();
     hashes::<Kind>();
     hashes::<GetPetView>();
     has_default::<Cat>();
@@ -45,7 +44,7 @@ fn traits() {
     is_error::<PutAnimalError>();
 }
 
-fn reads(pet: Pet, page: PetPage, problem: Problem, owner: Owner, headers: ListPetsHeaders) {
+fn reads(pet: Pet, page: PetPage, problem: Problem, owner: Owner) {
     let Pet { id, name, age, weight, kind, tags, labels, note, owner: of, parent, .. } = pet;
     let _: (String, String) = (id, name);
     let _: (Option<i32>, Option<f64>) = (age, weight);
@@ -61,7 +60,6 @@ fn reads(pet: Pet, page: PetPage, problem: Problem, owner: Owner, headers: ListP
     let Owner { email, address, .. } = owner;
     let _: (String, Option<OwnerAddress>) = (email, address.clone());
     let _: Option<Option<String>> = address.map(|address| address.city);
-    let _: Option<i32> = headers.x_total;
 }
 
 fn matches(kind: Kind, view: GetPetView, animal: Animal) {
@@ -112,13 +110,14 @@ async fn calls(client: &Client) {
     let list: ListPets<'_> = client.list_pets();
     let list: ListPets<'_> = list.kind(Kind::Dog).limit(3_i32).names(vec![String::new()]).x_trace("t");
     let _: Result<(), _> = list.validate();
-    let listed: Result<Response<PetPage, ListPetsHeaders>, ListPetsError> = list.send().await;
+    let listed: Result<Response<PetPage>, ListPetsError> = list.send().await;
     match listed {
         Ok(response) => {
             let _: &PetPage = response.body();
+            let _: Option<i32> = response.header(pets::headers::X_TOTAL);
         }
         Err(ListPetsError::BadRequest(response)) => {
-            let _: Response<Problem, ListPetsHeaders> = *response;
+            let _: Response<Problem> = *response;
         }
         Err(other) => drop(other.failure()),
     }
