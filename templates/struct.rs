@@ -32,7 +32,7 @@ impl {{ name }} {
 {% endfor %}
         }
 {% else %}
-        Self::default()
+        Default::default()
 {% endif %}
     }
 }

@@ -264,7 +264,7 @@ pub struct CreateGcpForwardingRuleRequest {
 impl CreateGcpForwardingRuleRequest {
     /// Makes one with what is required.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }
 
