@@ -284,9 +284,9 @@ fn origins(api: &model::Api, names: &names::Names, plan: &plan::Plan) -> Origins
         types: types
             .map(|ty| (names.ty(ty.id).name.clone(), ty.at.clone()))
             // The errors with such bodies.
-            .chain(plan.failures.shared.keys().map(|key| {
+            .chain(plan.failures.shared.iter().map(|(key, shared)| {
                 let at = api.types[key.body].at.clone();
-                (key.name(names), at)
+                (shared.name.clone(), at)
             }))
             .collect(),
         operations: operations

@@ -513,7 +513,12 @@ pub struct Responses {
 
 impl Responses {
     pub fn iter(&self) -> impl Iterator<Item = &Response> {
-        self.success.iter().chain(&self.errors).chain(&self.default)
+        self.success.iter().chain(self.failures())
+    }
+
+    /// The answers that are no success; `default` is the last of them.
+    pub fn failures(&self) -> impl Iterator<Item = &Response> {
+        self.errors.iter().chain(&self.default)
     }
 }
 

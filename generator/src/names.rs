@@ -108,6 +108,25 @@ fn headers(api: &Api) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// Names the errors that operations share, by the type of their bodies and by the ranges of statuses
+/// that they have: bit 0 is `default`, bit 4 is `4XX`.
+pub fn failures(mut errors: Vec<(&str, u8, &mut String)>) {
+    errors.sort();
+    let mut scope = Scope::types();
+    for (body, ranges, name) in errors {
+        let ranges: String = (0..8)
+            .filter(|bit| ranges & (1 << bit) != 0)
+            .map(|bit| match bit {
+                0 => "Any".to_owned(),
+                4 => "Client".to_owned(),
+                5 => "Server".to_owned(),
+                class => format!("{class}xx"),
+            })
+            .collect();
+        *name = scope.take(&format!("{body}{ranges}Failure"));
+    }
+}
+
 struct Namer<'a> {
     api: &'a Api,
     policy: &'a Policy,

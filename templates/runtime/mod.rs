@@ -41,7 +41,7 @@ pub mod server;
 pub mod setters;
 // optional: stream
 pub mod stream;
-mod text_format;
+pub mod text_format;
 pub mod trace;
 pub mod transport;
 pub mod validate;

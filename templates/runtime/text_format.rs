@@ -1,29 +1,32 @@
 //! Types of other crates that stand as a text in JSON and in parameters.
 
+pub use super::json::{Decode, DecodeError, Encode, Reader, Writer};
+pub use super::params::{ParamValue, ToParam};
+
 /// Makes them readable and writable: the type, what to say of other texts, and what is called with a
 /// text to read and with a reference to a value to write.
+///
+/// `use runtime::text_format;` brings in both this macro and the names that it needs.
 #[allow(unused_macros, reason = "an API may have no such types")]
 macro_rules! text_format {
     ($type:ty, $expected:literal, $read:expr, $write:expr) => {
-        impl $crate::runtime::json::Decode for $type {
-            fn decode(
-                r: &mut $crate::runtime::json::Reader<'_>,
-            ) -> Result<Self, $crate::runtime::json::DecodeError> {
+        impl text_format::Decode for $type {
+            fn decode(r: &mut text_format::Reader<'_>) -> Result<Self, text_format::DecodeError> {
                 let start = r.next_start()?;
                 ($read)(r.string()?)
-                    .map_err(|_| $crate::runtime::json::DecodeError::invalid(start, $expected))
+                    .map_err(|_| text_format::DecodeError::invalid(start, $expected))
             }
         }
 
-        impl $crate::runtime::json::Encode for $type {
-            fn encode(&self, w: &mut $crate::runtime::json::Writer) {
+        impl text_format::Encode for $type {
+            fn encode(&self, w: &mut text_format::Writer) {
                 w.string(&($write)(self).to_string());
             }
         }
 
-        impl $crate::runtime::params::ToParam for $type {
-            fn to_param(&self) -> $crate::runtime::params::ParamValue {
-                $crate::runtime::params::ParamValue::Scalar(($write)(self).to_string())
+        impl text_format::ToParam for $type {
+            fn to_param(&self) -> text_format::ParamValue {
+                text_format::ParamValue::Scalar(($write)(self).to_string())
             }
         }
     };

@@ -56,7 +56,7 @@ pub fn dependencies(context: &Context<'_>) -> Vec<String> {
 
 /// How the types are read and written: a line for each type.
 pub fn codecs(context: &Context<'_>) -> String {
-    let mut text = String::new();
+    let mut lines = String::new();
     let mut done = BTreeSet::new();
     for format in used(context).filter(|format| done.insert(format.ty.as_str())) {
         let name = format.format.get_ref();
@@ -65,13 +65,15 @@ pub fn codecs(context: &Context<'_>) -> String {
         let read = format.read.as_deref();
         let read = read.unwrap_or("std::str::FromStr::from_str");
         let write = format.write.as_deref().unwrap_or("ToString::to_string");
-        let runtime = context.runtime;
-        text.push_str(&format!(
-            "{runtime}::text_format!({ty}, {}, {read}, {write});\n",
+        lines.push_str(&format!(
+            "text_format!({ty}, {}, {read}, {write});\n",
             quote!(#expected)
         ));
     }
-    text
+    if lines.is_empty() {
+        return lines;
+    }
+    format!("use {}::text_format;\n{lines}", context.runtime)
 }
 
 /// A value for an example.

@@ -292,16 +292,16 @@ struct SharedStatus {
 fn failures(context: &Context<'_>) -> Vec<FailureView> {
     let shared = context.plan.failures.shared.iter();
     let mut views: Vec<FailureView> = shared
-        .filter(|(_, statuses)| !statuses.is_empty())
-        .map(|(key, statuses)| FailureView {
-            name: key.name(context.names),
+        .map(|(key, shared)| FailureView {
+            name: shared.name.clone(),
             body: compact(named(context, key.body, Scope::Elsewhere)),
             has_others: !key.takes_all(),
-            only: match statuses.iter().next() {
-                Some((Status::Default, name)) if statuses.len() == 1 => Some(name.clone()),
+            only: match shared.statuses.iter().next() {
+                Some((Status::Default, name)) if shared.statuses.len() == 1 => Some(name.clone()),
                 _ => None,
             },
-            statuses: statuses
+            statuses: shared
+                .statuses
                 .iter()
                 .map(|(status, name)| SharedStatus {
                     docs: comment(&match status {
@@ -415,12 +415,7 @@ pub fn has_error_shape(context: &Context<'_>) -> bool {
 pub fn error_types(context: &Context<'_>) -> Vec<crate::model::TypeId> {
     let mut ids = std::collections::BTreeSet::new();
     for operation in &context.api.operations {
-        for response in operation
-            .responses
-            .errors
-            .iter()
-            .chain(&operation.responses.default)
-        {
+        for response in operation.responses.failures() {
             let Some(used) = response.media.as_ref().and_then(|media| media.content.ty()) else {
                 continue;
             };

@@ -3,15 +3,23 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Api, Content, Operation, Response, Status, Type, TypeId};
-use crate::names::Names;
+use crate::names::{self, Names};
 
 /// The errors that operations share.
 #[derive(Debug, Default)]
 pub struct Failures {
     /// By the type of the body, and the ranges of statuses.
-    pub shared: BTreeMap<Key, BTreeMap<Status, String>>,
+    pub shared: BTreeMap<Key, Shared>,
     /// For each operation.
     pub of: Vec<Failure>,
+}
+
+/// An error of several operations.
+#[derive(Debug, Default)]
+pub struct Shared {
+    pub name: String,
+    /// The names of its variants.
+    pub statuses: BTreeMap<Status, String>,
 }
 
 /// All error answers have a body of this type.
@@ -26,21 +34,6 @@ impl Key {
     /// Whether it has an answer for every status.
     pub fn takes_all(self) -> bool {
         self.others & 1 != 0
-    }
-
-    /// The name of the error.
-    pub fn name(self, names: &Names) -> String {
-        let body = &names.ty(self.body).name;
-        let ranges: String = (0..8)
-            .filter(|bit| self.others & (1 << bit) != 0)
-            .map(|bit| match bit {
-                0 => "Any".to_owned(),
-                4 => "Client".to_owned(),
-                5 => "Server".to_owned(),
-                class => format!("{class}xx"),
-            })
-            .collect();
-        format!("{body}{ranges}Failure")
     }
 }
 
@@ -60,12 +53,14 @@ pub fn failures(api: &Api, names: &Names) -> Failures {
     let mut failures = Failures::default();
     for (operation, names) in api.operations.iter().zip(&names.operations) {
         let mut failure = failure(operation);
-        let variants: Vec<(Status, &String)> = errors(operation)
+        let variants: Vec<(Status, &String)> = operation
+            .responses
+            .failures()
             .map(|response| response.status)
             .zip(&names.statuses[operation.responses.success.len()..])
             .collect();
         if let Failure::Shared(key) = failure {
-            let shared = failures.shared.entry(key).or_default();
+            let shared = &mut failures.shared.entry(key).or_default().statuses;
             let fits = variants
                 .iter()
                 .all(|(status, name)| shared.get(status).is_none_or(|known| known == *name));
@@ -80,11 +75,19 @@ pub fn failures(api: &Api, names: &Names) -> Failures {
         }
         failures.of.push(failure);
     }
+    let wanted = failures.shared.iter_mut().map(|(key, shared)| {
+        (
+            names.ty(key.body).name.as_str(),
+            key.others,
+            &mut shared.name,
+        )
+    });
+    names::failures(wanted.collect());
     failures
 }
 
 fn failure(operation: &Operation) -> Failure {
-    let mut bodies = errors(operation).map(body);
+    let mut bodies = operation.responses.failures().map(body);
     let Some(first) = bodies.next() else {
         return Failure::Undescribed;
     };
@@ -98,17 +101,14 @@ fn failure(operation: &Operation) -> Failure {
 }
 
 fn others(operation: &Operation) -> u8 {
-    errors(operation).fold(0, |bits, response| match response.status {
-        Status::Code(_) => bits,
-        Status::Class(class) => bits | 1 << class.min(7),
-        Status::Default => bits | 1,
-    })
-}
-
-fn errors(operation: &Operation) -> impl Iterator<Item = &Response> {
-    let responses = &operation.responses;
-    // Where nothing else is there, `default` is what success is, too.
-    responses.errors.iter().chain(&responses.default)
+    operation
+        .responses
+        .failures()
+        .fold(0, |bits, response| match response.status {
+            Status::Code(_) => bits,
+            Status::Class(class) => bits | 1 << class.min(7),
+            Status::Default => bits | 1,
+        })
 }
 
 /// The named type of a JSON body.

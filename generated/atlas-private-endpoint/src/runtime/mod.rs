@@ -33,7 +33,7 @@ mod send;
 #[cfg(feature = "serde")]
 pub mod serde_bridge;
 pub mod setters;
-mod text_format;
+pub mod text_format;
 pub mod trace;
 pub mod transport;
 pub mod validate;

@@ -166,12 +166,6 @@ pub fn arm(status: Status, result: TokenStream) -> (Status, ArmView) {
     )
 }
 
-/// The answers that are no success.
-pub fn error_answers(operation: &Operation) -> impl Iterator<Item = &Response> {
-    let responses = &operation.responses;
-    responses.errors.iter().chain(&responses.default)
-}
-
 pub fn errors(
     context: &Context<'_>,
     operation: &Operation,
@@ -180,7 +174,7 @@ pub fn errors(
     let variants = &names.statuses[operation.responses.success.len()..];
     let mut statuses = Vec::new();
     let mut arms = Vec::new();
-    for (response, variant) in error_answers(operation).zip(variants) {
+    for (response, variant) in operation.responses.failures().zip(variants) {
         let (result, ident) = (read(response), format_ident!("{variant}"));
         statuses.push(StatusView {
             docs: comment(&status_docs(response)),

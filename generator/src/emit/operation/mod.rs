@@ -19,7 +19,7 @@ use super::servers;
 use super::types::{ParameterView, inner_docs, rules_in_words};
 use crate::model::{Operation, Status, TypeUse};
 use crate::plan::{Failure, Module};
-use answers::{OutputView, StatusView, error_answers, errors, output, status_docs};
+use answers::{OutputView, StatusView, errors, output, status_docs};
 pub use answers::{header_type, pattern};
 use arguments::{FieldView, SetterView, fields, inits, ordered, parameters, setters};
 use request::{
@@ -104,7 +104,10 @@ fn view(context: &Context<'_>, index: usize) -> View {
     let shared_error = match failure {
         Failure::Own => None,
         Failure::Undescribed => Some("CallFailure".to_owned()),
-        Failure::Shared(key) => Some(format!("errors::{}", key.name(context.names))),
+        Failure::Shared(key) => {
+            let shared = context.plan.failures.shared.get(&key);
+            shared.map(|shared| format!("errors::{}", shared.name))
+        }
     };
     let reads_error = matches!(failure, Failure::Shared(_));
     let catches_all = error_arms
@@ -185,7 +188,9 @@ fn operation_docs(context: &Context<'_>, operation: &Operation, index: usize) ->
         text.push_str(&format!("\n\n# Arguments\n{}", described.join("\n")));
     }
     text.push_str(&format!("\n\n# Errors\n[`{}`]: ", names.error));
-    let answers: Vec<String> = error_answers(operation)
+    let answers: Vec<String> = operation
+        .responses
+        .failures()
         .map(|response| status_docs(response).replace('\n', " "))
         .collect();
     if answers.is_empty() {
