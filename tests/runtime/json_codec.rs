@@ -349,6 +349,49 @@ fn a_choice_can_be_made_in_the_middle() {
 }
 
 #[test]
+fn choices_inside_of_one_another_end() {
+    thread_local!(static READ: std::cell::Cell<u32> = const { std::cell::Cell::new(0) });
+    struct Node(Option<Box<Tree>>);
+    enum Tree {
+        Left(Node),
+        Right(Node),
+    }
+    impl Decode for Node {
+        fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+            READ.set(READ.get() + 1);
+            let mut child = None;
+            let mut object = r.object()?;
+            while let Some(key) = r.key(&mut object)? {
+                match key {
+                    "child" => child = Some(Decode::decode(r)?),
+                    _ => r.skip_unknown()?,
+                }
+            }
+            Ok(Self(child))
+        }
+    }
+    impl Decode for Tree {
+        fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+            let mut choice = r.choice();
+            choice.attempt(r, true, Self::Left);
+            choice.attempt(r, true, Self::Right);
+            choice.take(r).ok_or_else(|| r.error("a tree"))
+        }
+    }
+    // No variant knows all properties, at no level.
+    let levels = 60;
+    let text = "{\"new\":1,\"child\":".repeat(levels) + "{}" + &"}".repeat(levels);
+    let mut tree = decode::<Tree>(&text).ok().map(Box::new);
+    let mut depth = 0;
+    while let Some(Tree::Left(Node(child)) | Tree::Right(Node(child))) = tree.map(|tree| *tree) {
+        tree = child;
+        depth += 1;
+    }
+    assert_eq!(depth, levels + 1);
+    assert!(READ.get() < 32 * 61, "{} objects were read", READ.get());
+}
+
+#[test]
 fn raw_json_is_checked() {
     assert_eq!(RawJson::parse(" [1, 2] ").unwrap().get(), "[1, 2]");
     assert!(

@@ -6,10 +6,14 @@
 use super::codec::Decode;
 use super::reader::Reader;
 
+/// How many choices inside of one another look for the best variant. Each may read its value once for
+/// every variant, so that a union of itself would take twice the time and more for each level.
+const THOROUGH: u32 = 4;
+
 /// What the variants of a union made of a value so far; see [`Reader::choice`].
 ///
 /// The first that knows all properties of the value is taken; else the first of those that know
-/// most of them.
+/// most of them. Far inside of other choices the first that can be read is taken.
 pub struct Choice<'j, U> {
     /// The value, and the reader behind it.
     best: Option<(U, Reader<'j>)>,
@@ -30,7 +34,8 @@ impl<'j, U> Choice<'j, U> {
     /// Choices inside of one another read the text many times: [`Reader::tag`] is to be preferred.
     pub fn attempt<T: Decode>(&mut self, r: &Reader<'j>, fits: bool, variant: fn(T) -> U) {
         let had = self.best.as_ref().map_or(usize::MAX, |(_, r)| r.unknown());
-        if !fits || had == 0 {
+        let settled = had == 0 || (!self.is_empty() && r.choices() >= THOROUGH);
+        if !fits || settled {
             return;
         }
         let mut ahead = r.counting();

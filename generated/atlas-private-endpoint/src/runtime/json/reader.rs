@@ -25,6 +25,8 @@ pub struct Reader<'j> {
     /// The depth at which properties that are not known are counted, and how many there were.
     counted: u32,
     unknown: usize,
+    /// How many choices this reader is inside of.
+    choices: u32,
 }
 
 /// The kind of a JSON value.
@@ -66,6 +68,7 @@ impl<'j> Reader<'j> {
             depth: 0,
             counted: 0,
             unknown: 0,
+            choices: 0,
         }
     }
 
@@ -297,12 +300,17 @@ impl<'j> Reader<'j> {
     pub(super) fn counting(&self) -> Reader<'j> {
         Reader {
             counted: self.depth + 1,
+            choices: self.choices + 1,
             ..self.ahead()
         }
     }
 
     pub(super) fn unknown(&self) -> usize {
         self.unknown
+    }
+
+    pub(super) fn choices(&self) -> u32 {
+        self.choices
     }
 
     /// Goes on where another reader, of [`Reader::counting`], stands.
@@ -343,6 +351,7 @@ impl<'j> Reader<'j> {
             depth: self.depth,
             counted: 0,
             unknown: 0,
+            choices: self.choices,
         }
     }
 
