@@ -3,7 +3,8 @@
 use quote::quote;
 use syn::parse::{Parse, ParseStream, Result};
 use syn::{
-    Attribute, Ident, Item, Lit, Token, Type, Visibility, braced, parenthesized, parse_quote,
+    Attribute, Ident, ImplItem, Item, Lit, Token, Type, Visibility, braced, parenthesized,
+    parse_quote,
 };
 
 /// The items, with the calls of macros that define something replaced by what they define.
@@ -29,19 +30,31 @@ fn expand_item(item: Item) -> Vec<Item> {
     expanded.unwrap_or_else(|_| vec![item])
 }
 
-struct OpenEnum {
+/// Attributes and name of an enum; what stands in its braces follows.
+struct Head {
     attributes: Vec<Attribute>,
     name: Ident,
+}
+
+impl Parse for Head {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        input.parse::<Token![enum]>()?;
+        let name = input.parse()?;
+        Ok(Self { attributes, name })
+    }
+}
+
+struct OpenEnum {
+    head: Head,
     variants: Vec<Ident>,
     unknown: Ident,
 }
 
 impl Parse for OpenEnum {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let attributes = input.call(Attribute::parse_outer)?;
-        input.parse::<Visibility>()?;
-        input.parse::<Token![enum]>()?;
-        let name = input.parse()?;
+        let head = input.parse()?;
         let body;
         braced!(body in input);
         let mut variants = Vec::new();
@@ -56,8 +69,7 @@ impl Parse for OpenEnum {
         let unknown = body.parse()?;
         body.parse::<Option<Token![,]>>()?;
         Ok(Self {
-            attributes,
-            name,
+            head,
             variants,
             unknown,
         })
@@ -66,12 +78,8 @@ impl Parse for OpenEnum {
 
 impl OpenEnum {
     fn items(self) -> Vec<Item> {
-        let Self {
-            attributes,
-            name,
-            variants,
-            unknown,
-        } = self;
+        let Head { attributes, name } = self.head;
+        let (variants, unknown) = (self.variants, self.unknown);
         vec![
             parse_quote! {
                 #(#attributes)*
@@ -124,37 +132,27 @@ impl Parse for Setters {
     }
 }
 
-impl Setters {
-    fn items(self) -> Vec<Item> {
-        let name = self.name;
-        let setters = self.setters.iter().map(|setter| {
-            let Setter {
-                attributes,
-                name,
-                ty,
-            } = setter;
-            quote! {
-                #(#attributes)*
-                #[must_use]
-                pub fn #name(mut self, #name: #ty) -> Self {}
-            }
-        });
-        vec![parse_quote!(impl #name { #(#setters)* })]
+impl Setter {
+    fn method(&self) -> ImplItem {
+        let Self {
+            attributes,
+            name,
+            ty,
+        } = self;
+        parse_quote!(#(#attributes)* pub fn #name(mut self, #name: #ty) -> Self {})
     }
 }
 
 impl Setters {
+    /// Those of a type.
+    fn items(self) -> Vec<Item> {
+        let (name, setters) = (self.name, self.setters.iter().map(Setter::method));
+        vec![parse_quote!(impl #name { #(#[must_use] #setters)* })]
+    }
+
     /// Those of a call that is not sent yet.
     fn parameters(self) -> Vec<Item> {
-        let name = self.name;
-        let setters = self.setters.iter().map(|setter| {
-            let Setter {
-                attributes,
-                name,
-                ty,
-            } = setter;
-            quote!(#(#attributes)* pub fn #name(mut self, #name: #ty) -> Self {})
-        });
+        let (name, setters) = (self.name, self.setters.iter().map(Setter::method));
         vec![parse_quote! {
             impl #name<'_> {
                 #(#setters)*
@@ -166,17 +164,13 @@ impl Setters {
 
 /// What an error of operations is, as far as the description has a say.
 struct OperationError {
-    attributes: Vec<Attribute>,
-    name: Ident,
+    head: Head,
     variants: Vec<(Vec<Attribute>, Ident, Type)>,
 }
 
 impl Parse for OperationError {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let attributes = input.call(Attribute::parse_outer)?;
-        input.parse::<Visibility>()?;
-        input.parse::<Token![enum]>()?;
-        let name = input.parse()?;
+        let head = input.parse()?;
         let body;
         braced!(body in input);
         let mut variants = Vec::new();
@@ -188,19 +182,13 @@ impl Parse for OperationError {
             variants.push((attributes, variant, held.parse()?));
             body.parse::<Token![,]>()?;
         }
-        Ok(Self {
-            attributes,
-            name,
-            variants,
-        })
+        Ok(Self { head, variants })
     }
 }
 
 impl OperationError {
     fn items(self) -> Vec<Item> {
-        let Self {
-            attributes, name, ..
-        } = self;
+        let Head { attributes, name } = self.head;
         let variants = self.variants.iter().map(
             |(attributes, variant, body)| quote!(#(#attributes)* #variant(Box<Response<#body>>)),
         );
