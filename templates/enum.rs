@@ -8,6 +8,13 @@
 pub enum {{ name }} {
 {% for variant in variants %}
     {{ variant.docs }}
+{% if variant.about %}
+    ///
+    {{ variant.about }}
+{% endif %}
+{% if variant.deprecated %}
+    #[deprecated]
+{% endif %}
     {{ variant.name }},
 {% endfor %}
     /// A value that the description does not know.
@@ -33,7 +40,8 @@ open_enum! {
 {% endif %}
     pub enum {{ name }} {
 {% for variant in variants %}
-        {{ variant.name }} = {{ variant.literal }},
+        {{ variant.about }}
+        {% if variant.deprecated %}#[deprecated] {% endif %}{{ variant.name }} = {{ variant.literal }},
 {% endfor %}
         _ => {{ unknown }},
     }

@@ -2,7 +2,7 @@
 {% if deprecated %}
 #[deprecated]
 {% endif %}
-#[derive(Debug, Clone, PartialEq{% if built and not parameters %}, Default{% endif %})]
+#[derive(Debug, Clone, PartialEq{% if built and plain %}, Default{% endif %})]
 #[non_exhaustive]
 pub struct {{ name }} {
 {% for field in fields %}
@@ -25,7 +25,7 @@ impl {{ name }} {
     #[allow(clippy::too_many_arguments, reason = "the description requires them all")]
 {% endif %}
     pub fn new({% for parameter in parameters %}{{ parameter.name }}: {{ parameter.ty }}, {% endfor %}) -> Self {
-{% if parameters %}
+{% if not plain %}
         Self {
 {% for init in inits %}
             {{ init }},
@@ -36,6 +36,14 @@ impl {{ name }} {
 {% endif %}
     }
 }
+
+{% if not plain and not parameters %}
+impl Default for {{ name }} {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+{% endif %}
 
 {% if setters %}
 setters! {

@@ -9,7 +9,7 @@ use crate::model::{
     Access, Api, Field, Location, Presence, Struct, Type, TypeDef, TypeId, TypeKind, TypeUse,
 };
 
-pub use shape::{JsonKind, Shape, shapes};
+pub use shape::{JsonKind, Only, Shape, only_value, shapes};
 
 /// In which directions a type travels.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -180,6 +180,8 @@ pub enum Access {
 #[derive(Debug, Clone)]
 pub struct Enum {
     pub values: EnumValues,
+    /// What is said of each value; a title names it.
+    pub docs: Vec<Docs>,
 }
 
 #[derive(Debug, Clone)]

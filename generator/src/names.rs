@@ -13,7 +13,7 @@ use std::ops::Range;
 use crate::analyse::Facts;
 use crate::config::{Policy, Rename};
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
-use crate::model::{Api, EnumValues, Operation, Status, TypeDef, TypeId, TypeKind, Variant};
+use crate::model::{Api, Enum, EnumValues, Operation, Status, TypeDef, TypeId, TypeKind, Variant};
 use crate::pointer::Pointer;
 
 use hint::Hints;
@@ -216,16 +216,7 @@ impl Namer<'_> {
                 (fields, scope.take("extra"))
             }
             TypeKind::Enum(values) => {
-                let wanted: Vec<(String, String)> = match &values.values {
-                    EnumValues::Strings(values) => values
-                        .iter()
-                        .map(|value| (value.clone(), words::variant(value)))
-                        .collect(),
-                    EnumValues::Integers(values) => values
-                        .iter()
-                        .map(|value| (value.to_string(), words::variant(&value.to_string())))
-                        .collect(),
-                };
+                let wanted = value_names(values);
                 self.variants(own, wanted)
             }
             TypeKind::Union(union) => {
@@ -254,6 +245,35 @@ impl Namer<'_> {
             scope.first_free(&["Unknown", "Unrecognized", "UnknownValue"]),
         )
     }
+}
+
+/// What the values of an enum are called in the policy, and their names if that is silent.
+fn value_names(listed: &Enum) -> Vec<(String, String)> {
+    let (values, is_text): (Vec<String>, bool) = match &listed.values {
+        EnumValues::Strings(values) => (values.clone(), true),
+        EnumValues::Integers(values) => (values.iter().map(i64::to_string).collect(), false),
+    };
+    let titles: Vec<Option<String>> = listed
+        .docs
+        .iter()
+        .map(|docs| {
+            docs.title
+                .as_deref()
+                .and_then(|title| words::title(title, is_text))
+        })
+        .collect();
+    let is_own = |title: &String| {
+        let same = |other: &&Option<String>| other.as_ref() == Some(title);
+        titles.iter().filter(same).count() == 1
+    };
+    // Titles that tell values apart, else none of them: names come from one source.
+    let named = titles.iter().flatten().all(is_own);
+    let names = values.into_iter().zip(titles).map(|(value, title)| {
+        let title = title.filter(|_| named);
+        let name = title.unwrap_or_else(|| words::variant(&value));
+        (value, name)
+    });
+    names.collect()
 }
 
 /// What a variant is called in the policy, and its name if that is silent.

@@ -17,7 +17,7 @@ macro_rules! open_enum {
     (
         $(#[$attribute:meta])*
         pub enum $name:ident {
-            $($variant:ident = $value:literal,)*
+            $($(#[$about:meta])* $variant:ident = $value:literal,)*
             _ => $unknown:ident,
         }
     ) => {
@@ -27,7 +27,8 @@ macro_rules! open_enum {
         #[allow(missing_docs, reason = "only rustdoc is shown the values")]
         pub enum $name {
             $(
-                #[cfg_attr(doc, doc = concat!("`` ", $value, " ``"))]
+                #[cfg_attr(doc, doc = concat!("`` ", $value, " ``\n"))]
+                $(#[$about])*
                 $variant,
             )*
             /// A value that the description does not know.

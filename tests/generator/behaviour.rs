@@ -267,6 +267,41 @@ fn enums_are_open() {
 }
 
 #[test]
+fn enums_of_constants() {
+    use cases::enums_of_constants::types::{
+        AddPartOrder, Button, Colour, Mode, Old, Part, Row, Size,
+    };
+    assert_eq!(AddPartOrder::from("asc"), AddPartOrder::Ascending);
+    assert_eq!(AddPartOrder::Descending.as_str(), "desc");
+    // A constant is written by itself, and integers tell the variants apart.
+    let row = Row::new().parts(vec![Button::new().size(Size::Xl).into()]);
+    let wire = json!({"type": 1, "parts": [{"type": 2, "size": "xl"}]});
+    assert_eq!(encode(&row), wire);
+    assert_eq!(round_trip::<Part>(wire), Part::Row(row));
+    assert_eq!(
+        round_trip::<Part>(json!({"type": -3})),
+        Part::Old(Old::new())
+    );
+    assert_eq!(
+        decode::<Part>(&json!({"type": 2.0})).unwrap(),
+        Part::Button(Button::new())
+    );
+    for unknown in [
+        json!({"type": 4}),
+        json!({"type": "1"}),
+        json!({"parts": []}),
+    ] {
+        assert!(matches!(round_trip::<Part>(unknown), Part::Unknown(_)));
+    }
+    // Any text is a colour, and null is none.
+    let button: Button = round_trip(json!({"type": 2, "colour": "blue", "mode": 1}));
+    assert_eq!(button.colour, Maybe::Value(Colour::from("blue")));
+    assert_eq!(button.mode, Some(Mode::FullyOn));
+    let button: Button = round_trip(json!({"type": 2, "colour": null, "size": "l"}));
+    assert_eq!((button.colour, button.size), (Maybe::Null, Some(Size::L)));
+}
+
+#[test]
 fn maps_and_formats() {
     use cases::formats::types::Formats;
     use cases::maps::types::{Maps, Mixed};

@@ -22,12 +22,19 @@ pub enum JsonKind {
 pub struct Shape {
     /// `None`: any kind.
     pub kind: Option<JsonKind>,
-    /// Properties with just one possible text.
-    pub constants: Vec<(String, String)>,
+    /// Properties with just one possible value.
+    pub constants: Vec<(String, Only)>,
     /// Further properties that have to be there.
     pub required: Vec<String>,
     /// How few of the values of its kind the type takes: the few go first.
     pub narrow: usize,
+}
+
+/// The only value of a property.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Only {
+    Text(String),
+    Integer(i64),
 }
 
 impl Shape {
@@ -118,9 +125,11 @@ fn named(api: &Api, facts: &Facts, used: &TypeUse, id: TypeId) -> Shape {
     match &api.types[id].kind {
         TypeKind::Enum(Enum {
             values: EnumValues::Strings(_),
+            ..
         }) => Shape::narrow(JsonKind::String),
         TypeKind::Enum(Enum {
             values: EnumValues::Integers(_),
+            ..
         }) => Shape {
             narrow: 2,
             ..Shape::of_kind(JsonKind::Number)
@@ -138,7 +147,7 @@ fn object(api: &Api, facts: &Facts, id: TypeId) -> Shape {
     for constant in facts.constants(id) {
         shape
             .constants
-            .push((constant.wire.clone(), constant.value.clone()));
+            .push((constant.wire.clone(), Only::Text(constant.value.clone())));
     }
     for field in structure
         .fields
@@ -149,7 +158,7 @@ fn object(api: &Api, facts: &Facts, id: TypeId) -> Shape {
             continue;
         }
         match only_value(api, &field.ty) {
-            Some(value) => shape.constants.push((field.wire.clone(), value.to_owned())),
+            Some(value) => shape.constants.push((field.wire.clone(), value)),
             None => shape.required.push(field.wire.clone()),
         }
     }
@@ -158,18 +167,22 @@ fn object(api: &Api, facts: &Facts, id: TypeId) -> Shape {
 }
 
 /// The one value of an enum that has just one.
-fn only_value<'a>(api: &'a Api, used: &TypeUse) -> Option<&'a str> {
+pub fn only_value(api: &Api, used: &TypeUse) -> Option<Only> {
     let Type::Named(id) = used.ty else {
         return None;
     };
-    match &api.types[id].kind {
-        TypeKind::Enum(Enum {
-            values: EnumValues::Strings(values),
-        }) => match values.as_slice() {
-            [value] => Some(value),
+    let TypeKind::Enum(listed) = &api.types[id].kind else {
+        return None;
+    };
+    match &listed.values {
+        EnumValues::Strings(values) => match values.as_slice() {
+            [value] => Some(Only::Text(value.clone())),
             _ => None,
         },
-        _ => None,
+        EnumValues::Integers(values) => match values.as_slice() {
+            [value] => Some(Only::Integer(*value)),
+            _ => None,
+        },
     }
 }
 

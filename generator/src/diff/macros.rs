@@ -48,7 +48,7 @@ impl Parse for Head {
 
 struct OpenEnum {
     head: Head,
-    variants: Vec<Ident>,
+    variants: Vec<(Vec<Attribute>, Ident)>,
     unknown: Ident,
 }
 
@@ -59,7 +59,8 @@ impl Parse for OpenEnum {
         braced!(body in input);
         let mut variants = Vec::new();
         while !body.peek(Token![_]) {
-            variants.push(body.parse()?);
+            let attributes = body.call(Attribute::parse_outer)?;
+            variants.push((attributes, body.parse()?));
             body.parse::<Token![=]>()?;
             body.parse::<Lit>()?;
             body.parse::<Token![,]>()?;
@@ -79,7 +80,9 @@ impl Parse for OpenEnum {
 impl OpenEnum {
     fn items(self) -> Vec<Item> {
         let Head { attributes, name } = self.head;
-        let (variants, unknown) = (self.variants, self.unknown);
+        let unknown = self.unknown;
+        let variants = self.variants.iter();
+        let variants = variants.map(|(attributes, name)| quote!(#(#attributes)* #name));
         vec![
             parse_quote! {
                 #(#attributes)*
@@ -227,9 +230,11 @@ mod tests {
 
     #[test]
     fn an_enum_and_its_methods() {
-        let text = expanded("open_enum! { /// Doc.\n pub enum A { X = \"x\", _ => Unknown, } }");
+        let text = expanded(
+            "open_enum! { /// Doc.\n pub enum A { /// X.\n #[deprecated] X = \"x\", _ => Unknown, } }",
+        );
         assert!(
-            text.contains("pub enum A { X , Unknown (Unrecognized) , }"),
+            text.contains("# [deprecated] X , Unknown (Unrecognized) , }"),
             "{text}"
         );
         assert!(text.contains("pub fn as_str (& self) -> & str"), "{text}");

@@ -1,6 +1,6 @@
 //! Reading and writing the types as JSON, and their rules: the plumbing.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use super::imports::imports;
 use super::render::Renderer;
 use super::tokens::compact;
 use super::types::{Scope, has_unknown, inner_docs, members, named};
-use crate::analyse::{JsonKind, Member, Shape, shapes, takes_null};
+use crate::analyse::{JsonKind, Member, Only, Shape, shapes, takes_null};
 use crate::model::{Enum, EnumValues, Presence, Struct, TypeDef, TypeId, TypeKind, Union};
 use crate::plan::Module;
 
@@ -95,7 +95,8 @@ fn is_open_enum(kind: &TypeKind) -> bool {
     matches!(
         kind,
         TypeKind::Enum(Enum {
-            values: EnumValues::Strings(_)
+            values: EnumValues::Strings(_),
+            ..
         })
     )
 }
@@ -184,7 +185,7 @@ fn enum_view(context: &Context<'_>, ty: &TypeDef, values: &[i64]) -> EnumView {
     let names = context.names.ty(ty.id);
     let literals = values
         .iter()
-        .map(|value| proc_macro2::Literal::i64_unsuffixed(*value).to_string());
+        .map(|value| Literal::i64_unsuffixed(*value).to_string());
     EnumView {
         name: path(context, ty.id),
         unknown: names.rest.clone(),
@@ -298,10 +299,13 @@ fn condition(shape: &Shape) -> Option<TokenStream> {
         JsonKind::Array => quote!(Kind::Array),
         JsonKind::Object => quote!(Kind::Object),
     };
-    let constants = shape
-        .constants
-        .iter()
-        .map(|(wire, value)| quote!(&& shape.is(#wire, #value)));
+    let constants = shape.constants.iter().map(|(wire, value)| match value {
+        Only::Text(value) => quote!(&& shape.is(#wire, #value)),
+        Only::Integer(value) => {
+            let value = Literal::i64_unsuffixed(*value);
+            quote!(&& shape.is_integer(#wire, #value))
+        }
+    });
     let required = shape
         .required
         .iter()

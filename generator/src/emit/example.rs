@@ -172,7 +172,7 @@ fn value(context: &Context<'_>, used: &TypeUse, name: &str, depth: usize) -> Opt
                 }
                 TypeKind::Struct(structure) => {
                     let members: Vec<_> = members(context, *id, structure).collect();
-                    let arguments = required(structure, &members)
+                    let arguments = required(context, &members)
                         .map(|(member, name)| {
                             let used = TypeUse {
                                 nullable: member.presence == crate::model::Presence::Nullable,

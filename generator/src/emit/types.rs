@@ -9,7 +9,7 @@ use super::docs::{comment, describe, words_for};
 use super::imports::imports_of_types;
 use super::render::Renderer;
 use super::tokens::compact;
-use crate::analyse::Member;
+use crate::analyse::{Member, only_value};
 use crate::model::{
     Docs, Enum, EnumValues, FloatFormat, IntegerFormat, Presence, Struct, Type, TypeDef, TypeId,
     TypeKind, TypeUse, Union,
@@ -202,6 +202,8 @@ struct StructView {
     extra: Option<FieldView>,
     /// Users make it: it has a constructor and setters.
     built: bool,
+    /// All that it has may be left out.
+    plain: bool,
     /// The constructor's documentation.
     new_docs: String,
     /// More than clippy likes.
@@ -311,9 +313,10 @@ fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Struc
             .collect(),
         extra,
         built: reach.request,
+        plain: members.iter().all(|(member, _)| is_plain(member)),
         new_docs: comment("Makes one with what is required."),
-        many_parameters: required(structure, &members).count() > 7,
-        parameters: required(structure, &members)
+        many_parameters: required(context, &members).count() > 7,
+        parameters: required(context, &members)
             .map(|(member, name)| {
                 let (ty, _) = argument(context, &member.field.ty.ty, name, Scope::Types);
                 let ty = if member.presence == Presence::Nullable {
@@ -358,21 +361,45 @@ pub fn members<'a>(
 
 /// What the constructor takes. The order is that of the wire names: neither
 /// the order of properties nor that of `required` can change a signature.
+///
+/// What can have only one value is given that.
 pub fn required<'a, 'b>(
-    _structure: &Struct,
+    context: &Context<'_>,
     members: &'b [(Member<'a>, &'a str)],
 ) -> impl Iterator<Item = &'b (Member<'a>, &'a str)> {
     let mut required: Vec<_> = members
         .iter()
         .filter(|(member, _)| member.presence.must_be_given() && !member.read_only)
+        .filter(|(member, _)| only_variant(context, member).is_none())
         .collect();
     required.sort_by_key(|(member, _)| &member.field.wire);
     required.into_iter()
 }
 
+/// The value of a property that has to be there and can have only one.
+fn only_variant(context: &Context<'_>, member: &Member<'_>) -> Option<TokenStream> {
+    let used = &member.field.ty;
+    let Type::Named(id) = used.ty else {
+        return None;
+    };
+    let is_given = member.presence == Presence::Required && !member.read_only;
+    only_value(context.api, used).filter(|_| is_given)?;
+    let ty = named(context, id, Scope::Types);
+    let variant = format_ident!("{}", context.names.ty(id).members.first()?);
+    Some(quote!(#ty::#variant))
+}
+
+/// The constructor leaves it as it is by default.
+fn is_plain(member: &Member<'_>) -> bool {
+    member.read_only || !member.presence.must_be_given()
+}
+
 fn init(context: &Context<'_>, holder: TypeId, member: &Member<'_>, name: &str) -> String {
     let value = match member.presence {
         _ if member.read_only && member.presence.must_be_given() => quote!(Default::default()),
+        Presence::Required if only_variant(context, member).is_some() => {
+            only_variant(context, member).unwrap_or_default()
+        }
         Presence::Required => {
             let (_, value) = argument(context, &member.field.ty.ty, name, Scope::Types);
             if is_boxed(context, holder, &member.field.ty) {
@@ -541,6 +568,9 @@ struct EnumVariantView {
     /// The value as a Rust literal.
     literal: String,
     docs: String,
+    /// What the description says of it.
+    about: String,
+    deprecated: bool,
 }
 
 fn enum_view(context: &Context<'_>, ty: &TypeDef, values: &Enum) -> EnumView {
@@ -564,10 +594,13 @@ fn enum_view(context: &Context<'_>, ty: &TypeDef, values: &Enum) -> EnumView {
         .members
         .iter()
         .zip(literals)
-        .map(|(name, (literal, value))| EnumVariantView {
+        .zip(&values.docs)
+        .map(|((name, (literal, value)), docs)| EnumVariantView {
             name: name.clone(),
             literal,
             docs: comment(&value_docs(&value)),
+            about: comment(&value_remarks(docs, name)),
+            deprecated: docs.deprecated,
         })
         .collect();
     EnumView {
@@ -578,6 +611,17 @@ fn enum_view(context: &Context<'_>, ty: &TypeDef, values: &Enum) -> EnumView {
         variants,
         unknown: names.rest.clone(),
     }
+}
+
+/// Title and description of a value, without a title that became its name.
+fn value_remarks(docs: &Docs, name: &str) -> String {
+    let is_name = |title: &String| crate::names::pascal(title) == name;
+    let docs = Docs {
+        title: docs.title.clone().filter(|title| !is_name(title)),
+        deprecated: false,
+        ..docs.clone()
+    };
+    describe(&docs, "")
 }
 
 fn value_docs(value: &str) -> String {

@@ -95,6 +95,7 @@ impl Lowerer<'_, '_> {
         take_list(&mut whole.one_of, part.one_of);
         take_list(&mut whole.any_of, part.any_of);
         take_list(&mut whole.values, part.values);
+        whole.about.extend(part.about);
         whole.rules = super::schema::both(&whole.rules, &part.rules);
         whole.read_only |= part.read_only;
         whole.write_only |= part.write_only;

@@ -384,7 +384,12 @@ impl Lowerer<'_, '_> {
             .iter()
             .map(|value| value.as_str().map(str::to_owned))
             .collect::<Option<Vec<_>>>();
+        let said = |value: &&Value| {
+            let about = node.about.iter().find(|(about, _)| about == *value);
+            about.map_or_else(Docs::default, |(_, docs)| docs.clone())
+        };
         Enum {
+            docs: values.iter().map(said).collect(),
             values: match strings {
                 Some(strings) => EnumValues::Strings(strings),
                 None => {

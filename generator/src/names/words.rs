@@ -29,6 +29,19 @@ pub fn variant(value: &str) -> String {
     }
 }
 
+/// The variant for a value that has a title: the title, if it is a name and no sentence. A value that
+/// is text itself gives way to a title that is one word as programs have them.
+pub fn title(title: &str, is_text: bool) -> Option<String> {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let words = title.split_whitespace().count();
+    let reads_well = match is_text {
+        true => words == 1 && title.chars().all(is_word),
+        false => (1..=5).contains(&words) && !title.contains(['.', ',', ':', ';']),
+    };
+    let starts_well = title.chars().next().is_some_and(char::is_alphabetic);
+    (reads_well && starts_well && title.chars().count() <= 60).then(|| pascal(title))
+}
+
 /// Signs that carry the meaning are spelled, so that `>` and `>=`, `+1` and
 /// `-1` stay apart; what else is no letter or digit parts words.
 fn spell(text: &str) -> String {

@@ -4,6 +4,7 @@
 //! there as a reference to its own place. So a defect is located, costs only
 //! its part, and later stages see pointers instead of `ReferenceOr`.
 
+mod listed;
 mod node;
 mod piece;
 

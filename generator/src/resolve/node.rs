@@ -28,6 +28,8 @@ pub struct Node {
     pub one_of: Vec<Pointer>,
     pub any_of: Vec<Pointer>,
     pub values: Vec<Value>,
+    /// What is said of single values.
+    pub about: Vec<(Value, Docs)>,
     pub rules: Rules,
     pub nullable: bool,
     pub read_only: bool,
@@ -176,6 +178,9 @@ pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
         Some(Value::Bool(true)) => Additional::Any,
         Some(_) => Additional::Schema(at.child("unevaluatedProperties")),
     };
+    if let Some(Value::Object(raw)) = raw {
+        node.about = super::listed::extensions(raw, &node.values);
+    }
     node.nullable = data.nullable;
     node.read_only = data.read_only;
     node.write_only = data.write_only;
@@ -203,6 +208,7 @@ pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
     let known = ["propertyName", "mapping"];
     node.ignored
         .extend(unknown(resolver, &discriminator, &known));
+    resolver.take_listed(&mut node);
     Ok(node)
 }
 

@@ -470,6 +470,13 @@ impl Shape<'_> {
             })
     }
 
+    /// The value is an object, and that property of it is that integer.
+    pub fn is_integer(&self, property: &str, constant: i64) -> bool {
+        let read = |text: &str| Reader::new(text.as_bytes()).integer();
+        let found = self.text(property).map(read);
+        matches!(found, Some(Ok(integer)) if integer == i128::from(constant))
+    }
+
     /// The JSON text of a property.
     pub fn text(&self, property: &str) -> Option<&str> {
         self.properties
