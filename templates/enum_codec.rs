@@ -11,7 +11,11 @@ impl From<i64> for {{ name }} {
 
 impl Decode for {{ name }} {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        i64::decode(r).map(Self::from)
+        let value = Self::from(i64::decode(r)?);
+        if matches!(value, Self::{{ unknown }}(_)) {
+            r.unknown_value();
+        }
+        Ok(value)
     }
 }
 

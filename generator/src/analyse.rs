@@ -207,7 +207,7 @@ fn spread(api: &Api, facts: &mut Facts, from: &TypeUse, how: Reach, group: Optio
                 todo.extend(&structure.extra);
             }
             TypeKind::Union(union) => todo.extend(union.variants.iter().map(|variant| &variant.ty)),
-            TypeKind::Alias(target) => todo.push(target),
+            TypeKind::Tuple(_) | TypeKind::Alias(_) => todo.extend(uses(&api.types[id].kind)),
             TypeKind::Enum(_) => {}
         }
     }
@@ -240,6 +240,10 @@ pub fn uses(kind: &TypeKind) -> Vec<&TypeUse> {
             .chain(&structure.extra)
             .collect(),
         TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        TypeKind::Tuple(tuple) => {
+            let elements = tuple.elements.iter().map(|element| &element.ty);
+            elements.chain(&tuple.rest).collect()
+        }
         TypeKind::Alias(target) => vec![target],
         TypeKind::Enum(_) => Vec::new(),
     }
@@ -286,7 +290,7 @@ pub fn target_struct(api: &Api, ty: &TypeUse) -> Option<TypeId> {
         match &api.types[*id].kind {
             TypeKind::Struct(_) => return Some(*id),
             TypeKind::Alias(target) => next = &target.ty,
-            TypeKind::Enum(_) | TypeKind::Union(_) => return None,
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) => return None,
         }
     }
     None
@@ -354,7 +358,9 @@ fn newtypes(api: &Api) -> HashSet<TypeId> {
                     _ => Vec::new(),
                 }
             }
-            TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => Vec::new(),
+            TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) => {
+                Vec::new()
+            }
         })
         .collect();
     let component = components(&edges);
@@ -465,7 +471,7 @@ fn sent<'a>(facts: &'a Facts, ty: &'a TypeDef) -> impl Iterator<Item = &'a TypeU
                 .any(|constant| constant.wire == field.wire);
             std::ptr::eq(&field.ty, *used) && (is_constant || field.access == Access::Read)
         }),
-        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => false,
     };
     uses(&ty.kind)
         .into_iter()
@@ -496,5 +502,6 @@ fn has_patterns(api: &Api, facts: &Facts) -> bool {
 }
 
 fn has_pattern(used: &TypeUse) -> bool {
-    used.rules.pattern.is_some() || inner(&used.ty).is_some_and(has_pattern)
+    let in_names = used.rules.names.iter().any(|names| names.pattern.is_some());
+    used.rules.pattern.is_some() || in_names || inner(&used.ty).is_some_and(has_pattern)
 }

@@ -114,6 +114,7 @@ pub enum TypeKind {
     Struct(Struct),
     Enum(Enum),
     Union(Union),
+    Tuple(Tuple),
     /// A component that is a primitive, a list or a map.
     Alias(TypeUse),
 }
@@ -188,6 +189,21 @@ pub struct Enum {
 pub enum EnumValues {
     Strings(Vec<String>),
     Integers(Vec<i64>),
+}
+
+/// An array whose elements have types of their own.
+#[derive(Debug, Clone)]
+pub struct Tuple {
+    pub elements: Vec<Element>,
+    /// A list of what may follow, where the description says what that is.
+    pub rest: Option<TypeUse>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Element {
+    pub ty: TypeUse,
+    pub presence: Presence,
+    pub docs: Docs,
 }
 
 /// One of several types.
@@ -278,6 +294,8 @@ pub struct Rules {
     pub unique_items: bool,
     pub min_properties: Option<usize>,
     pub max_properties: Option<usize>,
+    /// Rules of the name that a value of a map stands under; all have to be met.
+    pub names: Vec<Rules>,
 }
 
 impl Rules {

@@ -227,7 +227,7 @@ impl Namer<'_> {
                     .collect();
                 self.variants(own, wanted)
             }
-            TypeKind::Alias(_) => (Vec::new(), String::new()),
+            TypeKind::Tuple(_) | TypeKind::Alias(_) => (Vec::new(), String::new()),
         }
     }
 

@@ -302,6 +302,98 @@ fn enums_of_constants() {
 }
 
 #[test]
+fn tuples() {
+    use cases::tuples::types::{Lines, LinesChoice, LinesPair, LinesTail, Tree};
+    let lines: Lines = round_trip(json!({"pair": ["a", 1.5], "same": [1.0, 2.0, 3.0]}));
+    assert_eq!(lines.pair, Some(LinesPair("a".to_owned(), 1.5)));
+    // What may be absent is written as far as something follows.
+    let tails = [
+        (
+            json!(["a"]),
+            LinesTail("a".to_owned(), Maybe::Absent, None, None, vec![]),
+        ),
+        (
+            json!(["a", null]),
+            LinesTail("a".to_owned(), Maybe::Null, None, None, vec![]),
+        ),
+        (
+            json!(["a", 1, true, null, "b"]),
+            LinesTail(
+                "a".to_owned(),
+                Maybe::Value(1),
+                Some(true),
+                Some(Value::Null),
+                vec!["b".to_owned()],
+            ),
+        ),
+    ];
+    for (wire, wanted) in tails {
+        assert_eq!(round_trip::<LinesTail>(wire), wanted);
+    }
+    let hole = LinesTail("a".to_owned(), Maybe::Absent, Some(false), None, vec![]);
+    assert_eq!(encode(&hole), json!(["a", null, false]));
+    round_trip::<Lines>(json!({"open": [1.0, "x", {}], "maybe": [{"a": "b"}, ["c", null]]}));
+    round_trip::<Lines>(json!({"maybe": null}));
+    let tree: Tree = round_trip(json!(["a", ["b", null]]));
+    assert_eq!(
+        tree,
+        Tree("a".to_owned(), Some(Box::new(Tree("b".to_owned(), None))))
+    );
+    // Items that are not known are passed over, and some may not be missing.
+    let pair: LinesPair = decode(&json!(["a", 1, {"b": []}])).unwrap();
+    assert_eq!(encode(&pair), json!(["a", 1.0]));
+    for wrong in [json!([]), json!(["a"]), json!({"0": "a"}), json!([1, 2])] {
+        assert!(decode::<LinesPair>(&wrong).is_err(), "{wrong}");
+    }
+    let error = decode::<Lines>(&json!({"pair": ["a"]})).unwrap_err();
+    assert_eq!(error, "at `$.pair` (byte 8): the array has too few items");
+    // A constant inside tells tuples apart.
+    let dot: LinesChoice = round_trip(json!(["dot", 1.0]));
+    assert!(matches!(dot, LinesChoice::LinesChoiceVariant2(_)));
+    let line: LinesChoice = round_trip(json!(["line", 1.0, 2.0]));
+    assert!(matches!(line, LinesChoice::LinesChoiceVariant1(_)));
+}
+
+#[test]
+fn properties_by_patterns() {
+    use cases::tuples::types::{Lines, LinesNotes, LinesPair, LinesTail};
+    use tests::runtime::validate::Validator;
+    let notes: LinesNotes =
+        round_trip(json!({"name": "n", "x-a": 1, "y-b": {"b": "c"}, "other": "text"}));
+    assert_eq!(notes.extra.len(), 3);
+    let mut lines = Lines::new()
+        .counts(BTreeMap::from([("x-a".to_owned(), 1), ("b".to_owned(), 2)]))
+        .notes(LinesNotes::new())
+        .named(BTreeMap::from([("A".to_owned(), 1.0)]))
+        .pair(LinesPair("a".to_owned(), -1.0))
+        .tail(LinesTail(
+            "a".to_owned(),
+            Maybe::Absent,
+            None,
+            None,
+            vec!["too long".to_owned()],
+        ));
+    lines
+        .notes
+        .as_mut()
+        .unwrap()
+        .extra
+        .insert("longer than ten".to_owned(), 1.into());
+    let mut validator = Validator::new();
+    tests::runtime::Validate::validate(&lines, &mut validator);
+    let found = validator.finish().unwrap_err().to_string();
+    for wanted in [
+        "$.pair[1]",
+        "$.tail[4]",
+        "$.counts[\"b\"]",
+        "$.notes[\"longer than ten\"]",
+        "$.named[\"A\"]",
+    ] {
+        assert!(found.contains(wanted), "{wanted}: {found}");
+    }
+}
+
+#[test]
 fn maps_and_formats() {
     use cases::formats::types::Formats;
     use cases::maps::types::{Maps, Mixed};

@@ -135,6 +135,7 @@ fn named(api: &Api, facts: &Facts, used: &TypeUse, id: TypeId) -> Shape {
             ..Shape::of_kind(JsonKind::Number)
         },
         TypeKind::Alias(target) if !facts.newtypes.contains(&id) => shape(api, facts, target),
+        TypeKind::Tuple(_) => Shape::narrow(JsonKind::Array),
         TypeKind::Alias(_) | TypeKind::Struct(_) | TypeKind::Union(_) => Shape::default(),
     }
 }

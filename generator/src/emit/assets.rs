@@ -1,7 +1,7 @@
 //! What is built into the generator: the templates and the runtime.
 
 use super::Context;
-use crate::model::{Content, Location, SchemeKind};
+use crate::model::{Content, Location, SchemeKind, TypeDef, TypeKind};
 
 /// The first lines of each generated file.
 pub const HEADER: &str = "// @generated from an OpenAPI description. To change this file, change the description, its policy\n// or the templates, and run the generator again.";
@@ -15,7 +15,7 @@ macro_rules! texts {
 /// Templates by name. A user may override each of them.
 pub const TEMPLATES: &[(&str, &str)] = texts!["":
     "alias.rs", "client.rs", "codec.rs", "enum.rs", "enum_codec.rs", "errors.rs", "headers.rs", "lib.rs", "newtype_codec.rs",
-    "operation.rs", "operations.rs", "paging.rs", "struct.rs", "struct_codec.rs", "to_param.rs", "types.rs", "union.rs",
+    "operation.rs", "operations.rs", "paging.rs", "struct.rs", "struct_codec.rs", "to_param.rs", "tuple.rs", "tuple_codec.rs", "types.rs", "union.rs",
     "union_codec.rs", "validate.rs", "Cargo.toml", "README.md",
 ];
 
@@ -26,7 +26,7 @@ pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
     "form.rs",
     "error_shape.rs", "operation_error.rs",
     "blocking.rs", "hook.rs", "rate_limit.rs", "redact.rs", "trace.rs",
-    "json/choice.rs", "json/codec.rs", "json/error.rs", "json/mod.rs", "json/object.rs", "json/reader.rs", "json/value.rs", "json/writer.rs",
+    "json/choice.rs", "json/codec.rs", "json/error.rs", "json/mod.rs", "json/object.rs", "json/reader.rs", "json/tuple.rs", "json/value.rs", "json/writer.rs",
     "mod.rs", "multipart.rs", "open_enum.rs", "paging.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "serde_bridge.rs", "server.rs", "setters.rs", "stream.rs", "text_format.rs",
     "transport/memory.rs", "transport/mod.rs", "transport/reqwest.rs", "validate.rs",
 ];
@@ -40,6 +40,7 @@ pub struct Parts {
     pub stream: bool,
     pub server: bool,
     pub paging: bool,
+    pub tuple: bool,
     pub api_key: bool,
     pub basic: bool,
     pub client_credentials: bool,
@@ -62,6 +63,7 @@ impl Parts {
             stream: has_streams(context),
             paging: (0..context.api.operations.len())
                 .any(|index| super::paging::view(context, index).is_some()),
+            tuple: has_tuples(context),
             server: !super::servers::all(context).is_empty(),
             api_key: any(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
             basic: any(|kind| *kind == SchemeKind::Basic),
@@ -78,6 +80,7 @@ impl Parts {
             "stream" => self.stream,
             "server" => self.server,
             "paging" => self.paging,
+            "tuple" => self.tuple,
             "api_key" => self.api_key,
             "basic" => self.basic,
             "client_credentials" | "token_endpoint" => self.client_credentials,
@@ -104,6 +107,11 @@ fn has_parts(context: &Context<'_>) -> bool {
         .flat_map(|one| &one.parameters);
     parameters.any(|parameter| parameter.location == Location::Part)
         || bodies(context).any(|content| matches!(content, Content::Multipart(_)))
+}
+
+fn has_tuples(context: &Context<'_>) -> bool {
+    let is_tuple = |ty: &TypeDef| matches!(ty.kind, TypeKind::Tuple(_));
+    context.api.types.iter().any(is_tuple)
 }
 
 fn has_streams(context: &Context<'_>) -> bool {

@@ -7,8 +7,8 @@ use super::Context;
 use super::types::members;
 use crate::analyse::has_rules;
 use crate::model::{
-    Bound, FloatFormat, IntegerFormat, Presence, Rules, Struct, Type, TypeDef, TypeKind, TypeUse,
-    Union,
+    Bound, FloatFormat, IntegerFormat, Presence, Rules, Struct, Tuple, Type, TypeDef, TypeKind,
+    TypeUse, Union,
 };
 
 /// The body of a type's `validate`; `None` if there is nothing to check.
@@ -19,6 +19,7 @@ pub fn of_type(context: &Context<'_>, ty: &TypeDef) -> Option<TokenStream> {
     let body = match &ty.kind {
         TypeKind::Struct(structure) => of_struct(context, ty, structure),
         TypeKind::Union(union) => of_union(context, ty, union),
+        TypeKind::Tuple(tuple) => of_tuple(context, tuple),
         TypeKind::Alias(target) if context.facts.newtypes.contains(&ty.id) => {
             of_value(context, &quote!(&self.0), target)
         }
@@ -55,10 +56,7 @@ fn of_struct(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> TokenSt
         .filter(|extra| has_rules(extra, &context.facts.ruled))
     {
         let rest = format_ident!("{}", context.names.ty(ty.id).rest);
-        let check = of_optional(context, extra);
-        checks.extend(quote! {
-            for (key, value) in &self.#rest { v.at(Place::Key(key.clone()), |v| { #check }); }
-        });
+        checks.extend(of_entries(context, &quote!(self.#rest), extra));
     }
     checks
 }
@@ -81,6 +79,63 @@ fn of_union(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
         .map(|(name, check)| quote!(Self::#name(value) => { #check }));
     let others = when(has_others, quote!(_ => {}));
     quote!(match self { #(#arms)* #others })
+}
+
+fn of_tuple(context: &Context<'_>, tuple: &Tuple) -> TokenStream {
+    let mut checks = TokenStream::new();
+    for (index, element) in tuple.elements.iter().enumerate() {
+        if has_rules(&element.ty, &context.facts.ruled) {
+            let check = of_value(context, &quote!(value), &element.ty);
+            let place = Literal::usize_unsuffixed(index);
+            checks.extend(present(
+                &element.presence,
+                &quote!(self.#place),
+                quote!(v.at(Place::Index(#place), |v| { #check });),
+            ));
+        }
+    }
+    let before = Literal::usize_unsuffixed(tuple.elements.len());
+    if let Some(rest) = &tuple.rest {
+        checks.extend(rules(context, &quote!(self.#before), &rest.ty, &rest.rules));
+        if let Type::List(inner) = &rest.ty
+            && has_rules(inner, &context.facts.ruled)
+        {
+            let check = of_optional(context, inner);
+            checks.extend(quote! {
+                for (index, value) in self.#before.iter().enumerate() {
+                    v.at(Place::Index(#before + index), |v| { #check });
+                }
+            });
+        }
+    }
+    checks
+}
+
+/// A check of `value` for what is there.
+fn present(presence: &Presence, place: &TokenStream, check: TokenStream) -> TokenStream {
+    match presence {
+        Presence::Required => quote!({ let value = &#place; #check }),
+        Presence::Optional | Presence::Nullable => quote!(if let Some(value) = &#place { #check }),
+        Presence::OptionalNullable => quote!(if let Some(value) = #place.as_ref() { #check }),
+    }
+}
+
+/// Checks of the values of a map and of their names.
+fn of_entries(context: &Context<'_>, map: &TokenStream, used: &TypeUse) -> TokenStream {
+    let names = used.rules.names.iter();
+    let names: Vec<TokenStream> = names.map(|rules| text_rules(&quote!(key), rules)).collect();
+    let names = match names.as_slice() {
+        [only] => only.clone(),
+        // Each has a pattern of the same name.
+        several => quote!(#({ #several })*),
+    };
+    let check = of_optional(context, used);
+    if check.is_empty() {
+        return quote!(for key in #map.keys() { v.at(Place::Key(key.clone()), |v| { #names }); });
+    }
+    quote! {
+        for (key, value) in #map.iter() { v.at(Place::Key(key.clone()), |v| { #names #check }); }
+    }
 }
 
 fn of_optional(context: &Context<'_>, used: &TypeUse) -> TokenStream {
@@ -114,10 +169,7 @@ pub fn of_value(context: &Context<'_>, value: &TokenStream, used: &TypeUse) -> T
             });
         }
         Type::Map(inner) if has_rules(inner, &context.facts.ruled) => {
-            let check = of_optional(context, inner);
-            checks.extend(quote! {
-                for (key, value) in #value.iter() { v.at(Place::Key(key.clone()), |v| { #check }); }
-            });
+            checks.extend(of_entries(context, value, inner));
         }
         _ => {}
     }

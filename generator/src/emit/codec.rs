@@ -11,7 +11,9 @@ use super::render::Renderer;
 use super::tokens::compact;
 use super::types::{Scope, has_unknown, inner_docs, members, named};
 use crate::analyse::{JsonKind, Member, Only, Shape, shapes, takes_null};
-use crate::model::{Enum, EnumValues, Presence, Struct, TypeDef, TypeId, TypeKind, Union};
+use crate::model::{
+    Element, Enum, EnumValues, Presence, Struct, Tuple, TypeDef, TypeId, TypeKind, Union,
+};
 use crate::plan::Module;
 
 pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
@@ -65,6 +67,9 @@ fn item(context: &Context<'_>, renderer: &Renderer, ty: &TypeDef) -> Result<Stri
         TypeKind::Union(union) => {
             renderer.render("union_codec.rs", &union_view(context, ty, union))?
         }
+        TypeKind::Tuple(tuple) => {
+            renderer.render("tuple_codec.rs", &tuple_view(context, ty, tuple))?
+        }
         TypeKind::Alias(_) => renderer.render(
             "newtype_codec.rs",
             &Named {
@@ -103,6 +108,37 @@ fn is_open_enum(kind: &TypeKind) -> bool {
 
 fn path(context: &Context<'_>, id: TypeId) -> String {
     compact(named(context, id, Scope::Elsewhere))
+}
+
+#[derive(Serialize)]
+struct TupleView {
+    name: String,
+    elements: Vec<ElementView>,
+}
+
+#[derive(Serialize)]
+struct ElementView {
+    index: usize,
+    /// The word for how it is present.
+    presence: &'static str,
+}
+
+fn tuple_view(context: &Context<'_>, ty: &TypeDef, tuple: &Tuple) -> TupleView {
+    let word = |element: &Element| match element.presence {
+        Presence::Required | Presence::Nullable => "required",
+        Presence::Optional if takes_null(context.api, &element.ty) => "any",
+        Presence::Optional => "optional",
+        Presence::OptionalNullable => "maybe",
+    };
+    let words = tuple.elements.iter().map(word);
+    let words = words.chain(tuple.rest.iter().map(|_| "rest"));
+    TupleView {
+        name: path(context, ty.id),
+        elements: words
+            .enumerate()
+            .map(|(index, presence)| ElementView { index, presence })
+            .collect(),
+    }
 }
 
 #[derive(Serialize)]

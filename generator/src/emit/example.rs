@@ -3,8 +3,10 @@
 use quote::quote;
 
 use super::Context;
-use super::types::{members, required};
-use crate::model::{Content, Docs, EnumValues, Form, Segment, Type, TypeKind, TypeUse};
+use super::types::{is_boxed, members, required};
+use crate::model::{
+    Content, Docs, EnumValues, Form, Presence, Segment, Tuple, Type, TypeId, TypeKind, TypeUse,
+};
 
 /// Deeper than this, an example says more than it shows.
 const DEPTH: usize = 4;
@@ -162,6 +164,7 @@ fn value(context: &Context<'_>, used: &TypeUse, name: &str, depth: usize) -> Opt
                 TypeKind::Enum(_) => format!("{}::{}", names.name, names.members.first()?),
                 TypeKind::Alias(_) if context.facts.newtypes.contains(id) => return None,
                 TypeKind::Alias(target) => value(context, target, name, depth)?,
+                TypeKind::Tuple(tuple) => tuple_value(context, *id, tuple, depth)?,
                 TypeKind::Union(union) => {
                     let variant = union.variants.first()?;
                     if context.facts.boxed.iter().any(|(holder, _)| holder == id) {
@@ -196,6 +199,21 @@ fn owned(context: &Context<'_>, used: &TypeUse, name: &str, depth: usize) -> Opt
     } else {
         text
     })
+}
+
+fn tuple_value(context: &Context<'_>, id: TypeId, tuple: &Tuple, depth: usize) -> Option<String> {
+    let mut values = Vec::new();
+    for element in &tuple.elements {
+        values.push(match element.presence {
+            Presence::Required if is_boxed(context, id, &element.ty) => return None,
+            Presence::Required => owned(context, &element.ty, "value", depth)?,
+            Presence::Optional | Presence::Nullable => "None".to_owned(),
+            Presence::OptionalNullable => return None,
+        });
+    }
+    values.extend(tuple.rest.iter().map(|_| "Vec::new()".to_owned()));
+    let name = &context.names.ty(id).name;
+    Some(format!("{name}({})", values.join(", ")))
 }
 
 fn is_empty(values: &EnumValues) -> bool {

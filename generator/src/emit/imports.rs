@@ -32,6 +32,8 @@ const KNOWN: &[Known] = &[
     ("Client", Module::Root("::client")),
     ("Decode", Module::Runtime("::json")),
     ("DecodeError", Module::Runtime("::json")),
+    ("ElementWriter", Module::Runtime("::json::tuple")),
+    ("Elements", Module::Runtime("::json::tuple")),
     ("Encode", Module::Runtime("::json")),
     ("Envelope", Module::Runtime("::envelope")),
     ("Events", Module::Runtime("::stream")),

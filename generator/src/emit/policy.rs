@@ -156,7 +156,9 @@ fn check_errors(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             TypeKind::Struct(structure) => {
                 text_property(context, *id, structure, wanted.get_ref()).is_some()
             }
-            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => {
+                false
+            }
         });
         if !found {
             unused(
@@ -212,7 +214,10 @@ pub fn behind_aliases<'a>(context: &Context<'a>, ty: &'a Type) -> &'a Type {
         match ty {
             Type::Named(id) => match &context.api.types[*id].kind {
                 TypeKind::Alias(target) => ty = &target.ty,
-                TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => break,
+                TypeKind::Struct(_)
+                | TypeKind::Enum(_)
+                | TypeKind::Union(_)
+                | TypeKind::Tuple(_) => break,
             },
             _ => break,
         }

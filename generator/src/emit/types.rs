@@ -11,8 +11,8 @@ use super::render::Renderer;
 use super::tokens::compact;
 use crate::analyse::{Member, only_value};
 use crate::model::{
-    Docs, Enum, EnumValues, FloatFormat, IntegerFormat, Presence, Struct, Type, TypeDef, TypeId,
-    TypeKind, TypeUse, Union,
+    Docs, Element, Enum, EnumValues, FloatFormat, IntegerFormat, Presence, Rules, Struct, Tuple,
+    Type, TypeDef, TypeId, TypeKind, TypeUse, Union,
 };
 use crate::plan::Module;
 
@@ -104,6 +104,11 @@ fn item(
                 types.push("RawJson".to_owned());
             }
             renderer.render("union.rs", &view)
+        }
+        TypeKind::Tuple(tuple) => {
+            let view = tuple_view(context, ty, tuple);
+            types.extend(view.elements.iter().map(|element| element.ty.clone()));
+            renderer.render("tuple.rs", &view)
         }
         TypeKind::Alias(target) => {
             let view = alias_view(context, ty, target);
@@ -270,7 +275,7 @@ fn converts(context: &Context<'_>, used: &Type) -> bool {
             TypeKind::Alias(target) => {
                 !context.facts.newtypes.contains(id) && matches!(target.ty, Type::String(_))
             }
-            TypeKind::Struct(_) | TypeKind::Enum(_) => false,
+            TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Tuple(_) => false,
         },
         _ => false,
     }
@@ -283,7 +288,7 @@ fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Struc
     let extra = structure.extra.as_ref().map(|extra| {
         let inner = type_of(context, extra, Scope::Types);
         FieldView {
-            docs: comment("Properties that the description does not name."),
+            docs: comment(&extra_docs(extra)),
             deprecated: false,
             name: names.rest.clone(),
             ty: quote!(BTreeMap<String, #inner>).to_string(),
@@ -340,6 +345,16 @@ fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Struc
             .collect(),
         inits,
     }
+}
+
+fn extra_docs(extra: &TypeUse) -> String {
+    let map = TypeUse::of(Type::Map(Box::new(extra.clone())));
+    let mut text = "Properties that the description does not name.".to_owned();
+    if let Some(rules) = rules_in_words(&map) {
+        text.push_str("\n\n");
+        text.push_str(&rules);
+    }
+    text
 }
 
 /// A struct's fields with their names.
@@ -505,6 +520,7 @@ pub fn rules_in_words(used: &TypeUse) -> Option<String> {
     if rules.unique_items {
         parts.push("no item twice".to_owned());
     }
+    parts.extend(names_in_words(used));
     if let Some(default) = &used.default {
         let text = default.to_string();
         if !text.contains(['`', '\n']) && text.len() < 60 {
@@ -516,6 +532,27 @@ pub fn rules_in_words(used: &TypeUse) -> Option<String> {
     } else {
         Some(format!("Rules: {}.", parts.join("; ")))
     }
+}
+
+/// The rules of the names in a map.
+fn names_in_words(used: &TypeUse) -> Option<String> {
+    let Type::Map(inner) = &used.ty else {
+        return None;
+    };
+    let rules = |rules: &Rules| {
+        rules_in_words(&TypeUse {
+            rules: rules.clone(),
+            ..TypeUse::of(Type::String(None))
+        })
+    };
+    let found: Vec<String> = inner.rules.names.iter().filter_map(rules).collect();
+    let said = |text: &String| {
+        text.trim_start_matches("Rules: ")
+            .trim_end_matches('.')
+            .to_owned()
+    };
+    let found: Vec<String> = found.iter().map(said).collect();
+    (!found.is_empty()).then(|| format!("names have {}", found.join("; ")))
 }
 
 fn with_constants(context: &Context<'_>, ty: &TypeDef) -> String {
@@ -540,7 +577,14 @@ fn type_docs(context: &Context<'_>, ty: &TypeDef) -> String {
     let structural = |word: &str| {
         matches!(
             word,
-            "schema" | "items" | "oneOf" | "anyOf" | "allOf" | "additionalProperties"
+            "schema"
+                | "items"
+                | "prefixItems"
+                | "oneOf"
+                | "anyOf"
+                | "allOf"
+                | "additionalProperties"
+                | "patternProperties"
         ) || word.parse::<usize>().is_ok()
     };
     let named = place.iter().rev().find(|word| !structural(word));
@@ -717,6 +761,49 @@ fn variant_docs(union: &Union, index: usize) -> String {
             .title
             .as_deref()
             .map_or_else(|| "One of the alternatives.".to_owned(), super::docs::clean),
+    }
+}
+
+#[derive(Serialize)]
+struct TupleView {
+    docs: String,
+    deprecated: bool,
+    name: String,
+    elements: Vec<ElementView>,
+}
+
+#[derive(Serialize)]
+struct ElementView {
+    docs: String,
+    deprecated: bool,
+    ty: String,
+}
+
+fn tuple_view(context: &Context<'_>, ty: &TypeDef, tuple: &Tuple) -> TupleView {
+    let view = |(index, element): (usize, &Element)| {
+        let fallback = format!("Item {}.", index + 1);
+        let mut text = describe(&element.docs, &fallback);
+        if let Some(rules) = rules_in_words(&element.ty) {
+            text.push_str("\n\n");
+            text.push_str(&rules);
+        }
+        ElementView {
+            docs: comment(&text),
+            deprecated: element.docs.deprecated,
+            ty: field_type(context, ty.id, &element.ty, element.presence).to_string(),
+        }
+    };
+    let mut elements: Vec<ElementView> = tuple.elements.iter().enumerate().map(view).collect();
+    elements.extend(tuple.rest.iter().map(|rest| ElementView {
+        docs: comment("What follows."),
+        deprecated: false,
+        ty: type_of(context, rest, Scope::Types).to_string(),
+    }));
+    TupleView {
+        docs: comment(&type_docs(context, ty)),
+        deprecated: ty.docs.deprecated,
+        name: context.names.ty(ty.id).name.clone(),
+        elements,
     }
 }
 

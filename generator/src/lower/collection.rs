@@ -1,67 +1,196 @@
 //! Lists and maps whose elements have several schemas: `prefixItems`, `patternProperties`.
 
+use std::rc::Rc;
+
 use super::Lowerer;
-use crate::model::{Type, TypeUse};
+use super::ignored::ACCEPTS_MORE;
+use crate::model::{Element, Presence, Rules, Tuple, Type, TypeUse};
 use crate::pointer::Pointer;
 use crate::resolve::{Additional, Node};
 
 impl Lowerer<'_, '_> {
-    /// The one type of all elements of a tuple, or any JSON.
-    pub(super) fn tuple_items(&mut self, at: &Pointer, node: &Node) -> TypeUse {
-        let is_closed = node
-            .rules
-            .max_items
-            .is_some_and(|max| max <= node.prefix.len());
-        let mut places = node.prefix.clone();
-        places.extend(node.items.clone());
-        let common = if is_closed || node.items.is_some() {
-            self.common(&places)
-        } else {
-            None
+    /// Whether the elements of an array have schemas of their own, and not all that of the rest.
+    pub(super) fn is_tuple(&self, node: &Node) -> bool {
+        let same = |rest: &Pointer| {
+            let rest = self.resolver.get(rest);
+            let mut elements = node.prefix.iter();
+            elements.all(|element| self.resolver.get(element) == rest)
         };
-        common.unwrap_or_else(|| {
-            self.warning(
-                "ignored-keyword",
-                &at.child("prefixItems"),
-                "the elements of this tuple are not all of one type".to_owned(),
-                "each of them is any JSON value",
-            );
-            TypeUse::of(Type::Json)
-        })
+        matches!(node.kind.as_deref(), None | Some("array"))
+            && !node.prefix.is_empty()
+            && !node.items.as_ref().is_some_and(same)
     }
 
-    /// The type of the properties that are not declared by name.
-    pub(super) fn pattern_items(&mut self, at: &Pointer, node: &Node) -> TypeUse {
+    /// Without `minItems` all elements are meant to be there: that is how tuples are written.
+    pub(super) fn tuple(&mut self, at: &Pointer, node: &Node) -> Tuple {
+        let (min, max) = (node.rules.min_items, node.rules.max_items);
+        let count = node.prefix.len().min(max.unwrap_or(usize::MAX));
+        if node.rules.unique_items {
+            self.warning(
+                "ignored-keyword",
+                &at.child("uniqueItems"),
+                "the items of a tuple are not compared with one another".to_owned(),
+                ACCEPTS_MORE,
+            );
+        }
+        let places = node.prefix.iter().take(count).enumerate();
+        let elements = places
+            .map(|(index, place)| self.element(place, index < min.unwrap_or(count)))
+            .collect();
+        let more = min.is_some_and(|min| min > count);
+        let items = match &node.items {
+            Some(place) if max.is_none_or(|max| max > count) => Some(self.use_at(place)),
+            None if more => Some(TypeUse::of(Type::Json)),
+            _ => None,
+        };
+        let rest = items.map(|items| TypeUse {
+            rules: Rules {
+                min_items: min
+                    .and_then(|min| min.checked_sub(count))
+                    .filter(|min| *min > 0),
+                max_items: max.and_then(|max| max.checked_sub(count)),
+                ..Rules::default()
+            },
+            ..TypeUse::of(Type::List(Box::new(items)))
+        });
+        Tuple { elements, rest }
+    }
+
+    fn element(&mut self, place: &Pointer, required: bool) -> Element {
+        let mut ty = self.use_at(place);
+        let presence = Presence::new(required, ty.nullable);
+        ty.nullable = false;
+        let (_, docs) = self.about(place);
+        Element { ty, presence, docs }
+    }
+
+    /// The type of the properties that are not declared by name; `None` if none are said to be there.
+    pub(super) fn others(&mut self, at: &Pointer, node: &Node) -> Option<TypeUse> {
+        let mut ty = match &node.additional {
+            _ if !node.patterns.is_empty() => self.pattern_items(at, node),
+            Additional::Schema(place) => self.use_at(place),
+            Additional::Any => TypeUse::of(Type::Json),
+            // Any other name may come, as long as it looks like that.
+            Additional::Unspecified if node.names.is_some() && node.properties.is_empty() => {
+                TypeUse::of(Type::Json)
+            }
+            Additional::Unspecified | Additional::Forbidden => {
+                self.report_names(node);
+                return None;
+            }
+        };
+        ty.rules.names.extend(self.name_rules(node));
+        Some(ty)
+    }
+
+    /// The type of the properties whose names follow patterns, and of others beside them.
+    fn pattern_items(&mut self, at: &Pointer, node: &Node) -> TypeUse {
         let mut places: Vec<Pointer> = node.patterns.iter().map(|(_, at)| at.clone()).collect();
         let takes_all = node.patterns.iter().any(|(pattern, _)| is_any(pattern));
-        let is_free = match &node.additional {
-            _ if takes_all => false,
-            Additional::Schema(rest) => {
-                places.push(rest.clone());
-                false
-            }
-            Additional::Any => true,
-            Additional::Forbidden => false,
-            // Without any property by name, the patterns are meant to be all.
-            Additional::Unspecified => !node.properties.is_empty(),
-        };
-        let common = if is_free { None } else { self.common(&places) };
-        let (why, ty) = match common {
-            Some(ty) if takes_all => return ty,
-            Some(ty) => ("names are not compared with `patternProperties`", ty),
-            None => (
-                "the properties of `patternProperties` and others are not all of one type",
-                TypeUse::of(Type::Json),
-            ),
-        };
-        let hint = if ty.ty == Type::Json {
-            "each of them is any JSON value"
-        } else {
-            "a property of any name is of that type"
-        };
         let place = at.child("patternProperties");
-        self.warning("ignored-keyword", &place, why.to_owned(), hint);
-        ty
+        match &node.additional {
+            Additional::Schema(rest) if !takes_all => places.push(rest.clone()),
+            Additional::Forbidden => {
+                let mut ty = self.one_of(&place, &places);
+                ty.rules.names.extend(self.one_pattern(node));
+                return ty;
+            }
+            // Without any property by name, the patterns are meant to be all.
+            Additional::Unspecified if node.properties.is_empty() && !takes_all => self.warning(
+                "ignored-keyword",
+                &place,
+                "names are not compared with `patternProperties`".to_owned(),
+                "a property of any name is of that type",
+            ),
+            Additional::Any | Additional::Unspecified if !takes_all => {
+                self.warning(
+                    "ignored-keyword",
+                    &place,
+                    "names are not compared with `patternProperties`".to_owned(),
+                    "each of the properties is any JSON value, since others may be that",
+                );
+                return TypeUse::of(Type::Json);
+            }
+            _ => {}
+        }
+        self.one_of(&place, &places)
+    }
+
+    /// The type that all of the schemas have, or a union of them.
+    fn one_of(&mut self, at: &Pointer, places: &[Pointer]) -> TypeUse {
+        if let Some(common) = self.common(places) {
+            return common;
+        }
+        let mut distinct: Vec<Pointer> = Vec::new();
+        for place in places {
+            let is_new = |other: &Pointer| self.resolver.get(other) != self.resolver.get(place);
+            if distinct.iter().all(is_new) {
+                distinct.push(place.clone());
+            }
+        }
+        let union = Node {
+            any_of: distinct,
+            ..Node::default()
+        };
+        let nullable = self.lists_null(&union);
+        let ty = self.define_as(at, &Rc::new(union));
+        TypeUse { nullable, ..ty }
+    }
+
+    /// A name has to match one of the patterns.
+    fn one_pattern(&mut self, node: &Node) -> Option<Rules> {
+        let patterns: Vec<&str> = node
+            .patterns
+            .iter()
+            .map(|(text, _)| text.as_str())
+            .collect();
+        let pattern = match patterns.as_slice() {
+            [only] => (*only).to_owned(),
+            several => format!("(?:{})", several.join(")|(?:")),
+        };
+        let rules = Rules {
+            pattern: Some(pattern),
+            ..Rules::default()
+        };
+        let (_, place) = node.patterns.first()?;
+        let rules = self.checked_rules(&place.parent()?, rules);
+        (!rules.is_empty()).then_some(rules)
+    }
+
+    /// What `propertyNames` says that can be checked.
+    fn name_rules(&mut self, node: &Node) -> Option<Rules> {
+        let place = node.names.as_ref()?;
+        let outcome = self.resolver.follow(place);
+        let at = self.keep(outcome)?;
+        let outcome = self.resolver.node(&at);
+        let names = self.keep(outcome)?;
+        let says_more = Node {
+            kind: None,
+            rules: Rules::default(),
+            ..(*names).clone()
+        };
+        if says_more.is_structural() {
+            self.report_names(node);
+        }
+        let rules = Rules {
+            pattern: names.rules.pattern.clone(),
+            min_length: names.rules.min_length,
+            max_length: names.rules.max_length,
+            ..Rules::default()
+        };
+        let rules = self.checked_rules(&at, rules);
+        (!rules.is_empty()).then_some(rules)
+    }
+
+    fn report_names(&mut self, node: &Node) {
+        if let Some(place) = &node.names {
+            self.warning(
+                "ignored-keyword",
+                place,
+                "`propertyNames` is carried over as a pattern and a length, for maps".to_owned(),
+                ACCEPTS_MORE,
+            );
+        }
     }
 
     /// The type that all of the schemas have, if it is one.

@@ -7,7 +7,7 @@ use crate::pointer::Pointer;
 use crate::resolve::{Additional, Node};
 
 /// What all that is left out of a schema comes to.
-const ACCEPTS_MORE: &str = "the generated types accept more than the description does";
+pub(super) const ACCEPTS_MORE: &str = "the generated types accept more than the description does";
 
 impl Lowerer<'_, '_> {
     /// Keywords of a schema that nothing later knows of.
@@ -55,7 +55,8 @@ impl Lowerer<'_, '_> {
 
     /// A union takes properties that are nowhere declared.
     pub(super) fn report_unevaluated(&mut self, at: &Pointer, node: &Node) {
-        if node.unevaluated != Additional::Unspecified {
+        // That there are none is what the variants say by themselves.
+        if matches!(node.unevaluated, Additional::Any | Additional::Schema(_)) {
             self.warning(
                 "ignored-keyword",
                 &at.child("unevaluatedProperties"),

@@ -91,6 +91,7 @@ impl Lowerer<'_, '_> {
                 whole.patterns.push(pattern);
             }
         }
+        whole.names = part.names.or(whole.names.take());
         whole.items = part.items.or(whole.items.take());
         take_list(&mut whole.one_of, part.one_of);
         take_list(&mut whole.any_of, part.any_of);

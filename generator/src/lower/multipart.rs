@@ -50,7 +50,7 @@ impl Lowerer<'_, '_> {
                 TypeKind::Struct(structure) => {
                     return Some((structure.fields.clone(), structure.extra.is_some()));
                 }
-                TypeKind::Enum(_) | TypeKind::Union(_) => return None,
+                TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) => return None,
             }
         }
         None

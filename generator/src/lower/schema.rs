@@ -177,7 +177,10 @@ impl Lowerer<'_, '_> {
 
     fn wants_name(&mut self, at: &Pointer, node: &Rc<Node>) -> Outcome<bool> {
         let node = self.merged(at, node)?;
-        Ok(!self.members(at, &node)?.is_empty() || is_enum(&node) || is_struct(&node))
+        Ok(!self.members(at, &node)?.is_empty()
+            || is_enum(&node)
+            || is_struct(&node)
+            || self.is_tuple(&node))
     }
 
     /// The named type at a place, lowered at its first use.
@@ -238,6 +241,9 @@ impl Lowerer<'_, '_> {
         if is_struct(&node) {
             return Ok(Lowered::Named(TypeKind::Struct(self.structure(at, &node))));
         }
+        if self.is_tuple(&node) {
+            return Ok(Lowered::Named(TypeKind::Tuple(self.tuple(at, &node))));
+        }
         self.report_values(at, &node);
         let ty = self.plain(at, &node)?;
         let default = self.default_of(at, &node, &ty);
@@ -253,7 +259,7 @@ impl Lowerer<'_, '_> {
     }
 
     /// The rules, without a pattern that is no regular expression.
-    fn checked_rules(&mut self, at: &Pointer, mut rules: Rules) -> Rules {
+    pub(super) fn checked_rules(&mut self, at: &Pointer, mut rules: Rules) -> Rules {
         if let Some(pattern) = &rules.pattern
             && let Err(error) = regress::Regex::new(pattern)
         {
@@ -287,9 +293,9 @@ impl Lowerer<'_, '_> {
                 }
                 other => Type::String(other.map(str::to_owned)),
             },
-            Some("array") => self.list(at, node),
+            Some("array") => self.list(node),
             Some("object") => self.map(at, node),
-            None if node.items.is_some() => self.list(at, node),
+            None if node.items.is_some() => self.list(node),
             None if !node.patterns.is_empty() => self.map(at, node),
             None => Type::Json,
             // There is nothing but null to be had.
@@ -306,9 +312,8 @@ impl Lowerer<'_, '_> {
         })
     }
 
-    fn list(&mut self, at: &Pointer, node: &Node) -> Type {
+    fn list(&mut self, node: &Node) -> Type {
         let items = match &node.items {
-            _ if !node.prefix.is_empty() => self.tuple_items(at, node),
             Some(place) => self.use_at(place),
             None => TypeUse::of(Type::Json),
         };
@@ -319,10 +324,12 @@ impl Lowerer<'_, '_> {
     /// something else where a description says no more than `type: object`.
     fn map(&mut self, at: &Pointer, node: &Node) -> Type {
         match &node.additional {
-            _ if !node.patterns.is_empty() => Type::Map(Box::new(self.pattern_items(at, node))),
-            Additional::Schema(place) => Type::Map(Box::new(self.use_at(place))),
-            Additional::Any => Type::Map(Box::new(TypeUse::of(Type::Json))),
-            Additional::Unspecified | Additional::Forbidden => Type::Json,
+            Additional::Unspecified if node.patterns.is_empty() && node.names.is_none() => {
+                Type::Json
+            }
+            _ => self
+                .others(at, node)
+                .map_or(Type::Json, |ty| Type::Map(Box::new(ty))),
         }
     }
 
@@ -406,12 +413,7 @@ impl Lowerer<'_, '_> {
             .map(|(wire, place)| self.field(wire, place, node.required.contains(wire)))
             .collect();
         fields.extend(self.undeclared(at, node));
-        let extra = match &node.additional {
-            _ if !node.patterns.is_empty() => Some(self.pattern_items(at, node)),
-            Additional::Schema(place) => Some(self.use_at(place)),
-            Additional::Any => Some(TypeUse::of(Type::Json)),
-            Additional::Unspecified | Additional::Forbidden => None,
-        };
+        let extra = self.others(at, node);
         Struct { fields, extra }
     }
 
@@ -460,7 +462,7 @@ impl Lowerer<'_, '_> {
     }
 
     /// What a schema says of itself; a reference leaves the words to its target.
-    fn about(&mut self, place: &Pointer) -> (Access, Docs) {
+    pub(super) fn about(&mut self, place: &Pointer) -> (Access, Docs) {
         let Ok(at) = self.resolver.follow(place) else {
             return (Access::Both, Docs::default());
         };
@@ -540,5 +542,6 @@ pub(super) fn both(first: &Rules, second: &Rules) -> Rules {
         unique_items: first.unique_items || second.unique_items,
         min_properties: second.min_properties.or(first.min_properties),
         max_properties: second.max_properties.or(first.max_properties),
+        names: [first.names.clone(), second.names.clone()].concat(),
     }
 }

@@ -94,9 +94,15 @@ impl<'a> Hints<'a> {
                 (None, Ok(index)) => name.push_str(&format!("Variant{}", index + 1)),
                 (None, Err(_)) => name.push_str(&pascal(segment)),
             },
+            "prefixItems" => match (self.titles.get(place), segment.parse::<usize>()) {
+                (Some(title), _) => name.push_str(&pascal(title)),
+                (None, Ok(index)) => name.push_str(&format!("Item{}", index + 1)),
+                (None, Err(_)) => {}
+            },
+            "patternProperties" => {}
             _ => match segment {
                 "items" => name.push_str("Item"),
-                "additionalProperties" => name.push_str("Value"),
+                "additionalProperties" | "patternProperties" => name.push_str("Value"),
                 "requestBody" => name.push_str("Body"),
                 _ => {}
             },

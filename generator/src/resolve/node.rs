@@ -24,6 +24,8 @@ pub struct Node {
     pub prefix: Vec<Pointer>,
     /// `patternProperties`: pattern and schema.
     pub patterns: Vec<(String, Pointer)>,
+    /// `propertyNames`.
+    pub names: Option<Pointer>,
     pub all_of: Vec<Pointer>,
     pub one_of: Vec<Pointer>,
     pub any_of: Vec<Pointer>,
@@ -85,7 +87,7 @@ impl Node {
 
 /// The keywords of the Schema Object (OpenAPI 3.0.3), and those of 3.1 that mean something here or
 /// say nothing about values.
-const KEYWORDS: [&str; 49] = [
+const KEYWORDS: [&str; 50] = [
     "title",
     "multipleOf",
     "maximum",
@@ -131,13 +133,14 @@ const KEYWORDS: [&str; 49] = [
     "examples",
     "prefixItems",
     "patternProperties",
+    "propertyNames",
     "unevaluatedProperties",
     "contentEncoding",
     "contentMediaType",
     "summary",
 ];
 
-const CUTS: [(&str, Cut); 16] = [
+const CUTS: [(&str, Cut); 17] = [
     ("items", Cut::One),
     ("not", Cut::Drop),
     ("additionalProperties", Cut::One),
@@ -151,6 +154,7 @@ const CUTS: [(&str, Cut); 16] = [
     ("examples", Cut::Drop),
     ("prefixItems", Cut::Drop),
     ("patternProperties", Cut::Drop),
+    ("propertyNames", Cut::Drop),
     ("unevaluatedProperties", Cut::Drop),
     ("$defs", Cut::Drop),
     ("definitions", Cut::Drop),
@@ -172,6 +176,10 @@ pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
             (pattern.to_owned(), place)
         })
         .collect();
+    // Their order has no meaning.
+    node.patterns.sort();
+    let names = at.child("propertyNames");
+    node.names = resolver.get(&names).is_some().then_some(names);
     node.unevaluated = match raw.and_then(|raw| raw.get("unevaluatedProperties")) {
         None => Additional::Unspecified,
         Some(Value::Bool(false)) => Additional::Forbidden,
@@ -365,5 +373,6 @@ fn rules(any: &AnySchema) -> Rules {
         unique_items: any.unique_items.unwrap_or(false),
         min_properties: any.min_properties,
         max_properties: any.max_properties,
+        names: Vec::new(),
     }
 }

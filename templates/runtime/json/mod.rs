@@ -7,6 +7,8 @@ pub mod codec;
 pub mod error;
 pub mod object;
 pub mod reader;
+// optional: tuple
+pub mod tuple;
 pub mod value;
 pub mod writer;
 

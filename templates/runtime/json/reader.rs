@@ -227,8 +227,13 @@ impl<'j> Reader<'j> {
 
     /// Passes over the value of a property that the type does not know.
     pub fn skip_unknown(&mut self) -> Result<(), DecodeError> {
-        self.unknown += usize::from(self.depth == self.counted);
+        self.unknown_value();
         self.skip()
+    }
+
+    /// The value that was read is none that the type knows by name.
+    pub fn unknown_value(&mut self) {
+        self.unknown += usize::from(self.depth == self.counted);
     }
 
     /// Passes over the value that comes next, whatever it is.
@@ -293,7 +298,8 @@ impl<'j> Reader<'j> {
         Choice::new()
     }
 
-    /// A second reader that counts the properties of the next value that its type does not know.
+    /// A second reader that counts what the type of the next value does not know: properties, and
+    /// values of enums.
     pub(super) fn counting(&self) -> Reader<'j> {
         Reader {
             counted: self.depth + 1,

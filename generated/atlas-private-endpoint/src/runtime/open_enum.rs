@@ -79,7 +79,11 @@ macro_rules! open_enum {
 
         impl open_enum::Decode for $name {
             fn decode(r: &mut open_enum::Reader<'_>) -> Result<Self, open_enum::DecodeError> {
-                r.string().map(Self::from)
+                let value = Self::from(r.string()?);
+                if matches!(value, Self::$unknown(_)) {
+                    r.unknown_value();
+                }
+                Ok(value)
             }
         }
 

@@ -12,8 +12,8 @@ const THOROUGH: u32 = 4;
 
 /// What the variants of a union made of a value so far; see [`Reader::choice`].
 ///
-/// The first that knows all properties of the value is taken; else the first of those that know
-/// most of them. Far inside of other choices the first that can be read is taken.
+/// The first that knows all properties of the value, and the values of enums in it, is taken; else the
+/// first of those that know most of them. Far inside of other choices the first that can be read is taken.
 pub struct Choice<'j, U> {
     /// The value, and the reader behind it.
     best: Option<(U, Reader<'j>)>,
