@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::Context;
 use super::docs::{clean, comment, describe};
 use super::example;
-use super::imports::imports;
+use super::imports::imports_of_operations;
 use super::paging;
 use super::render::Renderer;
 use super::servers;
@@ -37,7 +37,7 @@ pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Resu
     }
     let view = File {
         docs: inner_docs(context, module, "Operations"),
-        imports: imports(context, &items)?,
+        imports: imports_of_operations(context, &items)?,
         items,
     };
     renderer.render("operations.rs", &view)
