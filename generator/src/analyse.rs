@@ -1,10 +1,12 @@
 //! Facts about the model, computed once and kept beside it.
 
+mod boxes;
 mod shape;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
+use crate::lock::Lock;
 use crate::model::{
     Access, Api, Field, Location, Presence, Struct, Type, TypeDef, TypeId, TypeKind, TypeUse,
 };
@@ -97,13 +99,13 @@ impl Facts {
 ///
 /// # Errors
 /// Pushes an error for an alias that is nothing but itself.
-pub fn analyse(api: &Api, diagnostics: &mut Diagnostics) -> Facts {
+pub fn analyse(api: &Api, lock: &Lock, diagnostics: &mut Diagnostics) -> Facts {
     let count = api.types.len();
     let mut facts = Facts {
         reach: vec![Reach::default(); count],
         groups: vec![BTreeSet::new(); count],
         constants: constants(api),
-        boxed: boxed(api),
+        boxed: boxes::boxed(api, lock),
         newtypes: newtypes(api),
         ruled: HashSet::new(),
         has_patterns: false,
@@ -310,36 +312,11 @@ pub fn takes_null(api: &Api, used: &TypeUse) -> bool {
 }
 
 /// The types that a type holds in itself, not behind a list or a map.
-fn direct(kind: &TypeKind) -> impl Iterator<Item = TypeId> + '_ {
+pub fn direct(kind: &TypeKind) -> impl Iterator<Item = TypeId> + '_ {
     uses(kind).into_iter().filter_map(|used| match used.ty {
         Type::Named(id) => Some(id),
         _ => None,
     })
-}
-
-/// Every direct edge inside a strongly connected component is boxed: which
-/// ones are depends on nothing outside of the circle.
-fn boxed(api: &Api) -> HashSet<(TypeId, TypeId)> {
-    let edges: Vec<Vec<usize>> = api
-        .types
-        .iter()
-        .map(|ty| direct(&ty.kind).map(|id| id.0 as usize).collect())
-        .collect();
-    let component = components(&edges);
-    let mut boxed = HashSet::new();
-    for (from, targets) in edges.iter().enumerate() {
-        // An alias holds nothing: whoever names it does.
-        if matches!(api.types.0[from].kind, TypeKind::Alias(_)) {
-            continue;
-        }
-        boxed.extend(
-            targets
-                .iter()
-                .filter(|to| component[from] == component[**to])
-                .map(|to| (TypeId(from as u32), TypeId(*to as u32))),
-        );
-    }
-    boxed
 }
 
 fn newtypes(api: &Api) -> HashSet<TypeId> {

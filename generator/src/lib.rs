@@ -11,6 +11,7 @@ pub mod emit;
 pub mod format;
 pub mod grammar;
 pub mod load;
+pub mod lock;
 pub mod lower;
 pub mod model;
 pub mod names;
@@ -30,6 +31,7 @@ use std::str::FromStr;
 use config::Policy;
 use diagnostics::Diagnostics;
 use load::Sources;
+use lock::Lock;
 use pointer::{FileId, Pointer};
 
 /// How to generate.
@@ -114,6 +116,8 @@ pub struct Generated {
     pub types: usize,
     /// Where each item comes from.
     pub origins: Origins,
+    /// What the next run is held to.
+    pub lock: Lock,
     /// What [`Options::dump`] asked for.
     pub dump: Option<String>,
 }
@@ -197,6 +201,7 @@ fn run(
         operations: 0,
         types: 0,
         origins: Origins::default(),
+        lock: Lock::default(),
         dump: None,
     };
     let dumps = |stage: Stage| options.dump == Some(stage);
@@ -231,7 +236,7 @@ fn run(
         return Ok(generated.dumped(format!("{api:#?}")));
     }
 
-    let facts = analyse::analyse(&api, diagnostics);
+    let facts = analyse::analyse(&api, &policy.lock, diagnostics);
     diagnostics.checkpoint()?;
     if dumps(Stage::Analyse) {
         return Ok(generated.dumped(format!("{facts:#?}")));
@@ -272,6 +277,7 @@ fn run(
     generated.files = emit::emit(&context, &overrides, options.extent, diagnostics);
     diagnostics.checkpoint()?;
     generated.operations = api.operations.len();
+    generated.lock = Lock::of(&api, &facts, &names, policy);
     generated.origins = origins(&api, &names, &plan);
     generated.types = plan.modules.iter().map(|module| module.types.len()).sum();
     Ok(generated)

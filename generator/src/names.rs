@@ -1,23 +1,29 @@
 //! The only place that makes Rust names, and the only user of heck.
 //!
 //! A type's name follows from where its schema stands, never from what else
-//! the description holds; only a collision adds a number.
+//! the description holds; only a collision adds a number, and the lock knows
+//! who was there first.
 
 mod hint;
+mod members;
 mod scope;
 mod words;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::analyse::Facts;
+use crate::analyse::{Constant, Facts};
 use crate::config::{Policy, Rename};
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
-use crate::model::{Api, Enum, EnumValues, Operation, Status, TypeDef, TypeId, TypeKind, Variant};
+use crate::lock::{Given, LockedOperation, LockedType, Places, location};
+use crate::model::{
+    Api, Enum, EnumValues, Operation, Parameter, Status, Struct, TypeDef, TypeId, TypeKind, Variant,
+};
 use crate::pointer::Pointer;
 
 use hint::Hints;
 pub use hint::component;
+use members::{Members, Rank};
 use scope::Scope;
 pub use scope::{OPERATION_NAMES, TYPE_NAMES};
 pub use words::{module, pascal, snake};
@@ -83,7 +89,7 @@ pub fn name(api: &Api, facts: &Facts, policy: &Policy, diagnostics: &mut Diagnos
             .collect(),
         untagged: modules.take("untagged"),
         shared: modules.take("shared"),
-        headers: headers(api),
+        headers: headers(api, &policy.lock.headers),
         types,
         operations,
     };
@@ -94,18 +100,22 @@ pub fn name(api: &Api, facts: &Facts, policy: &Policy, diagnostics: &mut Diagnos
     names
 }
 
-fn headers(api: &Api) -> BTreeMap<String, String> {
+fn headers(api: &Api, locked: &Given) -> BTreeMap<String, String> {
     let answers = api.operations.iter().flat_map(|one| one.responses.iter());
     // Capitals tell the words apart, and do not count otherwise.
     let wires: BTreeMap<String, &str> = answers
         .flat_map(|response| &response.headers)
         .map(|header| (header.wire.to_ascii_lowercase(), header.wire.as_str()))
         .collect();
+    let mut order: Vec<_> = wires.into_iter().collect();
+    order.sort_by_key(|(wire, _)| !locked.contains_key(wire));
     let mut scope = Scope::headers();
-    wires
-        .into_iter()
-        .map(|(wire, spelled)| (wire, scope.take(&snake(spelled).to_uppercase())))
-        .collect()
+    let mut name = |(wire, spelled): (String, &str)| {
+        let wanted = locked.get(&wire).cloned();
+        let wanted = wanted.unwrap_or_else(|| snake(spelled).to_uppercase());
+        (wire, scope.take(&wanted))
+    };
+    order.into_iter().map(&mut name).collect()
 }
 
 /// Names the errors that operations share, by the type of their bodies and by the ranges of statuses
@@ -127,6 +137,12 @@ pub fn failures(mut errors: Vec<(&str, u8, &mut String)>) {
     }
 }
 
+/// What the policy calls a type.
+pub fn type_rename<'a>(policy: &'a Policy, at: &Pointer) -> Option<&'a Rename> {
+    let by_place = policy.types.get(&at.to_string());
+    by_place.or_else(|| policy.types.get(&hint::component(at)?))
+}
+
 struct Namer<'a> {
     api: &'a Api,
     policy: &'a Policy,
@@ -143,38 +159,61 @@ impl Namer<'_> {
 
     fn operations(&mut self) -> Vec<OperationNames> {
         let (mut methods, mut items) = (Scope::methods(), Scope::operations());
-        // In the order of the keys, so that the order of paths has no say.
-        let mut order: Vec<usize> = (0..self.api.operations.len()).collect();
-        order.sort_by_key(|index| &self.api.operations[*index].key);
+        let api = self.api;
+        let mut order: Vec<_> = (api.operations.iter().enumerate())
+            .map(|(index, operation)| {
+                let renamed = self.renamed(self.policy.operations.get(&operation.key));
+                (index, operation, renamed)
+            })
+            .collect();
+        // Who has a name goes first; then in the order of the keys, so that the order of paths has no
+        // say.
+        let locked = &self.policy.lock.operations;
+        order.sort_by_key(|(_, one, renamed)| {
+            let rank = Rank::of(renamed.is_some(), locked.contains_key(&one.key));
+            (rank, &one.key)
+        });
         let mut names = vec![OperationNames::default(); order.len()];
-        for index in order {
-            let operation = &self.api.operations[index];
-            let wanted = self
-                .renamed(self.policy.operations.get(&operation.key))
-                .unwrap_or_else(|| operation.key.clone());
-            names[index] = operation_names(operation, &wanted, &mut methods, &mut items);
+        for (index, operation, renamed) in order {
+            let locked = locked.get(&operation.key).cloned().unwrap_or_default();
+            let wanted = Wanted::new(operation, renamed, &locked);
+            names[index] = operation_names(operation, wanted, &locked, &mut methods, &mut items);
         }
         names
     }
 
     fn types(&mut self, facts: &Facts, operations: &[OperationNames]) -> Vec<TypeNames> {
+        let places = Places::new(self.api);
+        let locked: Vec<LockedType> = (self.api.types.iter())
+            .map(|ty| {
+                let locked = places
+                    .key(ty.id)
+                    .and_then(|key| self.policy.lock.types.get(key));
+                locked.cloned().unwrap_or_default()
+            })
+            .collect();
         let hints = Hints::new(self.api, operations);
+        let mut order: Vec<_> = (self.api.types.iter())
+            .map(|ty| {
+                let renamed = self.renamed(type_rename(self.policy, &ty.at));
+                (ty, renamed, &locked[ty.id.0 as usize].name)
+            })
+            .collect();
+        // Components have names of their own; the others follow by place.
+        order.sort_by_key(|(ty, renamed, locked)| {
+            let rank = Rank::of(renamed.is_some(), locked.is_some());
+            (rank, !hint::is_component(&ty.at), ty.at.clone())
+        });
         let mut scope = Scope::types();
-        // Components come first, as they have names of their own; then by place.
-        let mut order: Vec<&TypeDef> = self.api.types.iter().collect();
-        order.sort_by_key(|ty| (!hint::is_component(&ty.at), ty.at.clone()));
         let mut names = vec![TypeNames::default(); order.len()];
-        for ty in order {
-            let renamed = self.type_rename(&ty.at);
-            let name = match renamed {
-                Some(name) => scope.take_exactly(&name),
-                None => scope.take(&hints.type_name(&ty.at)),
-            };
-            names[ty.id.0 as usize].name = name;
+        for (ty, renamed, locked) in order {
+            let wanted = renamed.or_else(|| locked.clone());
+            let wanted = wanted.unwrap_or_else(|| hints.type_name(&ty.at));
+            names[ty.id.0 as usize].name = scope.take(&wanted);
         }
-        for ty in self.api.types.iter() {
+        for (ty, locked) in self.api.types.iter().zip(&locked) {
             let own = names[ty.id.0 as usize].name.clone();
-            let (members, rest) = self.members(ty, &own, facts, &names);
+            let (members, rest) = self.members(ty, &own, locked, facts, &names);
             let entry = &mut names[ty.id.0 as usize];
             entry.members = members;
             entry.rest = rest;
@@ -182,68 +221,65 @@ impl Namer<'_> {
         names
     }
 
-    fn type_rename(&mut self, at: &Pointer) -> Option<String> {
-        let by_place = self.renamed(self.policy.types.get(&at.to_string()));
-        by_place.or_else(|| {
-            let name = hint::component(at)?;
-            self.renamed(self.policy.types.get(&name))
-        })
-    }
-
     fn members(
         &mut self,
         ty: &TypeDef,
         own: &str,
+        locked: &LockedType,
         facts: &Facts,
         names: &[TypeNames],
     ) -> (Vec<String>, String) {
         match &ty.kind {
-            TypeKind::Struct(structure) => {
-                let mut scope = Scope::fields();
-                let constants = facts.constants(ty.id);
-                let fields = structure
-                    .fields
-                    .iter()
-                    .map(|field| {
-                        let renamed =
-                            self.renamed(self.policy.properties.get(&field.at.to_string()));
-                        if constants.iter().any(|constant| constant.wire == field.wire) {
-                            return String::new();
-                        }
-                        scope.take(&renamed.unwrap_or_else(|| snake(&field.wire)))
-                    })
-                    .collect();
-                (fields, scope.take("extra"))
-            }
-            TypeKind::Enum(values) => {
-                let wanted = value_names(values);
-                self.variants(own, wanted)
-            }
-            TypeKind::Union(union) => {
-                let wanted = union
-                    .variants
-                    .iter()
-                    .map(|variant| variant_key(variant, names))
-                    .collect();
-                self.variants(own, wanted)
+            TypeKind::Struct(structure) => self.fields(structure, facts.constants(ty.id), locked),
+            TypeKind::Enum(_) | TypeKind::Union(_) => {
+                self.variants(own, variant_keys(&ty.kind, names), locked)
             }
             TypeKind::Tuple(_) | TypeKind::Alias(_) => (Vec::new(), String::new()),
         }
     }
 
-    fn variants(&mut self, own: &str, wanted: Vec<(String, String)>) -> (Vec<String>, String) {
-        let mut scope = Scope::variants();
-        let variants = wanted
-            .into_iter()
-            .map(|(key, name)| {
-                let renamed = self.renamed(self.policy.variants.get(&format!("{own}.{key}")));
-                scope.take(&renamed.unwrap_or(name))
-            })
-            .collect();
-        (
-            variants,
-            scope.first_free(&["Unknown", "Unrecognized", "UnknownValue"]),
-        )
+    fn fields(
+        &mut self,
+        structure: &Struct,
+        constants: &[Constant],
+        locked: &LockedType,
+    ) -> (Vec<String>, String) {
+        let mut members = Members::new(Scope::fields(), locked);
+        for field in &structure.fields {
+            let renamed = self.renamed(self.policy.properties.get(&field.at.to_string()));
+            if constants.iter().any(|constant| constant.wire == field.wire) {
+                members.nameless();
+            } else {
+                members.add(renamed, &field.wire, snake(&field.wire));
+            }
+        }
+        members.finish(&["extra"])
+    }
+
+    fn variants(
+        &mut self,
+        own: &str,
+        wanted: Vec<(String, String)>,
+        locked: &LockedType,
+    ) -> (Vec<String>, String) {
+        let mut members = Members::new(Scope::variants(), locked);
+        for (key, name) in wanted {
+            let renamed = self.renamed(self.policy.variants.get(&format!("{own}.{key}")));
+            members.add(renamed, &key, name);
+        }
+        members.finish(&["Unknown", "Unrecognized", "UnknownValue"])
+    }
+}
+
+/// What the variants of an enum or a union are called in the policy, and their names if that is
+/// silent.
+pub fn variant_keys(kind: &TypeKind, names: &[TypeNames]) -> Vec<(String, String)> {
+    match kind {
+        TypeKind::Enum(values) => value_names(values),
+        TypeKind::Union(union) => (union.variants.iter())
+            .map(|variant| variant_key(variant, names))
+            .collect(),
+        TypeKind::Struct(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => Vec::new(),
     }
 }
 
@@ -276,7 +312,6 @@ fn value_names(listed: &Enum) -> Vec<(String, String)> {
     names.collect()
 }
 
-/// What a variant is called in the policy, and its name if that is silent.
 fn variant_key(variant: &Variant, names: &[TypeNames]) -> (String, String) {
     use crate::model::Type;
     if let [tag] = variant.tags.as_slice() {
@@ -299,25 +334,47 @@ fn variant_key(variant: &Variant, names: &[TypeNames]) -> (String, String) {
     (name.clone(), name)
 }
 
+/// The names that an operation asks for.
+struct Wanted {
+    method: String,
+    builder: String,
+}
+
+impl Wanted {
+    /// The policy's choice, what it was called, or what its key gives.
+    fn new(operation: &Operation, renamed: Option<String>, locked: &LockedOperation) -> Self {
+        let is_renamed = renamed.is_some();
+        let text = renamed.unwrap_or_else(|| operation.key.clone());
+        let kept = |name: &Option<String>| name.clone().filter(|_| !is_renamed);
+        Self {
+            method: kept(&locked.method).unwrap_or_else(|| snake(&text)),
+            builder: kept(&locked.builder).unwrap_or_else(|| pascal(&text)),
+        }
+    }
+}
+
 fn operation_names(
     operation: &Operation,
-    wanted: &str,
+    wanted: Wanted,
+    locked: &LockedOperation,
     methods: &mut Scope,
     items: &mut Scope,
 ) -> OperationNames {
-    let builder = items.take(&pascal(wanted));
-    let mut fields = Scope::builder();
+    let builder = items.take(&wanted.builder);
+    let mut derived = |known: &Option<String>, suffix: &str| {
+        let name = known
+            .clone()
+            .filter(|_| locked.builder.as_ref() == Some(&builder));
+        items.take(&name.unwrap_or_else(|| format!("{builder}{suffix}")))
+    };
     let mut statuses = Scope::statuses();
+    let (parameters, body) = arguments(operation, locked);
     OperationNames {
-        method: methods.take(&snake(wanted)),
-        error: items.take(&format!("{builder}Error")),
-        output: items.take(&format!("{builder}Output")),
-        parameters: operation
-            .parameters
-            .iter()
-            .map(|parameter| fields.take(&snake(&parameter.wire)))
-            .collect(),
-        body: fields.take("body"),
+        method: methods.take(&wanted.method),
+        error: derived(&locked.error, "Error"),
+        output: derived(&locked.output, "Output"),
+        parameters,
+        body,
         statuses: operation
             .responses
             .iter()
@@ -325,6 +382,37 @@ fn operation_names(
             .collect(),
         builder,
     }
+}
+
+/// The names of the parameters and of the body.
+fn arguments(operation: &Operation, locked: &LockedOperation) -> (Vec<String>, String) {
+    let locked = locked_arguments(operation, locked);
+    let mut members = Members::new(Scope::builder(), &locked);
+    for parameter in &operation.parameters {
+        let key = parameter_key(parameter);
+        members.add(None, &key, snake(&parameter.wire));
+    }
+    members.finish(&["body"])
+}
+
+/// The same as members of a type.
+fn locked_arguments(operation: &Operation, locked: &LockedOperation) -> LockedType {
+    let members = operation.parameters.iter().filter_map(|parameter| {
+        let given = locked.parameters.get(location(parameter))?;
+        Some((
+            parameter_key(parameter),
+            given.get(&parameter.wire)?.clone(),
+        ))
+    });
+    LockedType {
+        members: members.collect(),
+        rest: locked.body.clone(),
+        ..LockedType::default()
+    }
+}
+
+fn parameter_key(parameter: &Parameter) -> String {
+    format!("{}.{}", location(parameter), parameter.wire)
 }
 
 fn status_name(status: Status) -> String {

@@ -25,7 +25,7 @@ const TIME: Duration = Duration::from_secs(15);
 const AT_LEAST: u64 = 150;
 
 /// Our own descriptions; `MUTANTS_OF=FILE` takes another one.
-fn seeds() -> Vec<Value> {
+pub fn seeds() -> Vec<Value> {
     let files = match std::env::var_os("MUTANTS_OF") {
         Some(file) => vec![file.into()],
         None => {

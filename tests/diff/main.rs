@@ -11,6 +11,7 @@ mod outputs;
 mod refactor;
 mod rust;
 mod slice;
+mod stability;
 #[path = "../generator/support.rs"]
 #[allow(dead_code, reason = "the other tests use the rest")]
 mod support;

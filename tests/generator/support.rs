@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use generator::Options;
 use generator::config::Policy;
 use generator::diagnostics::Diagnostics;
 use generator::load::{self, Sources};
+use generator::{Generated, Options};
 
 /// The workspace's folder.
 pub fn root() -> PathBuf {
@@ -54,10 +54,15 @@ pub fn files(folder: &Path) -> Vec<String> {
 
 /// Generates from a file on the disk; the policy may be there or not.
 pub fn generate(spec: &Path, policy: &Path, name: &str) -> BTreeMap<String, String> {
+    generate_all(spec, policy, name).files
+}
+
+/// The same with all that belongs to it.
+pub fn generate_all(spec: &Path, policy: &Path, name: &str) -> Generated {
     let mut diagnostics = Diagnostics::default();
     let policy = read_policy(policy, name);
     let sources = load::load_for(spec, &policy, &mut diagnostics).unwrap();
-    generate_loaded(&sources, &policy, &mut diagnostics)
+    generator::generate(&sources, &policy, &Options::default(), &mut diagnostics)
         .unwrap_or_else(|problems| panic!("{}: {problems}", spec.display()))
 }
 
@@ -77,5 +82,7 @@ pub fn read_policy(path: &Path, name: &str) -> Policy {
         return Policy::default_for(name);
     }
     let source = load::read_policy(path).unwrap();
-    Policy::parse(source, &mut Diagnostics::default()).unwrap()
+    let mut policy = Policy::parse(source, &mut Diagnostics::default()).unwrap();
+    policy.lock = load::read_lock(&path.with_extension("lock")).unwrap();
+    policy
 }

@@ -67,6 +67,9 @@ fn generate_one(
 fn report(job: &Job, changes: &Changes, progress: &mut Progress) {
     progress.files("Written", &job.out, &changes.written);
     progress.files("Removed", &job.out, &changes.removed);
+    if let Some(lock) = job.lock.as_ref().filter(|_| changes.lock) {
+        progress.step("Locked", lock.display());
+    }
     if !changes.unchanged.is_empty() {
         progress.step("Unchanged", count(changes.unchanged.len(), "file"));
     }
@@ -160,6 +163,10 @@ fn run(
 fn output(job: &Job, generated: Generated) -> Output {
     Output {
         dir: job.out.clone(),
+        // A run for a part of a description says nothing of the rest.
+        lock: (job.lock.clone())
+            .filter(|_| !job.policy.is_narrowed())
+            .map(|path| (path, generated.lock.render())),
         files: generated.files,
     }
 }

@@ -206,10 +206,14 @@ pub fn run(arguments: &Diff, strict: bool, progress: &mut Progress) -> Result<Ex
         }
         None => api(&arguments.old, &arguments.base, strict, progress)?,
     };
-    let (old, new) = match sides {
+    let (old, mut new) = match sides {
         Ok(sides) => sides,
         Err(exit) => return Ok(exit),
     };
+    // What is generated next is held to what there is.
+    if new.policy.lock.is_empty() {
+        new.policy.lock = old.policy.lock.clone();
+    }
     let ignored = match arguments.ignore.as_deref().map(ignored).transpose() {
         Ok(ignored) => ignored,
         Err(problem) => return Ok(problem.tell(progress)),

@@ -18,6 +18,8 @@ pub struct Job {
     pub policy: Policy,
     pub spec: PathBuf,
     pub out: PathBuf,
+    /// Where the lock is written, for a crate that is where its policy says.
+    pub lock: Option<PathBuf>,
 }
 
 /// The jobs of the arguments.
@@ -46,6 +48,9 @@ pub fn from_arguments(arguments: &Generate, strict: bool) -> Result<Vec<Job>, St
     }
     if let Some(selection) = arguments.selecting.selection() {
         job.policy.narrow(selection);
+    }
+    if arguments.spec.is_some() || arguments.out.is_some() {
+        job.lock = None;
     }
     if let Some(spec) = &arguments.spec {
         job.spec.clone_from(spec);
@@ -101,7 +106,7 @@ pub fn in_workspace(strict: bool) -> Result<Vec<Job>, String> {
         .descriptions
         .iter()
         .filter(|path| !taken.contains(*path));
-    jobs.extend(alone.map(|path| without_policy(path)));
+    jobs.extend(alone.map(|path| without_policy(path).locked(path, strict)));
     jobs.sort_by(|a, b| a.name.cmp(&b.name));
     refuse_shared_folders(&mut jobs, strict);
     Ok(jobs)
@@ -120,7 +125,7 @@ fn with_policy(path: &Path, strict: bool) -> Job {
         }
     };
     match Policy::parse(source, &mut diagnostics) {
-        Ok(policy) => from_policy(name, path, policy),
+        Ok(policy) => from_policy(name, path, policy).locked(path, strict),
         Err(problems) => Job {
             spec: beside(path),
             ..failed(&name, problems)
@@ -145,6 +150,7 @@ fn from_policy(name: String, path: &Path, policy: Policy) -> Job {
         policy,
         spec,
         out,
+        lock: None,
     }
 }
 
@@ -158,6 +164,7 @@ fn without_policy(spec: &Path) -> Job {
         policy,
         spec: spec.to_owned(),
         out,
+        lock: None,
     }
 }
 
@@ -169,10 +176,22 @@ fn failed(name: &str, problems: Diagnostics) -> Job {
         policy,
         spec: PathBuf::new(),
         out: PathBuf::new(),
+        lock: None,
     }
 }
 
 impl Job {
+    /// With the lock beside its policy or, without one, beside its description.
+    fn locked(mut self, beside: &Path, strict: bool) -> Self {
+        let path = beside.with_extension("lock");
+        match load::read_lock(&path) {
+            Ok(lock) => self.policy.lock = lock,
+            Err(problem) => self.problem = Some(one(problem, strict)),
+        }
+        self.lock = Some(path);
+        self
+    }
+
     fn rename(&mut self, name: &str) {
         name.clone_into(&mut self.name);
         self.policy.set_crate_name(name);

@@ -48,24 +48,24 @@ impl Origin {
         }
     }
 
-    /// The policy beside a description: the same name with `.toml`.
-    fn beside(&self) -> Option<(PathBuf, String)> {
+    /// The policy or the lock beside a description: the same name with another extension.
+    fn beside(&self, extension: &str) -> Option<(PathBuf, String)> {
         match self {
             Self::File(path) => {
-                let policy = path.with_extension("toml");
-                let text = policy
+                let file = path.with_extension(extension);
+                let text = file
                     .is_file()
-                    .then(|| load::read_text(&policy, "policy").ok())?;
-                Some((policy, text?))
+                    .then(|| load::read_text(&file, "policy or lock").ok())?;
+                Some((file, text?))
             }
             Self::Revision(revision) => {
-                let path = Path::new(&revision.path).with_extension("toml");
+                let path = Path::new(&revision.path).with_extension(extension);
                 let path = path.to_string_lossy().into_owned();
-                let policy = Revision {
+                let file = Revision {
                     path: path.clone(),
                     ..revision.clone()
                 };
-                let text = policy.read().ok()?;
+                let text = file.read().ok()?;
                 Some((format!("{}:{path}", revision.commit).into(), text))
             }
             Self::Stdin => None,
@@ -104,22 +104,31 @@ fn read(
         }
     };
     // The overlays are beside the policy.
-    let (source, documents) = match policy {
+    let (source, lock, documents) = match policy {
         Some(name) => {
             let origin = Origin::of(name);
             let text = origin.read("policy");
             let text = text.map_err(|problem| one(problem, diagnostics))?;
-            (Some((PathBuf::from(name), text)), origin.documents())
+            let source = Some((PathBuf::from(name), text));
+            (source, origin.beside("lock"), origin.documents())
         }
-        None => (origin.beside(), origin.documents()),
+        None => (
+            origin.beside("toml"),
+            origin.beside("lock"),
+            origin.documents(),
+        ),
     };
-    let policy = match source {
+    let mut policy = match source {
         Some((path, text)) => Policy::parse(PolicySource { path, text }, diagnostics)?,
         None => {
             let stem = Path::new(text).file_stem().unwrap_or_default();
             Policy::default_for(&crate_name(&stem.to_string_lossy()))
         }
     };
+    if let Some((path, text)) = lock {
+        let lock = load::parse_lock(&path, &text);
+        policy.lock = lock.map_err(|problem| one(problem, diagnostics))?;
+    }
     let sources = load::overlay(sources, &policy, documents, diagnostics)?;
     Ok(Input {
         label: label.to_owned(),

@@ -50,6 +50,7 @@ pub use self::tables::{
     MediaVersion, Rename, Renames, SecurityPolicy, is_date,
 };
 use crate::diagnostics::Diagnostics;
+use crate::lock::Lock;
 
 /// The text of a policy file, for messages about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,6 +106,8 @@ pub struct Policy {
     pub pagination: Vec<PaginationPolicy>,
     /// `[select]`: which operations the crate has; all unless set.
     pub select: Selection,
+    /// What earlier runs have decided; in a file of its own, beside the policy.
+    pub lock: Lock,
     /// Whether `select` comes from the command line.
     is_narrowed: bool,
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::UNREADABLE;
 use crate::config::PolicySource;
 use crate::diagnostics::{At, Diagnostic};
+use crate::lock::Lock;
 
 /// Far more than any description, and well below what positions can count.
 const MAX_BYTES: u64 = 256 << 20;
@@ -52,6 +53,29 @@ pub fn read_policy(path: &Path) -> Result<PolicySource, Diagnostic> {
     Ok(PolicySource {
         path: path.to_owned(),
         text: read_text(path, "policy")?,
+    })
+}
+
+/// Reads the lock of a crate; an empty one where there is no such file.
+///
+/// # Errors
+/// Like [`read_text`], and `bad-lock`.
+pub fn read_lock(path: &Path) -> Result<Lock, Diagnostic> {
+    if !path.is_file() {
+        return Ok(Lock::default());
+    }
+    parse_lock(path, &read_text(path, "lock")?)
+}
+
+/// Reads a lock from its text.
+///
+/// # Errors
+/// `bad-lock`.
+pub fn parse_lock(path: &Path, text: &str) -> Result<Lock, Diagnostic> {
+    Lock::parse(text).map_err(|problem| {
+        let message = format!("this is no lock: {problem}");
+        Diagnostic::error("bad-lock", At::Path(path.to_owned()), message)
+            .hint("take it from the last commit; after a merge take either side and generate")
     })
 }
 

@@ -20,8 +20,8 @@ pub use self::value::to_text;
 use self::bundle::Failures;
 pub use self::documents::{Committed, Disk, Documents, InMemory, clean};
 pub use self::files::{
-    SPEC_DIR, SpecFiles, description_beside, find_workspace, list_specs, read_policy, read_text,
-    templates,
+    SPEC_DIR, SpecFiles, description_beside, find_workspace, list_specs, parse_lock, read_lock,
+    read_policy, read_text, templates,
 };
 pub use self::overlay::{load_for, overlay};
 use self::positions::{Found, Positions};

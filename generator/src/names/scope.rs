@@ -209,11 +209,6 @@ impl Scope {
         name
     }
 
-    /// A name that a person chose; it is only changed if it is taken.
-    pub fn take_exactly(&mut self, wanted: &str) -> String {
-        self.take(wanted)
-    }
-
     /// The first of several that is free.
     pub fn first_free(&mut self, wanted: &[&str]) -> String {
         let free = wanted.iter().find(|name| !self.taken.contains(**name));

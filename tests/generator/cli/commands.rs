@@ -30,7 +30,7 @@ paths: {/pets: {get: {operationId: listPets, responses: {'204': {description: No
 ";
 
 /// A workspace with `spec/pets.yaml`.
-fn workspace() -> tempfile::TempDir {
+pub fn workspace() -> tempfile::TempDir {
     let temp = tempfile::tempdir().unwrap();
     fs::create_dir(temp.path().join("spec")).unwrap();
     fs::write(temp.path().join("spec/pets.yaml"), SPEC).unwrap();

@@ -5,6 +5,7 @@
 mod commands;
 mod diff;
 mod errors;
+mod lock;
 mod selection;
 
 use std::fs;

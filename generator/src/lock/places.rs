@@ -1,0 +1,76 @@
+//! What a type is found by when its description has changed: its place, without what is only order.
+
+use std::collections::HashMap;
+
+use crate::model::{Api, Location, Parameter, TypeId};
+use crate::pointer::Pointer;
+
+/// The keys of types.
+pub struct Places {
+    keys: Vec<String>,
+    uses: HashMap<String, usize>,
+}
+
+impl Places {
+    pub fn new(api: &Api) -> Self {
+        let names = Names::new(api);
+        let keys: Vec<String> = api.types.iter().map(|ty| names.key(&ty.at)).collect();
+        let mut uses = HashMap::new();
+        for key in &keys {
+            *uses.entry(key.clone()).or_default() += 1;
+        }
+        Self { keys, uses }
+    }
+
+    /// The key of a type; `None` for those that can't be told apart by it.
+    pub fn key(&self, id: TypeId) -> Option<&str> {
+        let key = self.keys.get(id.0 as usize)?;
+        (self.uses.get(key) == Some(&1)).then_some(key)
+    }
+}
+
+/// What stands in place of an index.
+struct Names<'a> {
+    /// Of parameters: location and wire name.
+    parameters: HashMap<&'a Pointer, String>,
+    /// Of variants: the title.
+    titles: HashMap<&'a Pointer, &'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn new(api: &'a Api) -> Self {
+        let parameters = api.operations.iter().flat_map(|one| &one.parameters);
+        let types = api.types.iter();
+        Self {
+            parameters: parameters
+                .map(|one| (&one.at, format!("{}.{}", location(one), one.wire)))
+                .collect(),
+            titles: types
+                .filter_map(|ty| Some((&ty.at, ty.docs.title.as_deref()?)))
+                .collect(),
+        }
+    }
+
+    fn key(&self, at: &Pointer) -> String {
+        let (mut place, mut key) = (Pointer::root(at.file()), Pointer::root(at.file()));
+        for segment in at.segments() {
+            place = place.child(&segment);
+            let is_index = segment.bytes().all(|byte| byte.is_ascii_digit());
+            let named = self.parameters.get(&place).map(String::as_str);
+            let named = named.or_else(|| self.titles.get(&place).copied());
+            key = key.child(named.filter(|_| is_index).unwrap_or(&segment));
+        }
+        key.to_string()
+    }
+}
+
+/// Where a parameter goes, as the description says it.
+pub fn location(parameter: &Parameter) -> &'static str {
+    match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+        Location::Part => "part",
+    }
+}

@@ -1,0 +1,426 @@
+//! What the lock is for: whatever comes into a description or goes out of it, nothing else in the crate
+//! changes.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use generator::config::{Policy, PolicySource};
+use generator::diagnostics::Diagnostics;
+use generator::diff::surface::{self, Kind, Surface};
+use generator::load;
+use generator::lock::Lock;
+use generator::{Extent, Generated, Options};
+use serde_json::{Value, json};
+
+use crate::edits::seeds;
+use crate::mutation::Random;
+
+/// How many edits are tried, if time allows.
+const EDITS: u64 = 400;
+const TIME: Duration = Duration::from_secs(10);
+const AT_LEAST: u64 = 24;
+
+fn generate(description: &Value, lock: Lock) -> Option<Generated> {
+    let text = serde_json::to_string_pretty(description).unwrap();
+    let mut diagnostics = Diagnostics::default();
+    let sources = load::load_text(Path::new("spec.json"), text, &mut diagnostics).ok()?;
+    let mut policy = Policy::default_for("spec");
+    policy.lock = lock;
+    let options = Options {
+        extent: Extent::Surface,
+        ..Options::default()
+    };
+    generator::generate(&sources, &policy, &options, &mut diagnostics).ok()
+}
+
+fn surface(generated: &Generated) -> Surface {
+    let mut surface = surface::read(&generated.files, &|_| false);
+    // How many credentials, features and the like there are is said by the description as a whole.
+    surface.pieces.retain(|key, _| key.kind != Kind::Feature);
+    surface
+}
+
+/// What of one crate is no longer so in another.
+fn lost(old: &Surface, new: &Surface) -> Vec<String> {
+    let kept = |key| new.pieces.get(key);
+    (old.pieces.iter())
+        .filter(|(key, piece)| kept(key).is_none_or(|other| other != *piece))
+        .map(|(key, piece)| format!("{key:?}\n  {}\n  {:?}", piece.text, kept(key)))
+        .collect()
+}
+
+/// The last parts of paths, which are what is wished for by what comes in.
+fn names(surface: &Surface, kinds: &[Kind]) -> Vec<String> {
+    let found: BTreeSet<&str> = (surface.pieces.keys())
+        .filter(|key| kinds.contains(&key.kind))
+        .filter_map(|key| key.path.rsplit("::").next())
+        .collect();
+    found.into_iter().map(str::to_owned).collect()
+}
+
+fn pick(from: &[String], random: &mut Random) -> String {
+    match from.len() {
+        0 => "x".to_owned(),
+        count => from[random.below(count)].clone(),
+    }
+}
+
+/// The same name, spelled in another way.
+fn respelled(name: &str, random: &mut Random) -> String {
+    match random.below(4) {
+        0 => name.to_owned(),
+        1 => name.to_uppercase(),
+        2 => name.replace('_', "-"),
+        _ => format!("{name}_"),
+    }
+}
+
+/// A schema, with a name that is in use, and an operation that needs it and is called like another.
+fn add_operation(root: &mut Value, surface: &Surface, random: &mut Random) -> Option<()> {
+    let types = names(surface, &[Kind::Struct, Kind::Enum, Kind::Alias]);
+    let methods = names(surface, &[Kind::Method]);
+    let schema = respelled(&pick(&types, random), random);
+    let schemas = object(root, &["components", "schemas"])?;
+    if schemas.contains_key(&schema) {
+        return None;
+    }
+    let schema_text = match random.below(3) {
+        0 => json!({"type": "string", "enum": ["a", "unknown", "A"]}),
+        1 => {
+            json!({"type": "object", "properties": {"next": {"$ref": format!("#/components/schemas/{}", schema.replace('~', "~0").replace('/', "~1"))}}})
+        }
+        _ => json!({"type": "object", "required": ["x"], "properties": {"x": {"type": "string"}}}),
+    };
+    schemas.insert(schema.clone(), schema_text);
+    let reference = json!({"$ref": format!("#/components/schemas/{}", schema.replace('~', "~0").replace('/', "~1"))});
+    let header = pick(&names(surface, &[Kind::Constant]), random);
+    let operation = json!({
+        "operationId": respelled(&pick(&methods, random), random),
+        "tags": [pick(&types, random)],
+        "parameters": [{"name": "body", "in": "query", "schema": {"type": "string", "enum": ["x"]}}],
+        "requestBody": {"content": {"application/json": {"schema": reference}}},
+        "responses": {"200": {
+            "description": "d",
+            "headers": {header: {"schema": {"type": "string"}}},
+            "content": {"application/json": {"schema": reference}}
+        }}
+    });
+    let path = format!("/{}/added", pick(&types, random));
+    object(root, &["paths"])?.insert(path, json!({"post": operation}));
+    Some(())
+}
+
+/// A property that wants the name of another one, in any schema, which may close a circle.
+fn add_property(root: &mut Value, _: &Surface, random: &mut Random) -> Option<()> {
+    let schemas = object(root, &["components", "schemas"])?;
+    let keys: Vec<String> = schemas.keys().cloned().collect();
+    let target = pick(&keys, random).replace('~', "~0").replace('/', "~1");
+    let schema = schemas.get_mut(&pick(&keys, random))?;
+    let properties = schema.get_mut("properties")?.as_object_mut()?;
+    let mut taken: Vec<String> = properties.keys().cloned().collect();
+    taken.push("extra".to_owned());
+    let name = respelled(&pick(&taken, random), random);
+    let value = match random.below(2) {
+        0 => json!({"type": "string"}),
+        _ => json!({"$ref": format!("#/components/schemas/{target}")}),
+    };
+    (!properties.contains_key(&name)).then(|| properties.insert(name, value))?;
+    Some(())
+}
+
+/// Values that want the names of others.
+fn add_value(root: &mut Value, _: &Surface, random: &mut Random) -> Option<()> {
+    let mut lists = Vec::new();
+    enums(root, String::new(), &mut lists);
+    let list = root.pointer_mut(&pick(&lists, random))?.as_array_mut()?;
+    let taken: Vec<String> = (list.iter().filter_map(Value::as_str))
+        .map(str::to_lowercase)
+        .chain(["unknown".to_owned()])
+        .collect();
+    let value = json!(pick(&taken, random));
+    (!list.contains(&value)).then(|| list.insert(0, value))
+}
+
+fn enums(value: &Value, at: String, found: &mut Vec<String>) {
+    let children: Vec<(String, &Value)> = match value {
+        Value::Object(members) => (members.iter())
+            .map(|(key, value)| (key.replace('~', "~0").replace('/', "~1"), value))
+            .collect(),
+        Value::Array(items) => (items.iter().enumerate())
+            .map(|(index, value)| (index.to_string(), value))
+            .collect(),
+        _ => return,
+    };
+    for (key, child) in children {
+        let place = format!("{at}/{key}");
+        // Of one value only it may be a constant, which is something else.
+        let is_list = child
+            .as_array()
+            .is_some_and(|list| list.len() > 1 && list.iter().all(Value::is_string));
+        if key == "enum" && is_list {
+            found.push(place.clone());
+        }
+        enums(child, place, found);
+    }
+}
+
+/// A parameter that wants the name of another one or of the body, in front of all others.
+fn add_parameter(root: &mut Value, _: &Surface, random: &mut Random) -> Option<()> {
+    let paths = object(root, &["paths"])?;
+    let keys: Vec<String> = paths.keys().cloned().collect();
+    let item = paths.get_mut(&pick(&keys, random))?.as_object_mut()?;
+    let methods: Vec<String> = (item.keys())
+        .filter(|key| ["get", "put", "post", "delete", "patch"].contains(&key.as_str()))
+        .cloned()
+        .collect();
+    let operation = item.get_mut(&pick(&methods, random))?.as_object_mut()?;
+    let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+    let parameters = parameters.as_array_mut()?;
+    let mut taken: Vec<String> = (parameters.iter())
+        .filter_map(|one| Some(one["name"].as_str()?.to_owned()))
+        .collect();
+    taken.push("body".to_owned());
+    let name = respelled(&pick(&taken, random), random);
+    if parameters.iter().any(|one| one["name"] == json!(name)) {
+        return None;
+    }
+    let schema = json!({"type": "string", "enum": ["x", "X"]});
+    parameters.insert(0, json!({"name": name, "in": "query", "schema": schema}));
+    Some(())
+}
+
+fn object<'v>(
+    root: &'v mut Value,
+    path: &[&str],
+) -> Option<&'v mut serde_json::Map<String, Value>> {
+    path.iter()
+        .try_fold(root, |value, key| value.get_mut(*key))?
+        .as_object_mut()
+}
+
+/// What an edit has put in.
+fn difference(old: &Value, new: &Value) -> String {
+    let (old, new) = (format!("{old:#}"), format!("{new:#}"));
+    let diff = similar::TextDiff::from_lines(&old, &new);
+    diff.unified_diff().to_string()
+}
+
+type Edit = fn(&mut Value, &Surface, &mut Random) -> Option<()>;
+
+/// Adds something, and takes it away again.
+fn check(old: &Value, edit: Edit, random: &mut Random) -> Option<Result<bool, String>> {
+    let before = generate(old, Lock::default())?;
+    let again = generate(old, before.lock.clone())?;
+    assert_eq!(before.files, again.files, "the lock is of the crate itself");
+    let there = surface(&before);
+    let mut new = old.clone();
+    edit(&mut new, &there, random)?;
+    let after = generate(&new, before.lock.clone())?;
+    let grown = surface(&after);
+    let gone = lost(&there, &grown);
+    if !gone.is_empty() {
+        return Some(Err(format!(
+            "{}\n{}",
+            gone.join("\n"),
+            difference(old, &new)
+        )));
+    }
+    let back = surface(&generate(old, after.lock.clone())?);
+    let gone = lost(&back, &grown);
+    if !gone.is_empty() {
+        return Some(Err(format!(
+            "back: {}\n{}",
+            gone.join("\n"),
+            difference(old, &new)
+        )));
+    }
+    let free = surface(&generate(&new, Lock::default())?);
+    Some(Ok(!lost(&there, &free).is_empty()))
+}
+
+#[test]
+fn what_is_there_stays() {
+    let seeds = seeds();
+    let start = Instant::now();
+    let edits: [Edit; 4] = [add_operation, add_property, add_value, add_parameter];
+    let (mut compared, mut needed, mut problems) = (0, [0; 4], Vec::new());
+    let number = std::env::var("MUTANTS")
+        .ok()
+        .and_then(|number| number.parse().ok());
+    for seed in 0..number.unwrap_or(EDITS) {
+        if number.is_none() && start.elapsed() > TIME && seed >= AT_LEAST {
+            break;
+        }
+        let mut random = Random(seed);
+        let old = &seeds[random.below(seeds.len())];
+        let kind = random.below(edits.len());
+        match check(old, edits[kind], &mut random) {
+            None => {}
+            Some(Ok(is_needed)) => {
+                compared += 1;
+                needed[kind] += u64::from(is_needed);
+            }
+            Some(Err(lost)) => problems.push(format!("edit {seed}: {lost}")),
+        }
+    }
+    assert_eq!(problems, Vec::<String>::new());
+    println!("{compared} compared, without a lock {needed:?} had lost something");
+    assert!(compared > AT_LEAST / 4, "only {compared} compared");
+    assert!(
+        needed.iter().sum::<u64>() > compared / 20,
+        "{needed:?} of {compared}"
+    );
+}
+
+/// Two types, of which the first holds the second, and an enum without a name of its own.
+fn pets(more: &Value) -> Value {
+    let answer = json!({"$ref": "#/components/schemas/Pet"});
+    let mut pets = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Pets", "version": "1"},
+        "paths": {"/pet": {"get": {
+            "operationId": "getPet",
+            "responses": {"200": {"description": "d", "content": {"application/json": {"schema": answer}}}}
+        }}},
+        "components": {"schemas": {
+            "Pet": {"type": "object", "properties": {
+                "owner": {"$ref": "#/components/schemas/Owner"},
+                "kind": {"type": "string", "enum": ["cat", "dog"]},
+                "extra": {"type": "string"}
+            }, "additionalProperties": {"type": "string"}},
+            "Owner": {"type": "object", "properties": {"name": {"type": "string"}}}
+        }}
+    });
+    merge(&mut pets, more);
+    pets
+}
+
+fn merge(target: &mut Value, more: &Value) {
+    match (target, more) {
+        (Value::Object(target), Value::Object(more)) => {
+            for (key, value) in more {
+                merge(target.entry(key.clone()).or_insert(Value::Null), value);
+            }
+        }
+        (target, more) => *target = more.clone(),
+    }
+}
+
+fn text(surface: &Surface, kind: Kind, path: &str) -> Option<String> {
+    let key = surface::Key {
+        path: path.to_owned(),
+        kind,
+    };
+    surface.pieces.get(&key).map(|piece| piece.text.clone())
+}
+
+#[test]
+fn a_new_circle_boxes_what_closes_it() {
+    let lock = generate(&pets(&json!({})), Lock::default()).unwrap().lock;
+    let pet = json!({"$ref": "#/components/schemas/Pet"});
+    let closed = pets(&json!({"components": {"schemas": {"Owner": {"properties": {"pet": pet}}}}}));
+    let boxes = |lock: &Lock, description: &Value| {
+        let generated = generate(description, lock.clone()).unwrap();
+        let surface = surface(&generated);
+        let found = ["types::Pet::owner", "types::Owner::pet"]
+            .map(|path| text(&surface, Kind::Field, path));
+        (
+            found.map(|text| text.is_some_and(|text| text.contains("Box<"))),
+            generated.lock,
+        )
+    };
+    assert_eq!(boxes(&Lock::default(), &closed).0, [true, true]);
+    let (found, known) = boxes(&lock, &closed);
+    assert_eq!(found, [false, true]);
+    assert_eq!(boxes(&known, &closed), ([false, true], known.clone()));
+    // A circle that is opened leaves the box where it is.
+    let (_, free) = boxes(&Lock::default(), &closed);
+    assert_eq!(boxes(&free, &pets(&json!({}))).0, [true, false]);
+    // A lock that was written by hand, and can't be.
+    let mut wrong = free;
+    for ty in wrong.types.values_mut() {
+        ty.unboxed.append(&mut ty.boxed);
+    }
+    assert_eq!(boxes(&wrong, &closed).0, [true, true]);
+}
+
+#[test]
+fn who_has_a_name_keeps_it() {
+    let lock = generate(&pets(&json!({})), Lock::default()).unwrap().lock;
+    let kind = json!({"$ref": "#/components/schemas/PetKind"});
+    let both = pets(&json!({"components": {"schemas": {
+        "PetKind": {"type": "string", "enum": ["big", "small"]},
+        "Owner": {"properties": {"kind": kind}}
+    }}}));
+    let named = |lock: Lock| {
+        let surface = surface(&generate(&both, lock).unwrap());
+        ["types::Pet::kind", "types::Owner::kind"]
+            .map(|path| text(&surface, Kind::Field, path).unwrap())
+    };
+    assert_eq!(
+        named(Lock::default()),
+        ["Option<PetKindModel>", "Option<PetKind>"]
+    );
+    assert_eq!(
+        named(lock.clone()),
+        ["Option<PetKind>", "Option<PetKindModel>"]
+    );
+
+    let properties = json!({"components": {"schemas": {"Pet": {
+        "properties": {"Owner": {"type": "string"}, "kind": {"enum": ["unknown", "cat", "CAT"]}}
+    }}}});
+    let generated = generate(&pets(&properties), lock).unwrap();
+    let pet = &generated.lock.types["#/components/schemas/Pet"];
+    assert_eq!(
+        (pet.members["owner"].as_str(), pet.members["Owner"].as_str()),
+        ("owner", "owner_")
+    );
+    assert_eq!(
+        (pet.members["extra"].as_str(), pet.rest.as_deref()),
+        ("extra", Some("extra_"))
+    );
+    let kind = &generated.lock.types["#/components/schemas/Pet/properties/kind"];
+    assert_eq!(
+        (kind.members["cat"].as_str(), kind.members["CAT"].as_str()),
+        ("Cat", "Cat_")
+    );
+    assert_eq!(
+        (kind.members["unknown"].as_str(), kind.rest.as_deref()),
+        ("Unknown_", Some("Unknown"))
+    );
+}
+
+#[test]
+fn the_policy_goes_before_the_lock() {
+    let text = serde_json::to_string(&pets(&json!({}))).unwrap();
+    let mut diagnostics = Diagnostics::default();
+    let sources = load::load_text(Path::new("spec.json"), text, &mut diagnostics).unwrap();
+    let source = PolicySource {
+        path: "spec.toml".into(),
+        text: "[types]\nOwner = 'Pet'\n[operations]\ngetPet = 'find'\n".to_owned(),
+    };
+    let mut policy = Policy::parse(source, &mut diagnostics).unwrap();
+    policy.lock = generate(&pets(&json!({})), Lock::default()).unwrap().lock;
+    let generate = |policy: &Policy| {
+        generator::generate(
+            &sources,
+            policy,
+            &Options::default(),
+            &mut Diagnostics::default(),
+        )
+    };
+    let generated = generate(&policy).unwrap();
+    assert_eq!(generated.origins.operations[0].method, "find");
+    assert_eq!(
+        generated.origins.types["Pet"].to_string(),
+        "#/components/schemas/Owner"
+    );
+    let lock = &generated.lock;
+    assert_eq!(lock.types["#/components/schemas/Owner"].name, None);
+    assert_eq!(
+        lock.types["#/components/schemas/Pet"].name.as_deref(),
+        Some("PetModel")
+    );
+    assert_eq!(lock.operations["getPet"].method, None);
+}
