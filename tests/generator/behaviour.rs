@@ -608,6 +608,7 @@ async fn paths() {
     client.get_file("a/b").send().await.unwrap();
     client.do_verb("users", "x:y").send().await.unwrap();
     client.get_range(1, 2).send().await.unwrap();
+    client.compare("v1.0", "main", "diff").send().await.unwrap();
     let paths: Vec<String> = server
         .requests()
         .iter()
@@ -620,6 +621,7 @@ async fn paths() {
         paths[1]
     );
     assert_eq!(paths[2], "/base/range/1-2/1");
+    assert_eq!(paths[3], "/base/compare/v1.0...main/v1.0.diff");
 }
 
 #[tokio::test]

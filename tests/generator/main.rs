@@ -9,4 +9,5 @@ mod mutation;
 mod paging;
 mod servers;
 mod snapshots;
+mod styles;
 mod support;
