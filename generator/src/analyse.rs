@@ -428,7 +428,7 @@ fn ruled(api: &Api, facts: &Facts) -> HashSet<TypeId> {
     loop {
         let before = ruled.len();
         for ty in api.types.iter().filter(|ty| facts.reach(ty.id).request) {
-            if sent(facts, ty).any(|used| has_rules(used, &ruled)) {
+            if has_own_rules(ty) || sent(facts, ty).any(|used| has_rules(used, &ruled)) {
                 ruled.insert(ty.id);
             }
         }
@@ -436,6 +436,10 @@ fn ruled(api: &Api, facts: &Facts) -> HashSet<TypeId> {
             return ruled;
         }
     }
+}
+
+fn has_own_rules(ty: &TypeDef) -> bool {
+    matches!(&ty.kind, TypeKind::Struct(structure) if !structure.rules.is_empty())
 }
 
 /// The uses in a definition that a request carries.
@@ -479,6 +483,10 @@ fn has_patterns(api: &Api, facts: &Facts) -> bool {
 }
 
 fn has_pattern(used: &TypeUse) -> bool {
-    let in_names = used.rules.names.iter().any(|names| names.pattern.is_some());
-    used.rules.pattern.is_some() || in_names || inner(&used.ty).is_some_and(has_pattern)
+    let in_names = used
+        .rules
+        .names
+        .iter()
+        .any(|names| !names.patterns.is_empty());
+    !used.rules.patterns.is_empty() || in_names || inner(&used.ty).is_some_and(has_pattern)
 }

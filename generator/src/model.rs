@@ -125,6 +125,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The type of further properties, where the description declares them.
     pub extra: Option<TypeUse>,
+    /// How many properties there have to be.
+    pub rules: Rules,
 }
 
 #[derive(Debug, Clone)]
@@ -283,7 +285,8 @@ pub enum FloatFormat {
 /// What JSON Schema calls validation keywords.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rules {
-    pub pattern: Option<String>,
+    /// A text has to match all of them.
+    pub patterns: Vec<String>,
     pub min_length: Option<usize>,
     pub max_length: Option<usize>,
     pub minimum: Option<Bound>,

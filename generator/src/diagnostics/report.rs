@@ -38,9 +38,10 @@ impl Kind {
 }
 
 /// Warnings about what is carried over nevertheless, or is nothing by the specification.
-const NOTES: [&str; 3] = [
+const NOTES: [&str; 4] = [
     "ambiguous-union",
     "ignored-header-parameter",
+    "ignored-sibling",
     "newer-media-type",
 ];
 

@@ -50,6 +50,7 @@ fn of_struct(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> TokenSt
             },
         });
     }
+    checks.extend(count_of_properties(context, ty, structure));
     if let Some(extra) = structure
         .extra
         .as_ref()
@@ -120,15 +121,49 @@ fn present(presence: &Presence, place: &TokenStream, check: TokenStream) -> Toke
     }
 }
 
+/// `minProperties` and `maxProperties` of an object whose properties are known.
+fn count_of_properties(
+    context: &Context<'_>,
+    ty: &TypeDef,
+    structure: &Struct,
+) -> Option<TokenStream> {
+    let rules = &structure.rules;
+    if rules.is_empty() {
+        return None;
+    }
+    let mut always = context.facts.constants(ty.id).len();
+    let (mut given, mut sum) = (Vec::new(), Vec::new());
+    for (member, name) in members(context, ty.id, structure) {
+        let ident = format_ident!("{name}");
+        match member.presence {
+            _ if member.read_only => {}
+            Presence::Required | Presence::Nullable => always += 1,
+            Presence::Optional => given.push(quote!(self.#ident.is_some())),
+            Presence::OptionalNullable => {
+                given.push(quote!(!matches!(self.#ident, Maybe::Absent)));
+            }
+        }
+    }
+    if !given.is_empty() {
+        sum.push(quote!([#(#given),*].into_iter().filter(|given| *given).count()));
+    }
+    if structure.extra.is_some() {
+        let rest = format_ident!("{}", context.names.ty(ty.id).rest);
+        sum.push(quote!(self.#rest.len()));
+    }
+    if always > 0 || sum.is_empty() {
+        let always = Literal::usize_unsuffixed(always);
+        sum.push(quote!(#always));
+    }
+    let (min, max) = (count(rules.min_properties), count(rules.max_properties));
+    Some(quote!(v.properties(#(#sum)+*, #min, #max);))
+}
+
 /// Checks of the values of a map and of their names.
 fn of_entries(context: &Context<'_>, map: &TokenStream, used: &TypeUse) -> TokenStream {
     let names = used.rules.names.iter();
     let names: Vec<TokenStream> = names.map(|rules| text_rules(&quote!(key), rules)).collect();
-    let names = match names.as_slice() {
-        [only] => only.clone(),
-        // Each has a pattern of the same name.
-        several => quote!(#({ #several })*),
-    };
+    let names = apart(names);
     let check = of_optional(context, used);
     if check.is_empty() {
         return quote!(for key in #map.keys() { v.at(Place::Key(key.clone()), |v| { #names }); });
@@ -200,6 +235,14 @@ fn rules(context: &Context<'_>, value: &TokenStream, ty: &Type, rules: &Rules) -
     }
 }
 
+/// Checks that may define the same names.
+fn apart(checks: Vec<TokenStream>) -> TokenStream {
+    match checks.as_slice() {
+        [only] => only.clone(),
+        several => quote!(#({ #several })*),
+    }
+}
+
 fn when(condition: bool, tokens: TokenStream) -> TokenStream {
     if condition {
         tokens
@@ -225,29 +268,35 @@ fn text_rules(value: &TokenStream, rules: &Rules) -> TokenStream {
         rules.min_length.is_some() || rules.max_length.is_some(),
         quote!(v.length(#value, #min, #max);),
     );
-    let pattern = rules.pattern.as_ref().map(|pattern| {
+    let patterns = rules.patterns.iter().map(|pattern| {
         quote! {
             static PATTERN: Pattern = Pattern::new(#pattern);
             v.pattern(#value, &PATTERN);
         }
     });
-    quote!(#length #pattern)
+    let patterns = apart(patterns.collect());
+    quote!(#length #patterns)
 }
 
 fn integer_rules(value: &TokenStream, format: IntegerFormat, rules: &Rules) -> TokenStream {
     let unsigned = matches!(format, IntegerFormat::UInt32 | IntegerFormat::UInt64);
-    let bound = |bound: Option<Bound>| {
+    // Between two integers, the next one is meant.
+    let bound = |bound: Option<Bound>, whole: fn(f64) -> f64| {
         option(bound.map(|bound| {
-            let exclusive = bound.exclusive;
+            let (value, exclusive) = (whole(bound.value), bound.exclusive);
+            let exclusive = exclusive && value == bound.value;
             let value = if unsigned {
-                Literal::u64_unsuffixed(bound.value.max(0.0) as u64)
+                Literal::u64_unsuffixed(value.max(0.0) as u64)
             } else {
-                Literal::i64_unsuffixed(bound.value as i64)
+                Literal::i64_unsuffixed(value as i64)
             };
             quote!((#value, #exclusive))
         }))
     };
-    let (min, max) = (bound(rules.minimum), bound(rules.maximum));
+    let (min, max) = (
+        bound(rules.minimum, f64::ceil),
+        bound(rules.maximum, f64::floor),
+    );
     let any = rules.minimum.is_some() || rules.maximum.is_some();
     let range = match format {
         IntegerFormat::Int32 => quote!(v.range_i64(i64::from(*#value), #min, #max);),

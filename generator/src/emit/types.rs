@@ -479,13 +479,9 @@ fn field_docs(context: &Context<'_>, member: &Member<'_>) -> String {
 pub fn rules_in_words(used: &TypeUse) -> Option<String> {
     let rules = &used.rules;
     let mut parts = Vec::new();
-    if let Some(pattern) = rules
-        .pattern
-        .as_deref()
-        .filter(|pattern| !pattern.contains(['`', '\n', '\r']))
-    {
-        parts.push(format!("pattern `{pattern}`"));
-    }
+    let shown = |pattern: &&String| !pattern.contains(['`', '\n', '\r']);
+    let patterns = rules.patterns.iter().filter(shown);
+    parts.extend(patterns.map(|pattern| format!("pattern `{pattern}`")));
     let mut span = |what: &str, min: Option<String>, max: Option<String>| match (min, max) {
         (Some(min), Some(max)) => parts.push(format!("{what} {min} to {max}")),
         (Some(min), None) => parts.push(format!("{what} at least {min}")),

@@ -1,5 +1,6 @@
 //! Reads a description, JSON or YAML, into one kind of tree, and knows where each value stands.
 
+mod anchors;
 mod bundle;
 mod documents;
 mod files;
@@ -131,6 +132,7 @@ pub fn load_with(
     let read = sources.add(path, text, diagnostics);
     let read = read.and_then(|file| {
         sources.expect_object(file, diagnostics);
+        anchors::resolve(&mut sources);
         bundle::bundle(&mut sources, documents, diagnostics)
     });
     if let Err(problem) = read {

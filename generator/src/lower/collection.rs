@@ -149,7 +149,7 @@ impl Lowerer<'_, '_> {
             several => format!("(?:{})", several.join(")|(?:")),
         };
         let rules = Rules {
-            pattern: Some(pattern),
+            patterns: vec![pattern],
             ..Rules::default()
         };
         let (_, place) = node.patterns.first()?;
@@ -173,7 +173,7 @@ impl Lowerer<'_, '_> {
             self.report_names(node);
         }
         let rules = Rules {
-            pattern: names.rules.pattern.clone(),
+            patterns: names.rules.patterns.clone(),
             min_length: names.rules.min_length,
             max_length: names.rules.max_length,
             ..Rules::default()

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Lowerer;
+use crate::model::{Rules, Type, TypeKind};
 use crate::pointer::Pointer;
 use crate::resolve::{Additional, Node};
 
@@ -48,6 +49,74 @@ impl Lowerer<'_, '_> {
         members().next().is_some() && members().all(of_member)
     }
 
+    /// Rules of values that the type has, but no check.
+    pub(super) fn report_rules(&mut self, at: &Pointer, node: &Node, ty: &Type) {
+        let kept = keywords(&self.applicable(&node.rules, ty));
+        let kind = node.kind.as_deref().or(self.kind_of_type(ty));
+        for (keyword, of) in keywords(&node.rules) {
+            let applies = kind.is_none_or(|kind| kind == of || of == "number" && kind == "integer");
+            let place = at.child(keyword);
+            // What several parts say is told where the first of them says it.
+            if applies && !kept.contains(&(keyword, of)) && self.resolver.get(&place).is_some() {
+                self.warning(
+                    "ignored-rule",
+                    &place,
+                    format!("`{keyword}` is not checked for values of this type"),
+                    "a request may break the rule; the server will tell",
+                );
+            }
+        }
+    }
+
+    /// What stands beside a reference: OpenAPI 3.0 takes no notice of it, and newer versions have no
+    /// such thing any more when they come here.
+    pub(super) fn report_siblings(&mut self, place: &Pointer) {
+        const REMARKS: [&str; 7] = [
+            "$ref",
+            "$comment",
+            "title",
+            "summary",
+            "description",
+            "example",
+            "deprecated",
+        ];
+        for key in self.resolver.keys(place) {
+            let is_reference = self
+                .resolver
+                .get(&place.child("$ref"))
+                .is_some_and(Value::is_string);
+            if is_reference && !key.starts_with("x-") && !REMARKS.contains(&key) {
+                self.warning(
+                    "ignored-sibling",
+                    &place.child(key),
+                    format!("`{key}` beside `$ref` is ignored (OpenAPI 3.0.3, 4.7.23)"),
+                    "put the reference into an `allOf` of its own",
+                );
+            }
+        }
+    }
+
+    /// What the values of a type are in JSON, where that is one thing.
+    fn kind_of_type(&self, ty: &Type) -> Option<&'static str> {
+        match self.behind_aliases(ty) {
+            Type::Bool => Some("boolean"),
+            Type::Integer(_) | Type::Float(_) => Some("number"),
+            Type::String(_) | Type::Format(_) | Type::Base64 | Type::Binary | Type::File => {
+                Some("string")
+            }
+            Type::List(_) => Some("array"),
+            Type::Map(_) => Some("object"),
+            Type::Named(id) => match &self.types[id.0 as usize].as_ref()?.kind {
+                TypeKind::Struct(_) => Some("object"),
+                TypeKind::Tuple(_) => Some("array"),
+                // The values are listed.
+                TypeKind::Enum(_) => Some("enum"),
+                TypeKind::Union(_) | TypeKind::Alias(_) => None,
+            },
+            Type::Json => None,
+        }
+    }
+
     fn is_empty(&self, place: &Pointer) -> bool {
         let found = self.resolver.get(place).and_then(Value::as_object);
         found.is_some_and(serde_json::Map::is_empty)
@@ -69,6 +138,15 @@ impl Lowerer<'_, '_> {
 
     /// Values that are no enum: of several types, or neither strings nor integers.
     pub(super) fn report_values(&mut self, at: &Pointer, node: &Node) {
+        let raw = self.resolver.get(&at.child("enum"));
+        if raw.and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            self.defect(
+                "empty-enum",
+                &at.child("enum"),
+                "an `enum` without values allows nothing".to_owned(),
+                "it is left out",
+            );
+        }
         if node.values.iter().any(|value| !value.is_null()) {
             self.warning(
                 "ignored-keyword",
@@ -121,6 +199,25 @@ fn left_out(key: &str) -> &'static str {
         "itemSchema" => "the content has no type of its own; its items are read by the caller",
         _ => "the parts are written as their types say",
     }
+}
+
+/// The keywords of rules, and the type of the values that each is for.
+fn keywords(rules: &Rules) -> Vec<(&'static str, &'static str)> {
+    let found = [
+        (!rules.patterns.is_empty(), "pattern", "string"),
+        (rules.min_length.is_some(), "minLength", "string"),
+        (rules.max_length.is_some(), "maxLength", "string"),
+        (rules.minimum.is_some(), "minimum", "number"),
+        (rules.maximum.is_some(), "maximum", "number"),
+        (rules.multiple_of.is_some(), "multipleOf", "number"),
+        (rules.min_items.is_some(), "minItems", "array"),
+        (rules.max_items.is_some(), "maxItems", "array"),
+        (rules.unique_items, "uniqueItems", "array"),
+        (rules.min_properties.is_some(), "minProperties", "object"),
+        (rules.max_properties.is_some(), "maxProperties", "object"),
+    ];
+    let given = found.into_iter().filter(|(given, _, _)| *given);
+    given.map(|(_, keyword, of)| (keyword, of)).collect()
 }
 
 /// The name that JSON Schema has for the type of a value.

@@ -47,19 +47,65 @@ impl Lowerer<'_, '_> {
                 part_node.any_of.clear();
                 part_node.discriminator = None;
             }
-            self.absorb(&mut whole, part_node, part);
+            self.absorb(child, &mut whole, part_node, part);
         }
         let mut own = node.clone();
         own.all_of.clear();
         let at = node.at.clone().unwrap_or_else(|| child.clone());
         whole.docs = own.docs.clone();
         whole.nullable = own.nullable;
-        self.absorb(&mut whole, own, &at);
+        self.absorb(child, &mut whole, own, &at);
         Ok(whole)
     }
 
+    /// A property of a part, with what other parts say of it: objects have the properties of both.
+    fn both_properties(
+        &self,
+        child: &Pointer,
+        name: &str,
+        whole: &Node,
+        place: Pointer,
+    ) -> Pointer {
+        let Some(had) = whole.properties.get(name) else {
+            return place;
+        };
+        let (first, second) = (self.names_at(had), self.names_at(&place));
+        let adds = first.iter().any(|name| !second.contains(name));
+        // Parts that lead back to the whole would have no end.
+        let is_deep = child.path().matches("/allOf/properties/").count() > 3;
+        if !adds || second.is_empty() || is_deep {
+            return place;
+        }
+        let at = child.child("allOf").child("properties").child(name);
+        let docs = self.resolver.node(&place).map(|node| node.docs.clone());
+        self.resolver.add(
+            at.clone(),
+            Node {
+                at: Some(at.clone()),
+                all_of: vec![had.clone(), place],
+                docs: docs.unwrap_or_default(),
+                ..Node::default()
+            },
+        );
+        at
+    }
+
+    /// The names of the properties that an object declares, itself or in the parts of its `allOf`.
+    fn names_at(&self, place: &Pointer) -> Vec<String> {
+        let node = |place: &Pointer| self.resolver.node(&self.resolver.follow(place)?);
+        let Ok(own) = node(place) else {
+            return Vec::new();
+        };
+        let parts = own.all_of.iter().filter_map(|part| node(part).ok());
+        let names = |node: &Node| node.properties.keys().cloned().collect::<Vec<_>>();
+        parts
+            .flat_map(|part| names(&part))
+            .chain(names(&own))
+            .collect()
+    }
+
     /// Adds what a part says; what comes later is the more specific.
-    fn absorb(&mut self, whole: &mut Node, part: Node, at: &Pointer) {
+    fn absorb(&mut self, child: &Pointer, whole: &mut Node, part: Node, at: &Pointer) {
         if let (Some(had), Some(has)) = (&whole.kind, &part.kind)
             && had != has
         {
@@ -75,6 +121,7 @@ impl Lowerer<'_, '_> {
         whole.kind = part.kind.or(whole.kind.take());
         whole.format = part.format.or(whole.format.take());
         for (name, place) in part.properties {
+            let place = self.both_properties(child, &name, whole, place);
             whole.properties.insert(name, place);
         }
         for name in part.required {

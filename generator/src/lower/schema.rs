@@ -30,6 +30,7 @@ impl Lowerer<'_, '_> {
 
     fn try_use(&mut self, place: &Pointer) -> Outcome<TypeUse> {
         let at = self.resolver.follow(place)?;
+        self.report_siblings(place);
         let node = self.resolver.node(&at)?;
         if self.resolver.component_name(&at).is_some() {
             return self.use_component(&at, &node);
@@ -62,6 +63,7 @@ impl Lowerer<'_, '_> {
         if let Some(part) = self.wrapped(at, node)? {
             self.report_ignored(node);
             let inner = self.use_at(&part);
+            self.report_rules(at, node, &inner.ty);
             return Ok(TypeUse {
                 nullable: self.nullable(node) || inner.nullable,
                 rules: self.applicable(&both(&inner.rules, &node.rules), &inner.ty),
@@ -86,11 +88,11 @@ impl Lowerer<'_, '_> {
 
     /// The rules that say something about values of this type: JSON Schema
     /// ignores the others.
-    fn applicable(&self, rules: &Rules, ty: &Type) -> Rules {
+    pub(super) fn applicable(&self, rules: &Rules, ty: &Type) -> Rules {
         let none = Rules::default();
-        match ty {
+        match self.behind_aliases(ty) {
             Type::String(_) | Type::Binary => Rules {
-                pattern: rules.pattern.clone(),
+                patterns: rules.patterns.clone(),
                 min_length: rules.min_length,
                 max_length: rules.max_length,
                 ..none
@@ -112,12 +114,25 @@ impl Lowerer<'_, '_> {
                 max_properties: rules.max_properties,
                 ..none
             },
-            Type::Named(id) => match self.types[id.0 as usize].as_ref().map(|ty| &ty.kind) {
-                Some(TypeKind::Alias(target)) => self.applicable(rules, &target.ty),
-                _ => none,
-            },
-            Type::Bool | Type::Format(_) | Type::Base64 | Type::File | Type::Json => none,
+            Type::Bool
+            | Type::Format(_)
+            | Type::Base64
+            | Type::File
+            | Type::Named(_)
+            | Type::Json => none,
         }
+    }
+
+    /// The type that aliases lead to. They may lead in a circle, which is told later.
+    pub(super) fn behind_aliases<'t>(&'t self, mut ty: &'t Type) -> &'t Type {
+        for _ in 0..=self.types.len() {
+            let Type::Named(id) = ty else { break };
+            match self.types[id.0 as usize].as_ref().map(|ty| &ty.kind) {
+                Some(TypeKind::Alias(target)) => ty = &target.ty,
+                _ => break,
+            }
+        }
+        ty
     }
 
     /// Whether null may stand where the schema is used.
@@ -215,6 +230,7 @@ impl Lowerer<'_, '_> {
         {
             self.report_ignored(node);
             let mut inner = self.use_at(&part);
+            self.report_rules(at, node, &inner.ty);
             inner.rules = self.applicable(&both(&inner.rules, &node.rules), &inner.ty);
             return Ok(TypeKind::Alias(inner));
         }
@@ -233,6 +249,7 @@ impl Lowerer<'_, '_> {
         let members = self.members(at, &node)?;
         if !members.is_empty() {
             self.report_unevaluated(at, &node);
+            self.report_rules(at, &node, &Type::Json);
             return self.union(at, &node, &members).map(Lowered::Named);
         }
         if is_enum(&node) {
@@ -249,6 +266,7 @@ impl Lowerer<'_, '_> {
         let default = self.default_of(at, &node, &ty);
         let nullable = self.nullable(&node);
         let rules = self.applicable(&node.rules, &ty);
+        self.report_rules(at, &node, &ty);
         let rules = self.checked_rules(at, rules);
         Ok(Lowered::Plain(TypeUse {
             ty,
@@ -258,19 +276,22 @@ impl Lowerer<'_, '_> {
         }))
     }
 
-    /// The rules, without a pattern that is no regular expression.
+    /// The rules, without patterns that are no regular expressions.
     pub(super) fn checked_rules(&mut self, at: &Pointer, mut rules: Rules) -> Rules {
-        if let Some(pattern) = &rules.pattern
-            && let Err(error) = regress::Regex::new(pattern)
-        {
-            self.defect(
-                "invalid-pattern",
-                &at.child("pattern"),
-                format!("this is not a regular expression of ECMA-262: {error}"),
-                "the pattern is not checked",
-            );
-            rules.pattern = None;
-        }
+        rules
+            .patterns
+            .retain(|pattern| match regress::Regex::new(pattern) {
+                Ok(_) => true,
+                Err(error) => {
+                    self.defect(
+                        "invalid-pattern",
+                        &at.child("pattern"),
+                        format!("this is not a regular expression of ECMA-262: {error}"),
+                        "the pattern is not checked",
+                    );
+                    false
+                }
+            });
         rules
     }
 
@@ -278,7 +299,7 @@ impl Lowerer<'_, '_> {
         let format = node.format.as_deref();
         Ok(match node.kind.as_deref() {
             Some("boolean") => Type::Bool,
-            Some("integer") => Type::Integer(integer(format)),
+            Some("integer") => Type::Integer(self.integer(at, node)),
             Some("number") => Type::Float(if format == Some("float") {
                 FloatFormat::Float
             } else {
@@ -312,6 +333,42 @@ impl Lowerer<'_, '_> {
         })
     }
 
+    /// Without a format it follows from the limits.
+    fn integer(&mut self, at: &Pointer, node: &Node) -> IntegerFormat {
+        // As text: the largest i64 is no f64.
+        let fits = |keyword: &str| {
+            let limit = self.resolver.get(&at.child(keyword));
+            limit.is_none_or(|limit| limit.is_i64())
+        };
+        let all_fit = fits("minimum") && fits("maximum");
+        let beyond = |limit: f64| {
+            let is_larger = |bound: &Bound| bound.value.abs() >= limit;
+            let bounds = [node.rules.minimum, node.rules.maximum];
+            !all_fit && bounds.iter().flatten().any(is_larger)
+        };
+        let is_positive = node.rules.minimum.is_some_and(|bound| bound.value >= 0.0);
+        match node.format.as_deref() {
+            Some("int32" | "int16" | "int8") => return IntegerFormat::Int32,
+            Some("uint32" | "uint16" | "uint8") => return IntegerFormat::UInt32,
+            Some("uint64" | "uint") => return IntegerFormat::UInt64,
+            _ if !beyond(i64::MAX as f64) => return IntegerFormat::Int64,
+            _ => {}
+        }
+        if !is_positive || beyond(u64::MAX as f64 * 1.01) {
+            self.warning(
+                "ignored-rule",
+                at,
+                "there may be integers here that 64 bits can't hold".to_owned(),
+                "such an integer can't be read",
+            );
+        }
+        if is_positive {
+            IntegerFormat::UInt64
+        } else {
+            IntegerFormat::Int64
+        }
+    }
+
     fn list(&mut self, node: &Node) -> Type {
         let items = match &node.items {
             Some(place) => self.use_at(place),
@@ -337,7 +394,7 @@ impl Lowerer<'_, '_> {
         let default = node.default.as_ref()?;
         let fits = match ty {
             Type::Bool => default.is_boolean(),
-            Type::Integer(_) => default.is_i64() || default.is_u64(),
+            Type::Integer(_) => default.as_f64().is_some_and(|number| number.fract() == 0.0),
             Type::Float(_) => default.is_number(),
             Type::String(_) | Type::Format(_) | Type::Base64 | Type::Binary | Type::File => {
                 default.is_string()
@@ -414,7 +471,16 @@ impl Lowerer<'_, '_> {
             .collect();
         fields.extend(self.undeclared(at, node));
         let extra = self.others(at, node);
-        Struct { fields, extra }
+        let rules = Rules {
+            min_properties: node.rules.min_properties,
+            max_properties: node.rules.max_properties,
+            ..Rules::default()
+        };
+        Struct {
+            fields,
+            extra,
+            rules,
+        }
     }
 
     /// What is required, but declared nowhere: nothing is known of it but its name. It is more often
@@ -518,30 +584,32 @@ fn is_struct(node: &Node) -> bool {
             || node.additional == Additional::Forbidden && node.patterns.is_empty())
 }
 
-fn integer(format: Option<&str>) -> IntegerFormat {
-    match format {
-        Some("int32" | "int16" | "int8") => IntegerFormat::Int32,
-        Some("uint32" | "uint16" | "uint8") => IntegerFormat::UInt32,
-        Some("uint64" | "uint") => IntegerFormat::UInt64,
-        _ => IntegerFormat::Int64,
-    }
-}
-
-/// The rules of both; where both have one, the second's.
+/// The rules of both. Of two limits the tighter one counts.
 pub(super) fn both(first: &Rules, second: &Rules) -> Rules {
-    let bound = |a: Option<Bound>, b: Option<Bound>| b.or(a);
+    let least = |a: Option<usize>, b: Option<usize>| a.max(b);
+    let most = |a: Option<usize>, b: Option<usize>| a.into_iter().chain(b).min();
+    let tighter = |a: Option<Bound>, b: Option<Bound>, is_tighter: fn(&Bound, &Bound) -> bool| {
+        let (Some(one), Some(other)) = (a, b) else {
+            return b.or(a);
+        };
+        let first = is_tighter(&one, &other) || one.value == other.value && one.exclusive;
+        Some(if first { one } else { other })
+    };
+    let mut patterns = first.patterns.clone();
+    let new = |pattern: &&String| !first.patterns.contains(pattern);
+    patterns.extend(second.patterns.iter().filter(new).cloned());
     Rules {
-        pattern: second.pattern.clone().or_else(|| first.pattern.clone()),
-        min_length: second.min_length.or(first.min_length),
-        max_length: second.max_length.or(first.max_length),
-        minimum: bound(first.minimum, second.minimum),
-        maximum: bound(first.maximum, second.maximum),
+        patterns,
+        min_length: least(first.min_length, second.min_length),
+        max_length: most(first.max_length, second.max_length),
+        minimum: tighter(first.minimum, second.minimum, |a, b| a.value > b.value),
+        maximum: tighter(first.maximum, second.maximum, |a, b| a.value < b.value),
         multiple_of: second.multiple_of.or(first.multiple_of),
-        min_items: second.min_items.or(first.min_items),
-        max_items: second.max_items.or(first.max_items),
+        min_items: least(first.min_items, second.min_items),
+        max_items: most(first.max_items, second.max_items),
         unique_items: first.unique_items || second.unique_items,
-        min_properties: second.min_properties.or(first.min_properties),
-        max_properties: second.max_properties.or(first.max_properties),
+        min_properties: least(first.min_properties, second.min_properties),
+        max_properties: most(first.max_properties, second.max_properties),
         names: [first.names.clone(), second.names.clone()].concat(),
     }
 }

@@ -152,6 +152,12 @@ pub(super) fn tuple(map: &mut Map<String, Value>, moved: &mut dyn FnMut(&str, &s
     else {
         return;
     };
+    if !map.contains_key("items")
+        && let Some(rest) = take(map, "unevaluatedItems")
+    {
+        map.insert("items".to_owned(), rest);
+        moved("/items", "/unevaluatedItems");
+    }
     match map.get("items") {
         Some(Value::Bool(false)) => {
             take(map, "items");

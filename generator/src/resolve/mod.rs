@@ -181,6 +181,11 @@ impl<'a> Resolver<'a> {
         Ok(node)
     }
 
+    /// Adds a schema that stands nowhere in the text.
+    pub fn add(&self, at: Pointer, node: Node) {
+        self.nodes.borrow_mut().insert(at, Rc::new(node));
+    }
+
     /// The component schemas that name this one in their `allOf`.
     pub fn children(&self, parent: &Pointer) -> &[Pointer] {
         self.children.get(parent).map_or(&[], Vec::as_slice)

@@ -362,7 +362,7 @@ fn rules(any: &AnySchema) -> Rules {
         })
     };
     Rules {
-        pattern: any.pattern.clone(),
+        patterns: any.pattern.iter().cloned().collect(),
         min_length: any.min_length,
         max_length: any.max_length,
         minimum: bound(any.minimum, any.exclusive_minimum),
