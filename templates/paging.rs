@@ -7,8 +7,11 @@ impl<'a> {{ builder }}<'a> {
 {% if mark %}
                 let mark: Option<String> = {{ mark }};
 {% endif %}
+{% if more %}
+                let more = {{ more }};
+{% endif %}
                 let items: Vec<{{ item }}> = {{ items }};
-                let next = {{ next }};
+                let next = {% if more %}if more { {{ next }} } else { None }{% else %}{{ next }}{% endif %};
                 Ok(paging::Page { items, next: next.map(page) })
             })
         }

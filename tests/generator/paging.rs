@@ -159,6 +159,44 @@ async fn pages_by_a_url_in_the_body() {
     assert_eq!(asked(&server), ["/named", "/named/2"]);
 }
 
+#[tokio::test]
+async fn pages_by_a_list_of_links() {
+    let (client, server) = client(|path, query| {
+        json(match (path, query) {
+            ("/base/chained", None) => {
+                r#"{"results": ["a"], "links": [{"rel": "self", "href": "/"}, {}, {"rel": "next", "href": "https://api.test/base/chained?pageNum=2"}]}"#
+            }
+            (_, Some("pageNum=2")) => {
+                r#"{"results": ["b"], "links": [{"href": "/base/never"}, {"rel": "self", "href": "/"}]}"#
+            }
+            _ => "no",
+        })
+    });
+    let found = client.chained().items().collect().await.unwrap();
+    assert_eq!(found, ["a", "b"]);
+    assert_eq!(asked(&server), ["/chained", "/chained?pageNum=2"]);
+}
+
+#[tokio::test]
+async fn pages_behind_the_last_item() {
+    let (client, server) = client(|_, query| {
+        json(match query {
+            None => r#"{"data": [{"id": "a"}, {"id": "b"}], "has_more": true}"#,
+            Some("starting_after=b") => r#"{"data": [{"id": "c/d"}], "has_more": true}"#,
+            Some("starting_after=c%2Fd") => r#"{"data": [{"id": "e"}], "has_more": false}"#,
+            _ => "no",
+        })
+    });
+    let found = client.after().items().collect().await.unwrap();
+    let ids: Vec<_> = found.iter().map(|thing| thing.id.as_str()).collect();
+    assert_eq!(ids, ["a", "b", "c/d", "e"]);
+    assert_eq!(server.requests().len(), 3);
+    // There is nothing to go on from.
+    let (client, server) = self::client(|_, _| json(r#"{"data": [], "has_more": true}"#));
+    assert!(client.after().items().collect().await.unwrap().is_empty());
+    assert_eq!(server.requests().len(), 1);
+}
+
 /// The next page gets the client's credentials: it has to be on the same server.
 #[tokio::test]
 async fn no_page_is_fetched_from_elsewhere() {

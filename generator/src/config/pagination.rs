@@ -21,8 +21,12 @@ use super::read::{Item, Reader};
 /// # offset = "skip"                        # … the parameter with the number of items to skip
 /// # cursor = "after"                       # … the parameter with a mark,
 /// # next = "/next_cursor"                  #   and where the answer has the mark of the next page
-/// # next = "/links/next"                   # … the answer has the URL of the next page
+/// # next = "/links/next"                   # … the answer has the URL of the next page;
+/// # next = "/links[rel=next]/href"         #   `[…]` takes an object from a list
+/// # cursor = "starting_after"              # … the parameter with a mark,
+/// # last = "/id"                           #   and where the last item has it
 /// # link = true                            # … a `Link` header has it, with `rel="next"`
+/// # more = "/has_more"                     # with any of them: where the answer says that there is more
 /// ```
 ///
 /// The first table that fits an operation counts.
@@ -34,6 +38,8 @@ pub struct PaginationPolicy {
     pub items: String,
     /// How the next page is had.
     pub step: PageStep,
+    /// `more`: a JSON pointer to a boolean in the body.
+    pub more: Option<String>,
     /// The byte range of the whole table.
     pub range: Range<usize>,
 }
@@ -57,6 +63,13 @@ pub enum PageStep {
         /// A JSON pointer into the body.
         next: String,
     },
+    /// `cursor` and `last`.
+    Last {
+        /// The parameter.
+        parameter: String,
+        /// A JSON pointer into the last item.
+        last: String,
+    },
     /// `next` alone: a JSON pointer to a URL in the body.
     Url(String),
     /// `link`.
@@ -77,7 +90,7 @@ impl PaginationPolicy {
     }
 }
 
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 10] = [
     "operations",
     "items",
     "page",
@@ -85,7 +98,9 @@ const KEYS: [&str; 8] = [
     "offset",
     "cursor",
     "next",
+    "last",
     "link",
+    "more",
 ];
 
 /// The values of a table, before it is known how they go together.
@@ -96,6 +111,7 @@ struct Keys {
     offset: Option<String>,
     cursor: Option<String>,
     next: Option<String>,
+    last: Option<String>,
     link: bool,
 }
 
@@ -107,8 +123,14 @@ impl Keys {
             offset,
             cursor,
             next,
+            last,
             link,
         } = self;
+        if let Some(last) = last {
+            let others = [page, offset, next].iter().any(Option::is_some);
+            let parameter = cursor.filter(|_| !others && !link && first.is_none())?;
+            return Some(PageStep::Last { parameter, last });
+        }
         match (page, offset, cursor, next, link) {
             (Some(parameter), None, None, None, false) => Some(PageStep::Page {
                 parameter,
@@ -142,7 +164,8 @@ impl Reader {
 
     fn paging(&mut self, table: &DeTable<'_>, range: Range<usize>) -> Option<PaginationPolicy> {
         let before = self.problems().len();
-        let (mut operations, mut items, mut keys) = (Vec::new(), None, Keys::default());
+        let (mut operations, mut items, mut more) = (Vec::new(), None, None);
+        let mut keys = Keys::default();
         for (key, item) in table {
             match key.get_ref().as_ref() {
                 "operations" => operations = self.texts(item),
@@ -152,6 +175,8 @@ impl Reader {
                 "offset" => keys.offset = self.word(item),
                 "cursor" => keys.cursor = self.word(item),
                 "next" => keys.next = self.pointer(item),
+                "last" => keys.last = self.pointer(item),
+                "more" => more = self.pointer(item),
                 "link" => match item.get_ref() {
                     DeValue::Boolean(true) => keys.link = true,
                     _ => self.value_error(item.span(), "`link` is `true`, or not there"),
@@ -168,13 +193,14 @@ impl Reader {
             return None;
         }
         if step.is_none() {
-            let message = "this needs one of `page` (with `first`), `offset`, `cursor` with `next`, `next`, and `link = true`";
+            let message = "this needs one of `page` (with `first`), `offset`, `cursor` with `next` or `last`, `next`, and `link = true`";
             self.value_error(range.clone(), message);
         }
         Some(PaginationPolicy {
             operations,
             items: items.unwrap_or_default(),
             step: step?,
+            more,
             range,
         })
     }
@@ -237,11 +263,19 @@ mod tests {
         assert_eq!(step("page = 'p'\nfirst = 0"), Ok(page(0)));
         assert_eq!(step("offset = 'o'"), Ok(PageStep::Offset("o".to_owned())));
         assert_eq!(step("cursor = 'c'\nnext = '/n'"), Ok(cursor));
+        let last = PageStep::Last {
+            parameter: "c".to_owned(),
+            last: "/id".to_owned(),
+        };
+        assert_eq!(step("cursor = 'c'\nlast = '/id'\nmore = '/m'"), Ok(last));
         assert_eq!(step("next = '/n'"), Ok(PageStep::Url("/n".to_owned())));
         assert_eq!(step("link = true"), Ok(PageStep::Link));
         for bad in [
             "",
             "cursor = 'c'",
+            "last = '/id'",
+            "cursor = 'c'\nlast = '/id'\nnext = '/n'",
+            "more = '/m'",
             "next = 'n'",
             "page = 'p'\nlink = true",
             "link = false",

@@ -21,6 +21,8 @@ pub struct PagingView {
     item: String,
     /// An expression of what leads to the next page, from `response`.
     mark: Option<String>,
+    /// Whether the answer says that there is more, from `response`.
+    more: Option<String>,
     /// The list, from `response`.
     items: String,
     /// The next call, from `items`, `mark` and `call`.
@@ -81,17 +83,22 @@ fn made(
             policy.items, operation.key
         ));
     };
-    let item = type_of(context, item, Scope::Elsewhere).to_string();
     let mark = mark(context, body, &policy.step)?;
+    let more = policy
+        .more
+        .as_deref()
+        .map(|place| more(context, body, place));
+    let next = next(context, index, item, &policy.step)?.to_string();
     let takes_items = names.parameters.iter().any(|name| name == "items");
     Ok(PagingView {
         builder: names.builder.clone(),
         error: names.error.clone(),
         method: if takes_items { "all_items" } else { "items" },
-        item,
+        item: type_of(context, item, Scope::Elsewhere).to_string(),
         mark: mark.map(|mark| mark.to_string()),
+        more: more.transpose()?.map(|more| more.to_string()),
         items: taken(&items).to_string(),
-        next: next(operation, &names.parameters, &policy.step)?.to_string(),
+        next,
     })
 }
 
@@ -123,25 +130,48 @@ fn mark(
     step: &PageStep,
 ) -> Result<Option<TokenStream>, String> {
     Ok(match step {
-        PageStep::Page { .. } | PageStep::Offset(_) => None,
+        PageStep::Page { .. } | PageStep::Offset(_) | PageStep::Last { .. } => None,
         PageStep::Link => Some(quote!(paging::next_link(response.headers()))),
         PageStep::Cursor { next, .. } | PageStep::Url(next) => {
-            let (steps, found) = access(context, body, next, Take::Reference)?;
-            let is_text = match behind_aliases(context, &found.ty) {
-                Type::String(_) | Type::Integer(_) => true,
-                Type::Named(id) => matches!(context.api.types[*id].kind, TypeKind::Enum(_)),
-                _ => false,
-            };
-            if !is_text {
-                return Err(format!("`{next}` is no text in the answer"));
-            }
+            let steps = text(context, body, next)?;
             Some(quote!(Some(response.body()) #steps .map(ToString::to_string)))
         }
     })
 }
 
+/// The steps down to a text or a number.
+fn text(context: &Context<'_>, from: &TypeUse, pointer: &str) -> Result<TokenStream, String> {
+    let (steps, found) = access(context, from, pointer, Take::Reference)?;
+    let is_text = match behind_aliases(context, &found.ty) {
+        Type::String(_) | Type::Integer(_) => true,
+        Type::Named(id) => matches!(context.api.types[*id].kind, TypeKind::Enum(_)),
+        _ => false,
+    };
+    if is_text {
+        Ok(steps)
+    } else {
+        Err(format!("`{pointer}` is no text in the answer"))
+    }
+}
+
+/// Whether the answer says that there is more.
+fn more(context: &Context<'_>, body: &TypeUse, pointer: &str) -> Result<TokenStream, String> {
+    let (steps, found) = access(context, body, pointer, Take::Reference)?;
+    match behind_aliases(context, &found.ty) {
+        Type::Bool => Ok(quote!(Some(response.body()) #steps == Some(&true))),
+        _ => Err(format!("`{pointer}` is no boolean in the answer")),
+    }
+}
+
 /// The call for the next page.
-fn next(operation: &Operation, names: &[String], step: &PageStep) -> Result<TokenStream, String> {
+fn next(
+    context: &Context<'_>,
+    index: usize,
+    item: &TypeUse,
+    step: &PageStep,
+) -> Result<TokenStream, String> {
+    let operation = &context.api.operations[index];
+    let names = &context.names.operations[index].parameters;
     let parameter = |wanted: &str| {
         let mut parameters = operation.parameters.iter();
         let at = parameters.position(|one| one.wire == wanted && one.location != Location::Path);
@@ -174,22 +204,16 @@ fn next(operation: &Operation, names: &[String], step: &PageStep) -> Result<Toke
             parameter: wanted, ..
         } => {
             let (name, is_option, _) = parameter(wanted)?;
-            let value = quote!(mark.parse().ok()?);
-            let value = if is_option {
-                quote!(Some(#value))
-            } else {
-                value
-            };
-            quote! {
-                mark.filter(|mark| !mark.is_empty()).and_then(|mark| {
-                    let mut call = call;
-                    let after = #value;
-                    (call.#name != after).then(|| {
-                        call.#name = after;
-                        call
-                    })
-                })
-            }
+            after(&quote!(mark), &name, is_option)
+        }
+        PageStep::Last {
+            parameter: wanted,
+            last,
+        } => {
+            let (name, is_option, _) = parameter(wanted)?;
+            let steps = text(context, item, last)?;
+            let mark = quote!(items.last() #steps .map(ToString::to_string));
+            after(&mark, &name, is_option)
         }
         PageStep::Url(_) | PageStep::Link => quote! {
             mark.and_then(|mark| {
@@ -198,6 +222,26 @@ fn next(operation: &Operation, names: &[String], step: &PageStep) -> Result<Toke
             })
         },
     })
+}
+
+/// The call with a mark, unless it had that already.
+fn after(mark: &TokenStream, name: &proc_macro2::Ident, is_option: bool) -> TokenStream {
+    let value = quote!(mark.parse().ok()?);
+    let value = if is_option {
+        quote!(Some(#value))
+    } else {
+        value
+    };
+    quote! {
+        #mark.filter(|mark| !mark.is_empty()).and_then(|mark| {
+            let mut call = call;
+            let after = #value;
+            (call.#name != after).then(|| {
+                call.#name = after;
+                call
+            })
+        })
+    }
 }
 
 /// A number that grows as long as there are items.
@@ -242,6 +286,7 @@ fn access<'c>(
         });
     }
     for segment in at.segments() {
+        let (segment, chosen) = chosen(&segment);
         let Type::Named(id) = behind_aliases(context, &used.ty) else {
             return Err(nowhere());
         };
@@ -269,6 +314,27 @@ fn access<'c>(
         });
         let field = structure.fields.iter().find(|field| field.wire == segment);
         used = &field.ok_or_else(nowhere)?.ty;
+        if let Some((property, value)) = chosen {
+            let Type::List(item) = behind_aliases(context, &used.ty) else {
+                return Err(format!("`{segment}` of `{pointer}` is no list"));
+            };
+            let inner = text(context, item, &format!("/{property}"))?;
+            let is_it = quote!(Some(*one) #inner .is_some_and(|found| found.to_string() == #value));
+            steps.extend(quote!(.and_then(|list| list.iter().find(|one| #is_it))));
+            used = item;
+        }
     }
     Ok((steps, used))
+}
+
+/// `links[rel=next]`: a list, and the property and its value that choose one of its objects.
+fn chosen(segment: &str) -> (&str, Option<(&str, &str)>) {
+    let choice = segment.strip_suffix(']').and_then(|text| {
+        let (list, choice) = text.split_once('[')?;
+        Some((list, choice.split_once('=')?))
+    });
+    match choice {
+        Some((list, choice)) => (list, Some(choice)),
+        None => (segment, None),
+    }
 }
