@@ -439,7 +439,7 @@ fn ruled(api: &Api, facts: &Facts) -> HashSet<TypeId> {
 }
 
 fn has_own_rules(ty: &TypeDef) -> bool {
-    matches!(&ty.kind, TypeKind::Struct(structure) if !structure.rules.is_empty())
+    matches!(&ty.kind, TypeKind::Struct(structure) if structure.counts_properties())
 }
 
 /// The uses in a definition that a request carries.

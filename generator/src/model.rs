@@ -125,8 +125,16 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The type of further properties, where the description declares them.
     pub extra: Option<TypeUse>,
-    /// How many properties there have to be.
-    pub rules: Rules,
+    /// How few and how many properties there may be.
+    pub min_properties: Option<usize>,
+    pub max_properties: Option<usize>,
+}
+
+impl Struct {
+    /// Whether a number of properties is asked for.
+    pub fn counts_properties(&self) -> bool {
+        self.min_properties.is_some() || self.max_properties.is_some()
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -127,8 +127,7 @@ fn count_of_properties(
     ty: &TypeDef,
     structure: &Struct,
 ) -> Option<TokenStream> {
-    let rules = &structure.rules;
-    if rules.is_empty() {
+    if !structure.counts_properties() {
         return None;
     }
     let mut always = context.facts.constants(ty.id).len();
@@ -155,7 +154,10 @@ fn count_of_properties(
         let always = Literal::usize_unsuffixed(always);
         sum.push(quote!(#always));
     }
-    let (min, max) = (count(rules.min_properties), count(rules.max_properties));
+    let (min, max) = (
+        count(structure.min_properties),
+        count(structure.max_properties),
+    );
     Some(quote!(v.properties(#(#sum)+*, #min, #max);))
 }
 

@@ -471,15 +471,11 @@ impl Lowerer<'_, '_> {
             .collect();
         fields.extend(self.undeclared(at, node));
         let extra = self.others(at, node);
-        let rules = Rules {
-            min_properties: node.rules.min_properties,
-            max_properties: node.rules.max_properties,
-            ..Rules::default()
-        };
         Struct {
             fields,
             extra,
-            rules,
+            min_properties: node.rules.min_properties,
+            max_properties: node.rules.max_properties,
         }
     }
 
