@@ -3,7 +3,7 @@
 #[deprecated]
 {% endif %}
 {% if newtype %}
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct {{ name }}(
     /// What it holds.
     pub {{ ty }},

@@ -4,14 +4,10 @@ use {{ import }};
 {% endfor %}
 
 {{ items }}
-{% if bridged %}
-#[cfg(feature = "serde")]
-use {{ runtime }}::serde_bridge;
-
-#[cfg(feature = "serde")]
-serde_bridge!(
-{% for name in bridged %}
+{% if values %}
+values! {
+{% for name in values %}
     {{ name }},
 {% endfor %}
-);
+}
 {% endif %}

@@ -2,7 +2,7 @@
 {% if deprecated %}
 #[deprecated]
 {% endif %}
-#[derive(Debug, Clone, PartialEq{% if built and plain %}, Default{% endif %})]
+#[derive(Clone{% if built and plain %}, Default{% endif %})]
 #[non_exhaustive]
 pub struct {{ name }} {
 {% for field in fields %}

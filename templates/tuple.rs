@@ -2,7 +2,7 @@
 {% if deprecated %}
 #[deprecated]
 {% endif %}
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct {{ name }}(
 {% for element in elements %}
     {{ element.docs }}

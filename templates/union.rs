@@ -2,7 +2,7 @@
 {% if deprecated %}
 #[deprecated]
 {% endif %}
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "what a variant holds is decided by the description")]
 pub enum {{ name }} {

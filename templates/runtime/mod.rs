@@ -35,7 +35,7 @@ pub mod response;
 pub mod retry;
 mod send;
 #[cfg(feature = "serde")]
-pub mod serde_bridge;
+mod serde_bridge;
 // optional: server
 pub mod server;
 pub mod setters;
@@ -72,7 +72,3 @@ pub(crate) use setters::{parameters, setters};
 pub(crate) use text_format::text_format;
 pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use validate::{Validate, ValidationError, Validator};
-
-/// `serde` for types that have a [`Decode`](json::Decode) and [`Encode`](json::Encode).
-#[cfg(feature = "serde")]
-pub(crate) use serde_bridge::serde_bridge;

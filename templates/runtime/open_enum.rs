@@ -1,7 +1,9 @@
-//! Enums of strings that take what they do not know.
+//! Enums that take what they do not know.
 
 pub use std::convert::Infallible;
 pub use std::fmt;
+pub use std::hash::{Hash, Hasher};
+pub use std::num::ParseIntError;
 pub use std::str::FromStr;
 
 pub use super::json::{Decode, DecodeError, Encode, Reader, Unrecognized, Writer};
@@ -9,7 +11,9 @@ pub use super::params::{ParamValue, ToParam};
 
 /// Defines an enum by its values on the wire; `_` stands for all that the description does not know.
 ///
-/// It is read from and written as a string, and is a parameter.
+/// The values are strings, or with `enum Name: i64` integers. It is read and written as such, and is a
+/// parameter. Comparing, hashing and showing go through the value, so that they cost a line for each
+/// enum and not one for each variant.
 ///
 /// `use runtime::open_enum;` brings in both this macro and the names that it needs.
 #[allow(unused_macros, reason = "an API may have no enums")]
@@ -22,7 +26,7 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[$attribute])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[derive(Clone)]
         #[non_exhaustive]
         #[allow(missing_docs, reason = "only rustdoc is shown the values")]
         pub enum $name {
@@ -54,23 +58,11 @@ macro_rules! open_enum {
             }
         }
 
-        impl From<String> for $name {
-            fn from(value: String) -> Self {
-                Self::from(value.as_str())
-            }
-        }
-
         impl open_enum::FromStr for $name {
             type Err = open_enum::Infallible;
 
             fn from_str(value: &str) -> Result<Self, Self::Err> {
                 Ok(Self::from(value))
-            }
-        }
-
-        impl open_enum::fmt::Display for $name {
-            fn fmt(&self, f: &mut open_enum::fmt::Formatter<'_>) -> open_enum::fmt::Result {
-                f.pad(self.as_str())
             }
         }
 
@@ -84,29 +76,127 @@ macro_rules! open_enum {
             }
         }
 
+        open_enum!(@traits $name as_str);
+
+        #[cfg(feature = "serde")]
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = <String as ::serde::Deserialize>::deserialize(deserializer)?;
+                Ok(Self::from(value.as_str()))
+            }
+        }
+    };
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident: i64 {
+            $($(#[$about:meta])* $variant:ident = $value:literal,)*
+            _ => $unknown:ident,
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone)]
+        #[non_exhaustive]
+        #[allow(missing_docs, reason = "only rustdoc is shown the values")]
+        pub enum $name {
+            $(
+                #[cfg_attr(doc, doc = concat!("`` ", $value, " ``\n"))]
+                $(#[$about])*
+                $variant,
+            )*
+            /// A value that the description does not know.
+            $unknown(i64),
+        }
+
+        impl $name {
+            /// The value as it is on the wire.
+            pub fn value(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::$unknown(value) => *value,
+                }
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::$unknown(value),
+                }
+            }
+        }
+
+        impl open_enum::FromStr for $name {
+            type Err = open_enum::ParseIntError;
+
+            fn from_str(value: &str) -> Result<Self, Self::Err> {
+                value.parse::<i64>().map(Self::from)
+            }
+        }
+
+        impl open_enum::Decode for $name {
+            fn decode(r: &mut open_enum::Reader<'_>) -> Result<Self, open_enum::DecodeError> {
+                let value = Self::from(<i64 as open_enum::Decode>::decode(r)?);
+                if matches!(value, Self::$unknown(_)) {
+                    r.unknown_value();
+                }
+                Ok(value)
+            }
+        }
+
+        open_enum!(@traits $name value);
+
+        #[cfg(feature = "serde")]
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+    };
+    // What goes through the value on the wire.
+    (@traits $name:ident $wire:ident) => {
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.$wire() == other.$wire()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl open_enum::Hash for $name {
+            fn hash<H: open_enum::Hasher>(&self, state: &mut H) {
+                self.$wire().hash(state);
+            }
+        }
+
+        impl open_enum::fmt::Debug for $name {
+            fn fmt(&self, f: &mut open_enum::fmt::Formatter<'_>) -> open_enum::fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.$wire()).finish()
+            }
+        }
+
+        impl open_enum::fmt::Display for $name {
+            fn fmt(&self, f: &mut open_enum::fmt::Formatter<'_>) -> open_enum::fmt::Result {
+                open_enum::fmt::Display::fmt(&self.$wire(), f)
+            }
+        }
+
         impl open_enum::Encode for $name {
             fn encode(&self, w: &mut open_enum::Writer) {
-                w.string(self.as_str());
+                open_enum::Encode::encode(&self.$wire(), w);
             }
         }
 
         impl open_enum::ToParam for $name {
             fn to_param(&self) -> open_enum::ParamValue {
-                self.as_str().to_param()
+                self.$wire().to_param()
             }
         }
 
         #[cfg(feature = "serde")]
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                ::serde::Serialize::serialize(&self.$wire(), serializer)
             }
         }
     };

@@ -8,7 +8,10 @@ use serde_json::Value;
 use super::json::{self, Base64, Decode, Encode, RawJson};
 
 /// Serializes through a JSON tree.
-pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<T: Encode + ?Sized, S: Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let tree: Value = json::from_slice(&json::to_vec(value)).map_err(S::Error::custom)?;
     tree.serialize(serializer)
 }
@@ -19,30 +22,26 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
     json::from_slice(&json::to_vec(&tree)).map_err(D::Error::custom)
 }
 
-/// Implements `serde::Serialize` and `serde::Deserialize` for types that have a codec.
-///
-/// `use runtime::serde_bridge;` brings in both this macro and the functions that it calls.
-macro_rules! serde_bridge {
-    ($($type:ty),+ $(,)?) => {$(
-        impl ::serde::Serialize for $type {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serde_bridge::serialize(self, serializer)
-            }
-        }
-
-        impl<'de> ::serde::Deserialize<'de> for $type {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                serde_bridge::deserialize(deserializer)
-            }
-        }
-    )+};
+impl Serialize for RawJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self, serializer)
+    }
 }
 
-pub(crate) use serde_bridge;
+impl<'de> Deserialize<'de> for RawJson {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}
 
-mod bridged {
-    use super::super::serde_bridge;
-    use super::{Base64, RawJson};
+impl Serialize for Base64 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self, serializer)
+    }
+}
 
-    serde_bridge!(RawJson, Base64);
+impl<'de> Deserialize<'de> for Base64 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
 }

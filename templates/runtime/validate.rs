@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::json::Maybe;
+use super::json::{self, Encode, Maybe};
 
 /// A type that can check its own rules.
 pub trait Validate {
@@ -235,9 +235,10 @@ impl Validator {
     }
 
     /// All items must differ.
-    pub fn unique<T: PartialEq>(&mut self, items: &[T]) {
+    pub fn unique<T: Encode>(&mut self, items: &[T]) {
+        let mut seen = BTreeMap::new();
         for (index, item) in items.iter().enumerate() {
-            if let Some(first) = items[..index].iter().position(|other| other == item) {
+            if let Some(first) = seen.insert(json::to_vec(item), index) {
                 self.report(
                     "uniqueItems",
                     format!("items {first} and {index} must differ"),

@@ -181,6 +181,29 @@ fn enums_know_their_values_and_keep_others() {
 }
 
 /// Through serde and back, by text and by tree; the tree is what the type's own codec writes.
+#[test]
+fn values_are_compared_and_shown_by_their_json() {
+    let endpoint = |text: &str| -> PrivateLinkEndpoint {
+        json::from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"))
+    };
+    let (short, other) = (
+        r#"{"cloudProvider":"AWS","connectionStatus":"NEW"}"#,
+        r#"{"cloudProvider":"AWS","connectionStatus":"NEWER"}"#,
+    );
+    assert_eq!(endpoint(short), endpoint(short));
+    assert_ne!(endpoint(short), endpoint(other));
+    let PrivateLinkEndpoint::Aws(aws) = endpoint(short) else {
+        panic!("not AWS");
+    };
+    assert_eq!(format!("{aws:?}"), format!("AwsInterfaceEndpoint {short}"));
+    assert_eq!(
+        format!("{aws:#?}"),
+        "AwsInterfaceEndpoint {\n  \"cloudProvider\": \"AWS\",\n  \"connectionStatus\": \"NEW\"\n}"
+    );
+    let status = aws.connection_status;
+    assert_eq!(format!("{status:?}"), r#"Some(AwsConnectionStatus("NEW"))"#);
+}
+
 fn through_serde<T>(text: &str)
 where
     T: Decode + PartialEq + Debug + serde::Serialize + serde::de::DeserializeOwned,

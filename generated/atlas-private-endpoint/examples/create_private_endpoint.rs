@@ -176,7 +176,7 @@ impl Options {
     fn endpoint(mut self) -> Result<Endpoint, String> {
         let (group, service) = (self.take("--group")?, self.take("--service")?);
         let (provider, id) = (self.take("--provider")?, self.take("--endpoint")?);
-        let provider = CloudProvider::from(provider.to_uppercase());
+        let provider = CloudProvider::from(provider.to_uppercase().as_str());
         let request = match &provider {
             CloudProvider::Aws => CreateAwsEndpointRequest::new(id).into(),
             CloudProvider::Azure => CreateAzureEndpointRequest::new(id, self.take("--ip")?).into(),

@@ -50,11 +50,17 @@ struct OpenEnum {
     head: Head,
     variants: Vec<(Vec<Attribute>, Ident)>,
     unknown: Ident,
+    /// The values are integers.
+    integers: bool,
 }
 
 impl Parse for OpenEnum {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let head = input.parse()?;
+        let integers = input.parse::<Option<Token![:]>>()?.is_some();
+        if integers {
+            input.parse::<Type>()?;
+        }
         let body;
         braced!(body in input);
         let mut variants = Vec::new();
@@ -73,6 +79,7 @@ impl Parse for OpenEnum {
             head,
             variants,
             unknown,
+            integers,
         })
     }
 }
@@ -83,6 +90,15 @@ impl OpenEnum {
         let unknown = self.unknown;
         let variants = self.variants.iter();
         let variants = variants.map(|(attributes, name)| quote!(#(#attributes)* #name));
+        let (held, from, method) = if self.integers {
+            (quote!(i64), quote!(i64), quote!(value(&self) -> i64))
+        } else {
+            (
+                quote!(Unrecognized),
+                quote!(&str),
+                quote!(as_str(&self) -> &str),
+            )
+        };
         vec![
             parse_quote! {
                 #(#attributes)*
@@ -90,15 +106,15 @@ impl OpenEnum {
                 #[non_exhaustive]
                 pub enum #name {
                     #(#variants,)*
-                    #unknown(Unrecognized),
+                    #unknown(#held),
                 }
             },
             parse_quote! {
                 impl #name {
-                    pub fn as_str(&self) -> &str {}
+                    pub fn #method {}
                 }
             },
-            parse_quote!(impl From<&str> for #name {}),
+            parse_quote!(impl From<#from> for #name {}),
         ]
     }
 }

@@ -11,45 +11,43 @@ use super::render::Renderer;
 use super::tokens::compact;
 use super::types::{Scope, has_unknown, inner_docs, members, named};
 use crate::analyse::{JsonKind, Member, Only, Shape, shapes, takes_null};
-use crate::model::{
-    Element, Enum, EnumValues, Presence, Struct, Tuple, TypeDef, TypeId, TypeKind, Union,
-};
+use crate::model::{Element, Presence, Struct, Tuple, TypeDef, TypeId, TypeKind, Union};
 use crate::plan::Module;
 
 pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
     let mut items = String::new();
-    let mut bridged = Vec::new();
+    let mut values = Vec::new();
     for id in &module.types {
         let ty = &context.api.types[*id];
         let is_type = !matches!(ty.kind, TypeKind::Alias(_)) || context.facts.newtypes.contains(id);
         if is_type {
             items.push_str(&item(context, renderer, ty)?);
-            if !is_open_enum(&ty.kind) {
-                bridged.push(path(context, *id));
+            // The definition of an enum is its codec as well.
+            if !matches!(ty.kind, TypeKind::Enum(_)) {
+                values.push(path(context, *id));
             }
         }
     }
+    let macros = if values.is_empty() { "" } else { "values! {}" };
     let view = File {
         docs: inner_docs(
             context,
             module,
             "How the types are read and written, for those",
         ),
-        imports: imports(context, &items)?,
-        runtime: context.runtime,
-        bridged,
+        imports: imports(context, &format!("{items}{macros}"))?,
+        values,
         items,
     };
     renderer.render("codec.rs", &view)
 }
 
 #[derive(Serialize)]
-struct File<'a> {
+struct File {
     docs: String,
     imports: Vec<String>,
-    runtime: &'a str,
-    /// The types that get `serde`'s traits.
-    bridged: Vec<String>,
+    /// The types that are compared and shown by their JSON.
+    values: Vec<String>,
     items: String,
 }
 
@@ -58,12 +56,7 @@ fn item(context: &Context<'_>, renderer: &Renderer, ty: &TypeDef) -> Result<Stri
         TypeKind::Struct(structure) => {
             renderer.render("struct_codec.rs", &struct_view(context, ty, structure))?
         }
-        TypeKind::Enum(values) => match &values.values {
-            EnumValues::Strings(_) => String::new(),
-            EnumValues::Integers(values) => {
-                renderer.render("enum_codec.rs", &enum_view(context, ty, values))?
-            }
-        },
+        TypeKind::Enum(_) => String::new(),
         TypeKind::Union(union) => {
             renderer.render("union_codec.rs", &union_view(context, ty, union))?
         }
@@ -93,17 +86,6 @@ fn item(context: &Context<'_>, renderer: &Renderer, ty: &TypeDef) -> Result<Stri
         text.push_str(&renderer.render("validate.rs", &view)?);
     }
     Ok(text)
-}
-
-/// An enum of strings: its definition is its codec as well.
-fn is_open_enum(kind: &TypeKind) -> bool {
-    matches!(
-        kind,
-        TypeKind::Enum(Enum {
-            values: EnumValues::Strings(_),
-            ..
-        })
-    )
 }
 
 fn path(context: &Context<'_>, id: TypeId) -> String {
@@ -205,27 +187,6 @@ fn presence(context: &Context<'_>, member: &Member<'_>, only_in_responses: bool)
         (Presence::Required | Presence::Nullable, true) => "read_required",
         (Presence::Optional, true) => "read_optional",
         (Presence::OptionalNullable, true) => "read_maybe",
-    }
-}
-
-/// An enum of integers.
-#[derive(Serialize)]
-struct EnumView {
-    name: String,
-    unknown: String,
-    /// (variant, value as a literal)
-    variants: Vec<(String, String)>,
-}
-
-fn enum_view(context: &Context<'_>, ty: &TypeDef, values: &[i64]) -> EnumView {
-    let names = context.names.ty(ty.id);
-    let literals = values
-        .iter()
-        .map(|value| Literal::i64_unsuffixed(*value).to_string());
-    EnumView {
-        name: path(context, ty.id),
-        unknown: names.rest.clone(),
-        variants: names.members.iter().cloned().zip(literals).collect(),
     }
 }
 

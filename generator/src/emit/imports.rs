@@ -88,6 +88,7 @@ const MACROS: &[Known] = &[
     ("operation_error!", Module::Runtime("")),
     ("parameters!", Module::Runtime("")),
     ("setters!", Module::Runtime("")),
+    ("values!", Module::Runtime("::json")),
 ];
 
 /// Names that are only meant where a call or a path follows: they may as well

@@ -1,6 +1,6 @@
 //! Structs, enums, unions and aliases: what people read.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde::Serialize;
 
@@ -92,9 +92,7 @@ fn item(
         }
         TypeKind::Enum(values) => {
             let view = enum_view(context, ty, values);
-            if !view.integers {
-                types.push("open_enum! {}".to_owned());
-            }
+            types.push("open_enum! {}".to_owned());
             renderer.render("enum.rs", &view)
         }
         TypeKind::Union(union) => {
@@ -607,7 +605,6 @@ struct EnumVariantView {
     name: String,
     /// The value as a Rust literal.
     literal: String,
-    docs: String,
     /// What the description says of it.
     about: String,
     deprecated: bool,
@@ -615,30 +612,24 @@ struct EnumVariantView {
 
 fn enum_view(context: &Context<'_>, ty: &TypeDef, values: &Enum) -> EnumView {
     let names = context.names.ty(ty.id);
-    let literals: Vec<(String, String)> = match &values.values {
-        EnumValues::Strings(values) => values
-            .iter()
-            .map(|value| (quote!(#value).to_string(), value.clone()))
-            .collect(),
-        EnumValues::Integers(values) => values
-            .iter()
-            .map(|value| {
-                (
-                    proc_macro2::Literal::i64_unsuffixed(*value).to_string(),
-                    value.to_string(),
-                )
-            })
-            .collect(),
+    let literals: Vec<String> = match &values.values {
+        EnumValues::Strings(values) => {
+            let literals = values.iter().map(|value| quote!(#value).to_string());
+            literals.collect()
+        }
+        EnumValues::Integers(values) => {
+            let literals = values.iter().copied().map(Literal::i64_unsuffixed);
+            literals.map(|literal| literal.to_string()).collect()
+        }
     };
     let variants = names
         .members
         .iter()
         .zip(literals)
         .zip(&values.docs)
-        .map(|((name, (literal, value)), docs)| EnumVariantView {
+        .map(|((name, literal), docs)| EnumVariantView {
             name: name.clone(),
             literal,
-            docs: comment(&value_docs(&value)),
             about: comment(&value_remarks(docs, name)),
             deprecated: docs.deprecated,
         })
@@ -662,16 +653,6 @@ fn value_remarks(docs: &Docs, name: &str) -> String {
         ..docs.clone()
     };
     describe(&docs, "")
-}
-
-fn value_docs(value: &str) -> String {
-    if value.is_empty() {
-        "The empty string.".to_owned()
-    } else if value.contains(['`', '\n', '\r']) {
-        super::docs::clean(value)
-    } else {
-        format!("`{value}`")
-    }
 }
 
 #[derive(Serialize)]

@@ -10,6 +10,7 @@ pub mod reader;
 // optional: tuple
 pub mod tuple;
 pub mod value;
+pub mod values;
 pub mod writer;
 
 pub use choice::Choice;
@@ -20,6 +21,8 @@ pub use object::Slot;
 pub(crate) use object::object;
 pub use reader::{Array, Kind, Object, Reader, Shape};
 pub use value::{Base64, Maybe, RawJson, Unrecognized};
+#[allow(unused_imports, reason = "an API may have no types")]
+pub(crate) use values::values;
 pub use writer::Writer;
 
 /// Decodes a whole JSON text; an error says where in the text it is.

@@ -2,13 +2,13 @@
 
 use super::codec::{Decode, Encode};
 use super::error::DecodeError;
-use super::reader::Reader;
-use super::value::Maybe;
+use super::reader::{Object, Reader};
 use super::writer::Writer;
 
 pub use std::collections::BTreeMap;
 
 pub use super::codec as traits;
+pub use super::value::Maybe;
 pub use super::{error, reader, writer};
 
 /// Implements reading and writing for a struct, from a line for each property: its name on the
@@ -35,26 +35,23 @@ macro_rules! object {
         #[automatically_derived]
         impl object::traits::Decode for $type {
             fn decode(r: &mut object::reader::Reader<'_>) -> Result<Self, object::error::DecodeError> {
-                $(let mut $field = None;)*
+                $(let mut $field = object!(@empty $presence);)*
                 $(let mut $rest = object::BTreeMap::new();)?
                 let mut object = r.object()?;
                 while let Some(key) = r.key(&mut object)? {
                     #[allow(unreachable_patterns, reason = "the map takes what is left")]
                     match key {
-                        $($wire => object::read(r, &mut $field),)*
+                        $($wire => r.$presence(&mut $field),)*
                         $($constant => r.skip(),)*
                         $(other => {
                             let name = other.to_owned();
-                            object::insert(r, &mut $rest, name)
+                            r.entry(&mut $rest, name)
                         })?
                         _ => r.skip_unknown(),
                     }?;
                 }
                 Ok(Self {
-                    $($field: match object::$presence($field) {
-                        Some(value) => value,
-                        None => return Err(object::error::DecodeError::missing(object.start(), $wire)),
-                    },)*
+                    $($field: object!(@filled $presence $field, object, $wire),)*
                     $($rest,)?
                 })
             }
@@ -71,50 +68,88 @@ macro_rules! object {
             }
         }
     };
+    // What a field is before its property was read.
+    (@empty maybe) => { object::Maybe::Absent };
+    (@empty read_maybe) => { object::Maybe::Absent };
+    (@empty $presence:ident) => { None };
+    // What a field is after all was read.
+    (@filled required $field:ident, $object:ident, $wire:literal) => {
+        match $field {
+            Some(value) => value,
+            None => return Err($object.missing($wire)),
+        }
+    };
+    (@filled read_required $field:ident, $object:ident, $wire:literal) => {
+        object!(@filled required $field, $object, $wire)
+    };
+    (@filled $presence:ident $field:ident, $object:ident, $wire:literal) => { $field };
 }
 
 #[allow(unused_imports, reason = "an API may have no objects")]
 pub(crate) use object;
 
-/// Reads a property; of several with one name the last counts.
-pub fn read<T: Decode>(r: &mut Reader<'_>, slot: &mut Option<T>) -> Result<(), DecodeError> {
-    *slot = Some(T::decode(r)?);
-    Ok(())
+impl Reader<'_> {
+    /// Reads a property that must be there; of several with one name the last counts, here and below.
+    pub fn required<T: Decode>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
+        *slot = Some(T::decode(self)?);
+        Ok(())
+    }
+
+    /// Reads a property whose `null` says no more than its absence.
+    pub fn optional<T: Decode>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
+        *slot = Decode::decode(self)?;
+        Ok(())
+    }
+
+    /// Reads a property whose `null` is not its absence.
+    pub fn maybe<T: Decode>(&mut self, slot: &mut Maybe<T>) -> Result<(), DecodeError> {
+        *slot = Decode::decode(self)?;
+        Ok(())
+    }
+
+    /// Reads a property of any JSON, whose `null` is a value like others.
+    pub fn any<T: Decode>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
+        self.required(slot)
+    }
+
+    /// [`required`](Self::required): only requests are without it.
+    pub fn read_required<T: Decode>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
+        self.required(slot)
+    }
+
+    /// [`optional`](Self::optional): only requests are always without it.
+    pub fn read_optional<T: Decode>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
+        self.optional(slot)
+    }
+
+    /// [`maybe`](Self::maybe): only requests are always without it.
+    pub fn read_maybe<T: Decode>(&mut self, slot: &mut Maybe<T>) -> Result<(), DecodeError> {
+        self.maybe(slot)
+    }
+
+    /// [`any`](Self::any): only requests are always without it.
+    pub fn read_any<T: Decode>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
+        self.required(slot)
+    }
+
+    /// Reads a property that the description does not name.
+    pub fn entry<T: Decode>(
+        &mut self,
+        rest: &mut BTreeMap<String, T>,
+        name: String,
+    ) -> Result<(), DecodeError> {
+        rest.insert(name, T::decode(self)?);
+        Ok(())
+    }
 }
 
-/// Reads a property that the description does not name.
-pub fn insert<T: Decode>(
-    r: &mut Reader<'_>,
-    rest: &mut BTreeMap<String, T>,
-    name: String,
-) -> Result<(), DecodeError> {
-    rest.insert(name, T::decode(r)?);
-    Ok(())
+impl Object {
+    /// The object is at its end and has no property of this name.
+    #[cold]
+    pub fn missing(&self, name: &'static str) -> DecodeError {
+        DecodeError::missing(self.start(), name)
+    }
 }
-
-/// What was read is what there is.
-pub fn required<T>(value: Option<T>) -> Option<T> {
-    value
-}
-
-/// What was not read is absent.
-pub fn optional<T>(value: Option<Option<T>>) -> Option<Option<T>> {
-    Some(value.flatten())
-}
-
-/// What was not read is absent, which is not `null`.
-pub fn maybe<T>(value: Option<Maybe<T>>) -> Option<Maybe<T>> {
-    Some(value.unwrap_or(Maybe::Absent))
-}
-
-/// What was not read is absent; `null` is a value like others.
-pub fn any<T>(value: Option<T>) -> Option<Option<T>> {
-    Some(value)
-}
-
-pub use self::{
-    any as read_any, maybe as read_maybe, optional as read_optional, required as read_required,
-};
 
 /// Where a value goes that may be absent.
 pub trait Slot {

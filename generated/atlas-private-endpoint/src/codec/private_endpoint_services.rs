@@ -4,7 +4,7 @@
 //! How the types are read and written, for those of *Private Endpoint Services*.
 
 use crate::types;
-use crate::runtime::json::{Decode, DecodeError, Encode, Reader, Writer, object};
+use crate::runtime::json::{Decode, DecodeError, Encode, Reader, Writer, object, values};
 use crate::runtime::pattern::Pattern;
 use crate::runtime::validate::{Place, Validate, Validator};
 
@@ -226,15 +226,18 @@ impl Encode for types::PrivateLinkEndpoint {
     }
 }
 
-#[cfg(feature = "serde")]
-use crate::runtime::serde_bridge;
-
-#[cfg(feature = "serde")]
-serde_bridge!(
-    types::ApiError, types::AwsInterfaceEndpoint, types::AzurePrivateEndpoint,
-    types::BadRequestDetail, types::CreateAwsEndpointRequest,
-    types::CreateAzureEndpointRequest, types::CreateEndpointRequest,
-    types::CreateGcpEndpointGroupRequest, types::CreateGcpForwardingRuleRequest,
-    types::FieldViolation, types::GcpConsumerForwardingRule,
-    types::PrivateGcpEndpointGroup, types::PrivateLinkEndpoint,
-);
+values! {
+    types::ApiError,
+    types::AwsInterfaceEndpoint,
+    types::AzurePrivateEndpoint,
+    types::BadRequestDetail,
+    types::CreateAwsEndpointRequest,
+    types::CreateAzureEndpointRequest,
+    types::CreateEndpointRequest,
+    types::CreateGcpEndpointGroupRequest,
+    types::CreateGcpForwardingRuleRequest,
+    types::FieldViolation,
+    types::GcpConsumerForwardingRule,
+    types::PrivateGcpEndpointGroup,
+    types::PrivateLinkEndpoint,
+}

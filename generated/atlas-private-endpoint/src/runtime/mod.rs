@@ -31,7 +31,7 @@ pub mod response;
 pub mod retry;
 mod send;
 #[cfg(feature = "serde")]
-pub mod serde_bridge;
+mod serde_bridge;
 pub mod setters;
 pub mod text_format;
 pub mod trace;
@@ -64,7 +64,3 @@ pub(crate) use setters::{parameters, setters};
 pub(crate) use text_format::text_format;
 pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use validate::{Validate, ValidationError, Validator};
-
-/// `serde` for types that have a [`Decode`](json::Decode) and [`Encode`](json::Encode).
-#[cfg(feature = "serde")]
-pub(crate) use serde_bridge::serde_bridge;

@@ -10,7 +10,7 @@ use crate::runtime::json::{Maybe, RawJson};
 ///
 /// Decide by `errorCode`: it is stable, while `reason` and `detail` are written for people
 /// and may change.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiError {
     /// See [`BadRequestDetail`].
@@ -47,7 +47,7 @@ open_enum! {
 /// A registered AWS VPC interface endpoint.
 ///
 /// On the wire its `cloudProvider` is always `AWS`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsInterfaceEndpoint {
     /// How far the PrivateLink connection is.
@@ -76,7 +76,7 @@ open_enum! {
 /// A registered Azure private endpoint.
 ///
 /// On the wire its `cloudProvider` is always `AZURE`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzurePrivateEndpoint {
     /// Whether somebody has asked for the endpoint to be removed.
@@ -98,7 +98,7 @@ pub struct AzurePrivateEndpoint {
 }
 
 /// Tells which parts of a request body were not acceptable.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BadRequestDetail {
     /// One entry for each fault.
@@ -120,7 +120,7 @@ open_enum! {
 /// An AWS VPC interface endpoint to register.
 ///
 /// On the wire its `cloudProvider` is always `AWS`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAwsEndpointRequest {
     /// Id of the interface endpoint, as AWS shows it: `vpce-` and 17 hexadecimal digits.
@@ -141,7 +141,7 @@ impl CreateAwsEndpointRequest {
 /// An Azure private endpoint to register.
 ///
 /// On the wire its `cloudProvider` is always `AZURE`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAzureEndpointRequest {
     /// Resource id of the private endpoint in Azure, the long path that starts with
@@ -169,7 +169,7 @@ impl CreateAzureEndpointRequest {
 /// An endpoint to register, in the form of its cloud provider.
 ///
 /// The property `cloudProvider` tells the forms apart on the wire.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[allow(
     clippy::large_enum_variant,
@@ -207,7 +207,7 @@ impl From<CreateGcpEndpointGroupRequest> for CreateEndpointRequest {
 /// A group of Google Cloud forwarding rules to register.
 ///
 /// On the wire its `cloudProvider` is always `GCP`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateGcpEndpointGroupRequest {
     /// A name of your choice for the group. Always give one: a service with port mapping
@@ -248,7 +248,7 @@ setters! {
 /// GCP Forwarding Rules
 ///
 /// One Google Cloud forwarding rule of a group to register.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateGcpForwardingRuleRequest {
     /// Name of the forwarding rule in Google Cloud.
@@ -275,7 +275,7 @@ setters! {
 }
 
 /// One fault in a request body.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FieldViolation {
     /// What is wrong with the value.
@@ -285,7 +285,7 @@ pub struct FieldViolation {
 }
 
 /// One Google Cloud forwarding rule of a registered group.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpConsumerForwardingRule {
     /// Name of the forwarding rule in Google Cloud.
@@ -329,7 +329,7 @@ open_enum! {
 /// A registered group of Google Cloud forwarding rules.
 ///
 /// On the wire its `cloudProvider` is always `GCP`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivateGcpEndpointGroup {
     /// Whether somebody has asked for the endpoint to be removed.
@@ -357,7 +357,7 @@ pub struct PrivateGcpEndpointGroup {
 /// A registered endpoint, in the form of its cloud provider.
 ///
 /// The property `cloudProvider` tells the forms apart on the wire.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[allow(
     clippy::large_enum_variant,
