@@ -38,11 +38,12 @@ impl Kind {
 }
 
 /// Warnings about what is carried over nevertheless, or is nothing by the specification.
-const NOTES: [&str; 4] = [
+const NOTES: [&str; 5] = [
     "ambiguous-union",
     "ignored-header-parameter",
     "ignored-sibling",
     "newer-media-type",
+    "untyped-header",
 ];
 
 impl Diagnostic {

@@ -9,7 +9,7 @@ use super::policy::behind_aliases;
 use super::types::{Scope, members, type_of};
 use crate::config::{PageStep, PaginationPolicy};
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
-use crate::model::{Content, Location, Operation, Presence, Type, TypeKind, TypeUse};
+use crate::model::{Content, EnumValues, Location, Operation, Presence, Type, TypeKind, TypeUse};
 use crate::pointer::{FileId, Pointer};
 
 #[derive(Serialize)]
@@ -151,6 +151,17 @@ fn text(context: &Context<'_>, from: &TypeUse, pointer: &str) -> Result<TokenStr
         Ok(steps)
     } else {
         Err(format!("`{pointer}` is no text in the answer"))
+    }
+}
+
+fn is_text(context: &Context<'_>, used: &TypeUse) -> bool {
+    match behind_aliases(context, &used.ty) {
+        Type::String(_) => true,
+        Type::Named(id) => matches!(
+            &context.api.types[*id].kind,
+            TypeKind::Enum(listed) if matches!(listed.values, EnumValues::Strings(_))
+        ),
+        _ => false,
     }
 }
 
@@ -318,8 +329,11 @@ fn access<'c>(
             let Type::List(item) = behind_aliases(context, &used.ty) else {
                 return Err(format!("`{segment}` of `{pointer}` is no list"));
             };
-            let inner = text(context, item, &format!("/{property}"))?;
-            let is_it = quote!(Some(*one) #inner .is_some_and(|found| found.to_string() == #value));
+            let (inner, found) = access(context, item, &format!("/{property}"), Take::Reference)?;
+            if !is_text(context, found) {
+                return Err(format!("`{property}` in `{pointer}` is no text"));
+            }
+            let is_it = quote!(Some(*one) #inner .is_some_and(|found| found.as_str() == #value));
             steps.extend(quote!(.and_then(|list| list.iter().find(|one| #is_it))));
             used = item;
         }

@@ -69,8 +69,8 @@ impl Lowerer<'_, '_> {
         let Some(had) = whole.properties.get(name) else {
             return place;
         };
-        let (first, second) = (self.names_at(had), self.names_at(&place));
-        let adds = first.iter().any(|name| !second.contains(name));
+        let ((first, had_map), (second, has_map)) = (self.names_at(had), self.names_at(&place));
+        let adds = first.iter().any(|name| !second.contains(name)) || had_map && !has_map;
         // Parts that lead back to the whole would have no end.
         let is_deep = child.path().matches("/allOf/properties/").count() > 3;
         if !adds || second.is_empty() || is_deep {
@@ -90,18 +90,20 @@ impl Lowerer<'_, '_> {
         at
     }
 
-    /// The names of the properties that an object declares, itself or in the parts of its `allOf`.
-    fn names_at(&self, place: &Pointer) -> Vec<String> {
+    /// The names of the properties that an object declares, itself or in the parts of its `allOf`, and
+    /// whether it says what others are.
+    fn names_at(&self, place: &Pointer) -> (Vec<String>, bool) {
         let node = |place: &Pointer| self.resolver.node(&self.resolver.follow(place)?);
         let Ok(own) = node(place) else {
-            return Vec::new();
+            return (Vec::new(), false);
         };
         let parts = own.all_of.iter().filter_map(|part| node(part).ok());
-        let names = |node: &Node| node.properties.keys().cloned().collect::<Vec<_>>();
-        parts
-            .flat_map(|part| names(&part))
-            .chain(names(&own))
-            .collect()
+        let (mut names, mut is_map) = (Vec::new(), false);
+        for node in parts.chain([own.clone()]) {
+            names.extend(node.properties.keys().cloned());
+            is_map |= matches!(node.additional, Additional::Any | Additional::Schema(_));
+        }
+        (names, is_map)
     }
 
     /// Adds what a part says; what comes later is the more specific.

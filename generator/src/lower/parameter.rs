@@ -175,6 +175,18 @@ impl Lowerer<'_, '_> {
             ParameterSchemaOrContent::Schema(schema) => self.cut_type(&at, schema),
             ParameterSchemaOrContent::Content(_) => TypeUse::of(Type::String(None)),
         };
+        let is_flat = !matches!(
+            self.behind_aliases(&ty.ty),
+            Type::List(_) | Type::Map(_) | Type::Named(_)
+        ) || self.is_enum(&ty.ty);
+        if !is_flat || matches!(header.format, ParameterSchemaOrContent::Content(_)) {
+            self.warning(
+                "untyped-header",
+                &at,
+                format!("the header `{name}` is read as a text"),
+                "the lists and objects in headers are taken apart by the caller",
+            );
+        }
         let ty = match ty.ty {
             // Headers are read by `FromStr`, whatever else the policy says.
             Type::Format(format) => TypeUse::of(Type::String(Some(format))),

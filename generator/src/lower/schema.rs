@@ -135,6 +135,14 @@ impl Lowerer<'_, '_> {
         ty
     }
 
+    pub(super) fn is_enum(&self, ty: &Type) -> bool {
+        let Type::Named(id) = self.behind_aliases(ty) else {
+            return false;
+        };
+        let found = self.types[id.0 as usize].as_ref();
+        found.is_some_and(|ty| matches!(ty.kind, TypeKind::Enum(_)))
+    }
+
     /// Whether null may stand where the schema is used.
     fn nullable(&self, node: &Node) -> bool {
         let wrapped = match node.all_of.as_slice() {
@@ -156,6 +164,7 @@ impl Lowerer<'_, '_> {
         if node.all_of.is_empty() {
             return Ok(self.alternative_alone(node));
         }
+        let kind = own.kind.take();
         if own.is_structural() {
             return Ok(None);
         }
@@ -163,6 +172,10 @@ impl Lowerer<'_, '_> {
         for part in &node.all_of {
             let target = self.resolver.follow(part)?;
             let said = self.resolver.node(&target)?;
+            // The type may be said again.
+            if kind.is_some() && said.kind.is_some() && kind != said.kind {
+                return Ok(None);
+            }
             if self.resolver.component_name(at).is_some()
                 && self.lists_as_variant(&target, &said, at)
             {
