@@ -34,7 +34,8 @@ impl Lowerer<'_, '_> {
         for field in fields.iter().filter(|field| field.access != Access::Read) {
             let encoding = encodings.iter().find(|one| one.property == field.wire);
             self.report_part_headers(&media.child("encoding").child(&field.wire), encoding);
-            parameters.push(part(field, encoding, body.required));
+            let ty = self.one_or_several_files(&field.ty);
+            parameters.push(part(field, &ty, encoding, body.required));
         }
         None
     }
@@ -54,6 +55,35 @@ impl Lowerer<'_, '_> {
             }
         }
         None
+    }
+
+    /// A file or a list of files is a list: one that is alone is sent in the same way.
+    fn one_or_several_files(&self, used: &TypeUse) -> TypeUse {
+        let Type::Named(id) = self.behind_aliases(&used.ty) else {
+            return used.clone();
+        };
+        let Some(TypeKind::Union(union)) = self.types[id.0 as usize].as_ref().map(|ty| &ty.kind)
+        else {
+            return used.clone();
+        };
+        let mut lists = union
+            .variants
+            .iter()
+            .filter_map(|variant| match &variant.ty.ty {
+                Type::List(items) if items.ty == Type::Binary => Some(&variant.ty),
+                _ => None,
+            });
+        let list = lists.next();
+        let others = union.variants.len() - list.iter().count();
+        let files = union
+            .variants
+            .iter()
+            .filter(|variant| variant.ty.ty == Type::Binary)
+            .count();
+        match list {
+            Some(list) if others == files => list.clone(),
+            _ => used.clone(),
+        }
     }
 
     fn report_part_headers(&mut self, at: &Pointer, encoding: Option<&Encoding>) {
@@ -76,7 +106,12 @@ impl Lowerer<'_, '_> {
     }
 }
 
-fn part(field: &Field, encoding: Option<&Encoding>, body_is_required: bool) -> Parameter {
+fn part(
+    field: &Field,
+    ty: &TypeUse,
+    encoding: Option<&Encoding>,
+    body_is_required: bool,
+) -> Parameter {
     let named = encoding.and_then(|encoding| encoding.content_type.as_deref());
     // Of several types, or a range, it is the caller who chooses.
     let content_type = named.filter(|name| !name.contains([',', '*']));
@@ -84,7 +119,7 @@ fn part(field: &Field, encoding: Option<&Encoding>, body_is_required: bool) -> P
         Some(name) if is_json(name) => Style::Json,
         _ => Style::Simple,
     };
-    let mut ty = as_file(&field.ty);
+    let mut ty = as_file(ty);
     // No part is what stands for null.
     ty.nullable = false;
     Parameter {
