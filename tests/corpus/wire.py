@@ -12,6 +12,7 @@ from openapi_core.datatypes import RequestParameters
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 from urllib.parse import parse_qsl
 
+import brackets
 import description
 import workspace
 from description import at, escaped, follow
@@ -21,7 +22,9 @@ from server import Recorder
 from trips import Maker
 from workspace import note
 
-HEAD = ["document", "operations", "called", "calls", "accepted", "", "refused", "not sent", "without a judge"]
+HEAD = [
+    "document", "operations", "called", "calls", "accepted", "", "by qs", "refused", "not sent", "without a judge",
+]
 REPORT = workspace.HOME / "wire.tsv"
 
 
@@ -85,10 +88,14 @@ def judge(program, file):
         outcome, reason = "not sent", errors.get(case, "?")
         if seen:
             outcome, reason = court.verdict(operation, given, seen[-1])
+            if outcome != "accepted" and brackets.is_bracketed(document, operation, given):
+                lost = brackets.lost(document, operation, given, seen[-1], plain)
+                outcome, reason = ("refused", f"{reason}; qs: {lost}") if lost else ("by qs", "")
         counts[outcome] += 1
-        if outcome != "accepted":
+        if outcome not in ("accepted", "by qs"):
             line = f"{seen[-1].method} {seen[-1].target} {seen[-1].body[:300]}" if seen else ""
             wrong.append((file.stem, operation["at"], outcome, reason, json.dumps(given, ensure_ascii=False), line))
+    counts["accepted"] += counts["by qs"]
     server.shutdown()
     return counts, wrong
 

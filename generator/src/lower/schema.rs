@@ -310,7 +310,7 @@ impl Lowerer<'_, '_> {
 
     fn plain(&mut self, at: &Pointer, node: &Node) -> Outcome<Type> {
         let format = node.format.as_deref();
-        Ok(match node.kind.as_deref() {
+        Ok(match node.kind.as_deref().or(kind_of_values(node)) {
             Some("boolean") => Type::Bool,
             Some("integer") => Type::Integer(self.integer(at, node)),
             Some("number") => Type::Float(if format == Some("float") {
@@ -585,6 +585,23 @@ fn is_enum(node: &Node) -> bool {
     values.peek().is_some()
         && (values.clone().all(Value::is_string) && matches!(kind, None | Some("string"))
             || values.all(Value::is_i64) && matches!(kind, None | Some("integer" | "number")))
+}
+
+/// The type of the values that are listed, where nothing else says it.
+fn kind_of_values(node: &Node) -> Option<&'static str> {
+    let mut values = node
+        .values
+        .iter()
+        .filter(|value| !value.is_null())
+        .peekable();
+    values.peek()?;
+    if values.clone().all(Value::is_boolean) {
+        Some("boolean")
+    } else if values.all(Value::is_number) {
+        Some("number")
+    } else {
+        None
+    }
 }
 
 fn is_struct(node: &Node) -> bool {
