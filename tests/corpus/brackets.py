@@ -13,19 +13,22 @@ from sample import same
 OPTIONS = qs_codec.DecodeOptions(depth=40, list_limit=1000, parameter_limit=100_000)
 
 
-def is_bracketed(document, operation, given):
-    """Whether something in a call is written with brackets: a `deepObject`, in the query or in a form."""
-    return any(style_of(document, operation["arguments"][position]) for position in given)
+def is_deep(described):
+    """Whether a parameter, or something in a form, is a `deepObject`."""
+    encodings = (described.get("encoding") or {}).values()
+    return any(one.get("style") == "deepObject" for one in [described, *encodings])
 
 
-def style_of(document, argument):
-    described = at(document, argument["at"])
-    if argument["place"] == "query":
-        return described.get("style") == "deepObject"
+def has_brackets(document, operation):
+    """Whether anything of an operation is written with brackets."""
+    return any(map(lambda argument: is_deep(described(document, argument)), operation["arguments"]))
+
+
+def described(document, argument):
+    found = at(document, argument["at"])
     if argument["place"] == "form":
-        content = described["content"][argument["media"]]
-        return any(one.get("style") == "deepObject" for one in (content.get("encoding") or {}).values())
-    return False
+        return found["content"][argument["media"]]
+    return found if argument["place"] == "query" and isinstance(found, dict) else {}
 
 
 def lost(document, operation, given, seen, plain):

@@ -88,9 +88,9 @@ def judge(program, file):
         outcome, reason = "not sent", errors.get(case, "?")
         if seen:
             outcome, reason = court.verdict(operation, given, seen[-1])
-            if outcome != "accepted" and brackets.is_bracketed(document, operation, given):
+            if outcome == "accepted" and brackets.has_brackets(document, operation):
                 lost = brackets.lost(document, operation, given, seen[-1], plain)
-                outcome, reason = ("refused", f"{reason}; qs: {lost}") if lost else ("by qs", "")
+                outcome, reason = ("refused", f"qs: {lost}") if lost else ("by qs", "")
         counts[outcome] += 1
         if outcome not in ("accepted", "by qs"):
             line = f"{seen[-1].method} {seen[-1].target} {seen[-1].body[:300]}" if seen else ""
@@ -174,7 +174,9 @@ class Court:
                 node.pop("security", None)
             # A description has no say in these headers (OpenAPI 3.0.3, 4.7.12.1).
             if isinstance(node.get("parameters"), list):
-                node["parameters"] = [p for p in node["parameters"] if not is_ignored(follow(document, p))]
+                params = [(p, follow(document, p)) for p in node["parameters"]]
+                # What is written with brackets is another judge's subject.
+                node["parameters"] = [p for p, said in params if not is_ignored(said) and not brackets.is_deep(said)]
             # What only a server sets is required in answers only (4.7.24.2); openapi-core asks for it.
             if isinstance(node.get("required"), list) and isinstance(node.get("properties"), dict):
                 hidden = hidden_in(document, node, "request")
@@ -185,8 +187,9 @@ class Court:
             # What is neither JSON nor a form has no schema that it could be checked against.
             for media, content in (node.get("content") or {}).items() if isinstance(node.get("content"), dict) else ():
                 medias.add(media)
-                if isinstance(content, dict) and not re.search(r"[/+]json\b|form", media):
+                if isinstance(content, dict) and (not re.search(r"[/+]json\b|form", media) or brackets.is_deep(content)):
                     content.pop("schema", None)
+                    content.pop("encoding", None)
             formats |= {node["format"]} if isinstance(node.get("format"), str) else set()
         mended["servers"] = [{"url": "http://judge"}]
         # Values are compared as they came, and a format that it does not know is none of its business.
@@ -218,7 +221,9 @@ class Court:
         for position, value in given.items():
             argument = operation["arguments"][position]
             described = at(self.document, argument["at"])
-            if not isinstance(described, dict) or "in" not in described or is_ignored(described):
+            if not isinstance(described, dict) or "in" not in described:
+                continue
+            if is_ignored(described) or brackets.is_deep(described):
                 continue
             if argument["place"] not in ("path", "query", "header", "cookie"):
                 continue
