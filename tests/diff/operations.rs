@@ -436,6 +436,31 @@ const ROWS: &[(&str, &str, Severity, Severity)] = &[
         N,
         N,
     ),
+    // What is written out, and was so anyway.
+    (
+        "{photo: {contentType: image/png}}",
+        "{photo: {contentType: image/png, style: form, explode: true, allowReserved: false}}",
+        N,
+        N,
+    ),
+    (
+        "{photo: {contentType: image/png}}",
+        "{photo: {contentType: 'image/jpeg, image/png'}}",
+        C,
+        N,
+    ),
+    (
+        "{photo: {contentType: image/png}}",
+        "{photo: {contentType: image/png, explode: false}}",
+        B,
+        N,
+    ),
+    (
+        "[{url: 'https://a.example.com/v1'}]",
+        "[{url: 'https://{a}.example.com/v1', variables: {a: {default: a, enum: [a, b]}}}]",
+        N,
+        N,
+    ),
 ];
 
 fn severities(old: &str, new: &str) -> (Severity, Severity, Vec<&'static str>) {
@@ -471,6 +496,30 @@ fn each_change_has_its_severity() {
         }
     }
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+/// A client may have chosen any value that is listed.
+#[test]
+fn variables_of_servers() {
+    let server = |values: &str| {
+        let server = format!(
+            "[{{url: 'https://{{a}}.example.com/v1', variables: {{a: {{default: a, enum: [{values}]}}}}}}]"
+        );
+        BASE.replace("[{url: 'https://a.example.com/v1'}]", &server)
+    };
+    let (two, one) = (server("a, b"), server("a"));
+    let rules = |count| vec!["server-variable-changed"; count];
+    let found = severities(&two, &one);
+    assert_eq!(
+        (found.0, found.1, found.2.clone()),
+        (R, N, rules(found.2.len()))
+    );
+    let found = severities(&one, &two);
+    assert_eq!(
+        (found.0, found.1, found.2.clone()),
+        (C, N, rules(found.2.len()))
+    );
+    assert!(severities(&two, &server("b, a")).2.is_empty());
 }
 
 /// What was announced may go on its day, and not before.

@@ -676,6 +676,175 @@ const SAME: &[(&str, &str)] = &[
     ),
 ];
 
+/// What 3.1 says in other words than 3.0, in the schema of a body.
+const MIGRATED: &[(&str, &str)] = &[
+    ("{type: string, nullable: true}", "{type: [string, 'null']}"),
+    (
+        "{nullable: true, allOf: [{type: string}]}",
+        "{oneOf: [{type: string}, {type: 'null'}]}",
+    ),
+    (
+        "{type: number, minimum: 0, exclusiveMinimum: true}",
+        "{type: number, exclusiveMinimum: 0}",
+    ),
+    (
+        "{type: number, maximum: 0, exclusiveMaximum: false}",
+        "{type: number, maximum: 0}",
+    ),
+    ("{type: string, enum: [a]}", "{const: a}"),
+    (
+        "{type: string, format: byte}",
+        "{type: string, contentEncoding: base64}",
+    ),
+    (
+        "{type: string, format: byte}",
+        "{type: string, format: byte, contentEncoding: Base64}",
+    ),
+    (
+        "{type: string, format: binary}",
+        "{contentMediaType: application/octet-stream}",
+    ),
+    (
+        "{type: string, format: binary}",
+        "{type: string, format: binary, contentMediaType: application/octet-stream}",
+    ),
+    ("{type: array, items: {}}", "{type: array}"),
+    (
+        "{type: string, example: a}",
+        "{type: string, examples: [a]}",
+    ),
+];
+
+#[test]
+fn a_description_may_go_from_3_0_to_3_1() {
+    for (old, new) in MIGRATED {
+        for (place, _, operation) in PLACES {
+            let [from, to] = [old, new].map(|schema| document(&operation.replace('@', schema)));
+            let from = from.replace("3.1.0", "3.0.3");
+            for (from, to) in [(&from, &to), (&to, &from)] {
+                let found = differences(from, to).found;
+                let rules: Vec<_> = found.iter().map(|one| one.change.rule).collect();
+                assert!(rules.is_empty(), "{old} = {new}: {place}: {rules:?}");
+            }
+        }
+    }
+}
+
+/// The tags of a union of `A` and `B`, and what became of them.
+const TAGS: &[(&str, &str, Relation)] = &[
+    ("mapping: {A: A, B: B}", "", Relation::Equal),
+    (
+        "mapping: {A: A, B: B}",
+        "mapping: {A: '#/components/schemas/A', B: B}",
+        Relation::Equal,
+    ),
+    ("mapping: {A: A}", "mapping: {A: A, B: B}", Relation::Equal),
+    // Without a mapping the names of the schemas are what is sent.
+    ("mapping: {a: A, b: B}", "", Incomparable),
+    ("mapping: {a: A, b: B}", "mapping: {a: A}", Incomparable),
+    (
+        "mapping: {a: A, b: B}",
+        "mapping: {a: A, b: B, c: B}",
+        Widened,
+    ),
+    (
+        "mapping: {a: A, b: B}",
+        "mapping: {a: B, b: A}",
+        Incomparable,
+    ),
+];
+
+#[test]
+fn tags_that_are_not_in_the_mapping_are_names() {
+    let union = |mapping: &str| {
+        let discriminator = format!("{{propertyName: k, {mapping}}}");
+        let refs = "[{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]";
+        let schema = format!("{{oneOf: {refs}, discriminator: {discriminator}}}");
+        let object = |own| {
+            format!(
+                "{{type: object, required: [k, {own}], properties: {{k: {{type: string}}, {own}: {{type: string}}}}}}"
+            )
+        };
+        let operation = PLACES[0].2.replace('@', &schema);
+        document(&operation)
+            + &format!(
+                "components: {{schemas: {{A: {}, B: {}}}}}\n",
+                object("a"),
+                object("b")
+            )
+    };
+    for (old, new, relation) in TAGS {
+        let there = differences(&union(old), &union(new));
+        assert_eq!(
+            effect(&there, Direction::Request).0,
+            *relation,
+            "{old} → {new}"
+        );
+        let back = differences(&union(new), &union(old));
+        assert_eq!(
+            effect(&back, Direction::Request).0,
+            relation.swapped(),
+            "{new} → {old}"
+        );
+    }
+}
+
+/// A witness is taken by one side and refused by the other, by all that is said there.
+const WITNESSES: &[(&str, &str, Option<&str>)] = &[
+    (
+        "{type: integer, minimum: 2}",
+        "{type: number, minimum: 2}",
+        Some("2.5"),
+    ),
+    (
+        "{type: integer}",
+        "{type: integer, multipleOf: 4}",
+        Some("5"),
+    ),
+    (
+        "{type: integer, format: int32}",
+        "{type: integer, format: int64}",
+        Some("9007199254740991"),
+    ),
+    (
+        "{type: integer}",
+        "{anyOf: [{type: integer}, {type: number, maximum: 3}]}",
+        None,
+    ),
+    (
+        "{type: object, oneOf: [{required: [a]}, {required: [b]}]}",
+        "{type: object, oneOf: [{required: [a]}, {required: [b]}, {required: [c]}]}",
+        None,
+    ),
+    (
+        "{type: object, required: [c], additionalProperties: false}",
+        "{type: boolean}",
+        None,
+    ),
+    (
+        "{type: object, required: [c], additionalProperties: {type: integer}}",
+        "{type: boolean}",
+        Some("{\"c\":0}"),
+    ),
+];
+
+#[test]
+fn witnesses_are_true() {
+    for (old, new, witness) in WITNESSES {
+        let [from, to] = [old, new].map(|schema| document(&PLACES[0].2.replace('@', schema)));
+        let found = differences(&from, &to).found;
+        let shown: Vec<_> = (found.iter())
+            .filter_map(|one| one.change.request.witness.as_ref())
+            .map(|witness| witness.value.to_string())
+            .collect();
+        assert_eq!(
+            shown.first().map(String::as_str),
+            *witness,
+            "{old} → {new}: {shown:?}"
+        );
+    }
+}
+
 const SCHEMAS: &str = "\
 components:
   schemas:

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::change::Change;
 use super::contract::{Contract, followed};
+use super::encoding;
 use super::operation::Op;
 use super::parameter;
 use super::relation::{Direction, Relation, Severity};
@@ -272,7 +273,8 @@ fn media<'a>(
     let names: std::collections::BTreeSet<&String> = from.keys().chain(to.keys()).collect();
     for property in names {
         let (one, two) = (from.get(property), to.get(property));
-        if one.map(|part| part.value) == two.map(|part| part.value) {
+        let relation = encoding::relation(one, two);
+        if relation == Relation::Equal {
             continue;
         }
         let change = Change::new(
@@ -282,12 +284,7 @@ fn media<'a>(
         );
         contract.add(
             Some(call),
-            in_direction(
-                change.arg("property", property),
-                direction,
-                Relation::Incomparable,
-                None,
-            ),
+            in_direction(change.arg("property", property), direction, relation, None),
         );
     }
 }

@@ -1,9 +1,11 @@
 //! Compares two descriptions for a review: what changed, what breaks on the wire, what breaks in Rust.
 
+mod accept;
 pub mod change;
 pub mod changelog;
 pub mod contract;
 mod crates;
+mod encoding;
 mod exchange;
 pub mod github;
 pub mod html;

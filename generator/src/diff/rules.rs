@@ -279,6 +279,10 @@ pub const RULES: &[(&str, &str)] = &[
         "security-scheme-removed",
         "the security scheme `{scheme}` was removed",
     ),
+    (
+        "server-variable-changed",
+        "the values of the variable `{variable}` of the server changed from {old} to {new}",
+    ),
     ("servers-changed", "the servers changed from {old} to {new}"),
     (
         "stability-changed",

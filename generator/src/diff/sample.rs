@@ -106,7 +106,13 @@ impl Shapes<'_> {
                     let node = self.node(&parts);
                     self.sample_at(node, depth + 1)?
                 }
-                None => json!("x"),
+                None => match shape.additional.as_deref() {
+                    None => return None,
+                    Some(parts) => match self.node_of_any(parts) {
+                        Some(node) => self.sample_at(node, depth + 1)?,
+                        None => json!("x"),
+                    },
+                },
             };
             map.insert((*name).to_owned(), value);
         }
@@ -134,13 +140,16 @@ fn number(shape: &Shape<'_>, fraction: bool) -> Option<Value> {
     }
     let found = candidates
         .into_iter()
-        .find(|value| takes_number(shape, *value));
+        .find(|value| (value.fract() != 0.0) == fraction && takes_number(shape, *value));
     found.and_then(number_value)
 }
 
+/// The largest integer below which all are told apart as a double (2^53).
+const MAX_INTEGER: f64 = 9_007_199_254_740_992.0;
+
 /// A number as JSON writes it, without a fraction where there is none.
 pub fn number_value(value: f64) -> Option<Value> {
-    if value.fract() == 0.0 && value.abs() < 9e15 {
+    if value.fract() == 0.0 && value.abs() <= MAX_INTEGER {
         return Some(Value::Number(Number::from(value as i64)));
     }
     Number::from_f64(value).map(Value::Number)

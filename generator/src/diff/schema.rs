@@ -18,7 +18,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::change::Change;
-use super::relation::Relation;
+use super::relation::{Relation, Side};
 use super::shape::{NodeId, Shape, Shapes, Sited, component_name};
 use super::tree::{Part, Tree};
 use super::types::Types;
@@ -248,8 +248,30 @@ impl<'a> Local<'_, 'a> {
         }
     }
 
-    fn push(&mut self, change: Change) {
+    fn push(&mut self, mut change: Change) {
+        self.judge(&mut change);
         self.pair.changes.push(change);
+    }
+
+    /// Drops a witness that is none: what is beside a rule may refuse or take the value anyway.
+    fn judge(&mut self, change: &mut Change) {
+        if self.form != Form::Json {
+            return;
+        }
+        for effect in [&mut change.request, &mut change.response] {
+            let Some(witness) = &effect.witness else {
+                continue;
+            };
+            let old = self.comparer.old.takes(self.old, &witness.value);
+            let new = self.comparer.new.takes(self.new, &witness.value);
+            let (taken, refused) = match witness.taken_by {
+                Side::Old => (old, new),
+                Side::New => (new, old),
+            };
+            if taken == Some(false) || refused == Some(true) {
+                effect.witness = None;
+            }
+        }
     }
 
     fn edge(&mut self, old: &[Part<'a>], new: &[Part<'a>]) {

@@ -219,6 +219,23 @@ fn urls<'a>(root: &Part<'a>, op: &Op<'a>) -> (Part<'a>, Vec<String>) {
     (stated, all)
 }
 
+/// The values that variables of servers may have, where they are listed, by the URL and the name.
+fn variables<'a>(stated: &Part<'a>) -> BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>> {
+    let mut found = BTreeMap::new();
+    for server in stated.items() {
+        let template = server.text("url").unwrap_or_default();
+        for (name, variable) in server.child("variables").iter().flat_map(Part::entries) {
+            let Some(values) = variable.child("enum") else {
+                continue;
+            };
+            let values = values.items();
+            let values = values.iter().filter_map(|value| value.value.as_str());
+            found.insert((template, name), values.collect());
+        }
+    }
+    found
+}
+
 /// With each variable replaced by its default.
 fn url(server: &Part<'_>) -> String {
     let mut url = server.text("url").unwrap_or_default().to_owned();
@@ -241,6 +258,7 @@ pub fn servers<'a>(contract: &mut Contract<'a>, call: usize, old: &Op<'a>, new: 
     }
     let (from_at, from) = urls(&contract.old.root(), old);
     let (to_at, to) = urls(&contract.new.root(), new);
+    choices(contract, call, &from_at, &to_at);
     let (one, two): (BTreeSet<_>, BTreeSet<_>) = (from.iter().collect(), to.iter().collect());
     if one == two {
         return;
@@ -259,4 +277,26 @@ pub fn servers<'a>(contract: &mut Contract<'a>, call: usize, old: &Op<'a>, new: 
         change
     };
     contract.add(Some(call), change);
+}
+
+/// What may stand in the place of a variable. Clients have the default unless they chose otherwise.
+fn choices<'a>(contract: &mut Contract<'a>, call: usize, old: &Part<'a>, new: &Part<'a>) {
+    let (from, to) = (variables(old), variables(new));
+    for ((url, name), values) in &from {
+        let Some(others) = to.get(&(*url, *name)).filter(|others| *others != values) else {
+            continue;
+        };
+        let relation = Relation::of(!values.is_subset(others), !others.is_subset(values));
+        let listed = |values: &BTreeSet<&str>| Vec::from_iter(values.iter().copied()).join(", ");
+        let change = Change::new("server-variable-changed", &old.at, &new.at)
+            .arg("variable", *name)
+            .arg("old", listed(values))
+            .arg("new", listed(others))
+            .request(relation);
+        let change = match relation {
+            Relation::Widened => change,
+            _ => change.request_is(Severity::Risky),
+        };
+        contract.add(Some(call), change);
+    }
 }

@@ -53,8 +53,8 @@ pub struct Branch<'a> {
     pub part: Part<'a>,
     /// The component that it refers to.
     pub name: Option<String>,
-    /// The values of the tag that a mapping has for it.
-    pub tags: BTreeSet<&'a str>,
+    /// The values of the tag that stand for it: those of the mapping or else, where there is a tag, its name.
+    pub tags: BTreeSet<String>,
 }
 
 /// What a node says.
@@ -559,14 +559,17 @@ impl<'s, 'a> Merge<'s, 'a> {
                 at: part.at.child("pattern"),
             });
         }
-        if let Some(format) = part.text("format") {
+        let (format, content) = binary(part);
+        if let Some((keyword, format)) = format {
             self.shape.format = Some(Sited {
                 value: format,
-                at: part.at.child("format"),
+                at: part.at.child(keyword),
             });
         }
         for keyword in CONTENT {
-            if let Some(value) = part.text(keyword) {
+            if content.contains(&keyword)
+                && let Some(value) = part.text(keyword)
+            {
                 self.shape.content.insert(
                     keyword,
                     Sited {
@@ -761,14 +764,15 @@ impl<'s, 'a> Merge<'s, 'a> {
             .collect();
         let mut seen = HashSet::new();
         kept.retain(|(_, end, _)| seen.insert(end.at.clone()));
-        let branches = kept.into_iter().map(|(part, end, _)| Branch {
-            name: component_name(&end.at),
-            tags: mapping
-                .iter()
-                .filter(|(_, target)| target.at == end.at)
-                .map(|(tag, _)| *tag)
-                .collect(),
-            part,
+        let is_tagged = discriminator.is_some();
+        let branches = kept.into_iter().map(|(part, end, _)| {
+            let name = component_name(&end.at);
+            let listed = mapping.iter().filter(|(_, target)| target.at == end.at);
+            let mut tags: BTreeSet<String> = listed.map(|(tag, _)| (*tag).to_owned()).collect();
+            if tags.is_empty() && is_tagged {
+                tags.extend(name.clone());
+            }
+            Branch { part, name, tags }
         });
         let tag = discriminator.and_then(|discriminator| {
             let name = discriminator.child("propertyName")?;
@@ -815,9 +819,14 @@ impl<'s, 'a> Merge<'s, 'a> {
             let is_object = !shape.properties.is_empty()
                 || !shape.additional.as_ref().is_some_and(Vec::is_empty);
             let is_array = !shape.items.is_empty() || !shape.prefix.is_empty();
-            shape.types = match (is_object, is_array) {
-                (true, false) => Types::OBJECT,
-                (false, true) => Types::ARRAY,
+            // And a text when they say how its content is written.
+            let is_text = !shape.content.is_empty()
+                || (shape.format.as_ref())
+                    .is_some_and(|format| ["byte", "binary"].contains(&format.value));
+            shape.types = match (is_object, is_array, is_text) {
+                (true, false, false) => Types::OBJECT,
+                (false, true, false) => Types::ARRAY,
+                (false, false, true) => Types::STRING,
                 _ => shape.types,
             };
         }
@@ -851,6 +860,25 @@ impl<'s, 'a> Merge<'s, 'a> {
             whole(&mut shape.maximum, -1.0);
         }
         self.shape
+    }
+}
+
+/// The format with the keyword that says it, and the keywords of [`CONTENT`] that say more than that:
+/// what is `format: byte` or `binary` in 3.0 is said by these in 3.1.
+fn binary<'a>(part: &Part<'a>) -> (Option<(&'static str, &'a str)>, &'static [&'static str]) {
+    let [encoding, media] = &CONTENT;
+    let format = part.text("format").map(|format| ("format", format));
+    match (format, part.text(encoding), part.text(media)) {
+        (None, Some(text), _) if text.eq_ignore_ascii_case("base64") => {
+            (Some((encoding, "byte")), &CONTENT[1..])
+        }
+        (Some((_, "byte")), Some(text), _) if text.eq_ignore_ascii_case("base64") => {
+            (format, &CONTENT[1..])
+        }
+        (None | Some((_, "binary")), None, Some("application/octet-stream")) => {
+            (format.or(Some((media, "binary"))), &[])
+        }
+        _ => (format, &CONTENT),
     }
 }
 

@@ -37,17 +37,10 @@ impl<'a> Local<'_, 'a> {
             .arg("new", shown(&new.multiple_of));
         let (by, witness) = match (&old.multiple_of, &new.multiple_of) {
             (Some(step), _) if lost => (Side::Old, sample::number_value(step.value)),
-            (None, Some(step)) => (
-                Side::Old,
-                sample::number_value(
-                    step.value / 2.0
-                        + if old.types.has(Types::FRACTION) {
-                            0.0
-                        } else {
-                            0.5
-                        },
-                ),
-            ),
+            (None, Some(step)) if old.types.has(Types::FRACTION) => {
+                (Side::Old, sample::number_value(step.value / 2.0))
+            }
+            (None, Some(step)) => (Side::Old, sample::number_value(step.value + 1.0)),
             (_, Some(step)) => (Side::New, sample::number_value(step.value)),
             (Some(step), None) => (Side::New, sample::number_value(step.value + 1.0)),
             (None, None) => (Side::Old, None),

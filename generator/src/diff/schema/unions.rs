@@ -245,8 +245,8 @@ impl<'a> Local<'_, 'a> {
         if old.tags == new.tags || old.tags.is_empty() || new.tags.is_empty() {
             return;
         }
-        let lost: Vec<_> = old.tags.difference(&new.tags).copied().collect();
-        let gained: Vec<_> = new.tags.difference(&old.tags).copied().collect();
+        let lost: Vec<_> = old.tags.difference(&new.tags).cloned().collect();
+        let gained: Vec<_> = new.tags.difference(&old.tags).cloned().collect();
         let change = self.change(
             "discriminator-values-changed",
             Some(&old.part.at),
@@ -257,14 +257,16 @@ impl<'a> Local<'_, 'a> {
             .arg("old", lost.join(", "))
             .arg("new", gained.join(", "));
         let (side, witness) = match lost.first() {
-            Some(tag) => (Side::Old, Some(Value::from(*tag))),
-            None => (Side::New, gained.first().map(|tag| Value::from(*tag))),
+            Some(tag) => (Side::Old, Some(Value::from(tag.as_str()))),
+            None => (
+                Side::New,
+                gained.first().map(|tag| Value::from(tag.as_str())),
+            ),
         };
-        self.push(
-            change
-                .values(Relation::of(!lost.is_empty(), !gained.is_empty()))
-                .witness(side, witness),
-        );
+        let relation = Relation::of(!lost.is_empty(), !gained.is_empty());
+        // The witness is the tag alone, not a value with all that is beside it.
+        let change = change.values(relation).witness(side, witness);
+        self.pair.changes.push(change);
     }
 }
 
