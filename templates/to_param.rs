@@ -1,5 +1,5 @@
 impl ToParam for {{ name }} {
-    fn to_param(&self) -> ParamValue {
+    fn to_param(&self) -> ParamValue<'_> {
         ParamValue::from_json(self)
     }
 }

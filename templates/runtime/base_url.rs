@@ -61,7 +61,7 @@ impl BaseUrl {
     pub fn join(&self, path: &str, query: &str) -> Result<Uri, TransportError> {
         let slash = if path.starts_with('/') { "" } else { "/" };
         let question = if query.is_empty() { "" } else { "?" };
-        let url = format!("{}{slash}{path}{question}{query}", self.text);
+        let url = [&self.text, slash, path, question, query].concat();
         Uri::try_from(url).map_err(|e| TransportError::new(TransportErrorKind::Request, e))
     }
 }

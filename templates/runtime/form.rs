@@ -4,7 +4,7 @@
 
 use super::call::Call;
 use super::json::{self, Decode, DecodeError, Encode, Kind, Reader};
-use super::params::{ParamValue, QueryStyle, escape_reserved, percent_encode, write_form};
+use super::params::{Escape, ParamValue, QueryStyle, escape_all, escape_reserved, write_form};
 use super::validate::Place;
 
 /// How a property of a form is written (OpenAPI's Encoding Object).
@@ -42,16 +42,20 @@ impl FormField {
 impl Call {
     /// A form as the body; properties that are not in the table are written as `rest`.
     pub fn form<T: Encode + ?Sized>(
-        self,
+        self: Box<Self>,
         content_type: &'static str,
         rest: FormField,
         fields: &[(&str, FormField)],
         body: &T,
-    ) -> Self {
+    ) -> Box<Self> {
         self.written(content_type, encode(&json::to_request(body), rest, fields))
     }
 
-    fn written(mut self, content_type: &'static str, form: Result<String, DecodeError>) -> Self {
+    fn written(
+        mut self: Box<Self>,
+        content_type: &'static str,
+        form: Result<String, DecodeError>,
+    ) -> Box<Self> {
         match form {
             Ok(form) => self.text(content_type, form),
             Err(_) => {
@@ -98,16 +102,16 @@ fn write_property(
             reserved,
         } => (style, explode, reserved, ParamValue::decode(r)?),
     };
-    let escape = if reserved {
+    let escape: Escape = if reserved {
         escape_reserved
     } else {
-        percent_encode
+        escape_all
     };
     write_form(out, "&", name, style, explode, escape, &value);
     Ok(())
 }
 
-fn by_type(r: &mut Reader<'_>) -> Result<ParamValue, DecodeError> {
+fn by_type<'j>(r: &mut Reader<'j>) -> Result<ParamValue<'j>, DecodeError> {
     if r.kind()? != Kind::Array {
         return text(r.raw_text()?);
     }
@@ -120,7 +124,7 @@ fn by_type(r: &mut Reader<'_>) -> Result<ParamValue, DecodeError> {
 }
 
 /// A scalar as its text, anything else as JSON.
-fn text(value: &str) -> Result<ParamValue, DecodeError> {
+fn text(value: &str) -> Result<ParamValue<'_>, DecodeError> {
     if value.starts_with(['{', '[']) {
         Ok(value.into())
     } else {

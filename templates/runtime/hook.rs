@@ -279,14 +279,14 @@ impl Hooks {
         attempt: Attempt,
         request: &mut Request<Body>,
         clock: &'a dyn Clock,
-    ) -> Option<Watch<'a>> {
+    ) -> Option<Box<Watch<'a>>> {
         if self.0.is_empty() {
             return None;
         }
         for hook in &self.0 {
             hook.before(&attempt, request);
         }
-        Some(Watch {
+        Some(Box::new(Watch {
             hooks: self,
             clock,
             attempt,
@@ -297,7 +297,7 @@ impl Hooks {
             body: request.body().as_bytes().cloned(),
             signed: Vec::new(),
             done: false,
-        })
+        }))
     }
 }
 

@@ -142,12 +142,12 @@ pub enum PartField {
 impl Call {
     /// A property of the body. Nothing is sent for one that is not there.
     pub fn part<T: Encode + ?Sized>(
-        mut self,
+        mut self: Box<Self>,
         name: &'static str,
         how: PartField,
         content_type: Option<&'static str>,
         value: &T,
-    ) -> Self {
+    ) -> Box<Self> {
         let value = json::to_request(value);
         let parts = match how {
             PartField::ByType => by_type(&value),
@@ -166,11 +166,11 @@ impl Call {
 
     /// Files of the body. Without a name they are sent by that of the property.
     pub fn files<'p>(
-        mut self,
+        mut self: Box<Self>,
         name: &'static str,
         content_type: Option<&'static str>,
         files: impl IntoIterator<Item = &'p Part>,
-    ) -> Self {
+    ) -> Box<Self> {
         for file in files {
             let mut file = file.clone();
             file.file_name.get_or_insert_with(|| name.to_owned());
@@ -184,7 +184,7 @@ impl Call {
     }
 
     /// Parts that are known to the caller alone.
-    pub fn multipart(mut self, parts: &Multipart) -> Self {
+    pub fn multipart(mut self: Box<Self>, parts: &Multipart) -> Box<Self> {
         self.parts.parts.extend_from_slice(&parts.parts);
         self
     }
@@ -194,7 +194,7 @@ impl Call {
         let parts = std::mem::take(&mut self.parts);
         if !parts.is_empty() {
             let (content_type, body) = parts.encode();
-            self.headers.insert(CONTENT_TYPE, content_type);
+            self.content_type = Some(content_type);
             self.body = body;
         }
     }

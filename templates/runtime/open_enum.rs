@@ -188,8 +188,8 @@ macro_rules! open_enum {
         }
 
         impl open_enum::ToParam for $name {
-            fn to_param(&self) -> open_enum::ParamValue {
-                self.$wire().to_param()
+            fn to_param(&self) -> open_enum::ParamValue<'_> {
+                open_enum::ParamValue::from(self.$wire())
             }
         }
 

@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -14,148 +13,156 @@ use super::json::{
 
 /// A parameter's value, ready to be written in any style.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ParamValue {
+pub enum ParamValue<'a> {
     /// There is no value; nothing is written.
     Absent,
     /// One text.
-    Scalar(String),
+    Scalar(Cow<'a, str>),
     /// Several values.
-    List(Vec<ParamValue>),
+    List(Vec<ParamValue<'a>>),
     /// Named values.
-    Object(Vec<(String, ParamValue)>),
+    Object(Vec<(Cow<'a, str>, ParamValue<'a>)>),
 }
 
 /// A type whose values can be parameters.
 pub trait ToParam {
     /// The value as text.
-    fn to_param(&self) -> ParamValue;
+    fn to_param(&self) -> ParamValue<'_>;
 }
 
 macro_rules! displayed {
     ($($type:ty),+) => {$(
         impl ToParam for $type {
-            fn to_param(&self) -> ParamValue {
-                ParamValue::Scalar(self.to_string())
+            fn to_param(&self) -> ParamValue<'_> {
+                ParamValue::Scalar(self.to_string().into())
             }
         }
     )+};
 }
 
-displayed!(
-    bool,
-    i8,
-    i16,
-    i32,
-    i64,
-    u8,
-    u16,
-    u32,
-    u64,
-    f32,
-    f64,
-    str,
-    String,
-    Base64,
-    Unrecognized
-);
+displayed!(bool, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, Base64);
+
+impl ToParam for str {
+    fn to_param(&self) -> ParamValue<'_> {
+        ParamValue::Scalar(self.into())
+    }
+}
+
+impl ToParam for String {
+    fn to_param(&self) -> ParamValue<'_> {
+        self.as_str().to_param()
+    }
+}
+
+impl ToParam for Unrecognized {
+    fn to_param(&self) -> ParamValue<'_> {
+        self.as_str().to_param()
+    }
+}
 
 impl<T: ToParam + ?Sized> ToParam for &T {
-    fn to_param(&self) -> ParamValue {
+    fn to_param(&self) -> ParamValue<'_> {
         T::to_param(self)
     }
 }
 
 impl<T: ToParam + ?Sized> ToParam for Box<T> {
-    fn to_param(&self) -> ParamValue {
+    fn to_param(&self) -> ParamValue<'_> {
         T::to_param(self)
     }
 }
 
 impl<T: ToParam> ToParam for Option<T> {
-    fn to_param(&self) -> ParamValue {
+    fn to_param(&self) -> ParamValue<'_> {
         self.as_ref().map_or(ParamValue::Absent, T::to_param)
     }
 }
 
 impl<T: ToParam> ToParam for Maybe<T> {
-    fn to_param(&self) -> ParamValue {
+    fn to_param(&self) -> ParamValue<'_> {
         self.as_ref().map_or(ParamValue::Absent, T::to_param)
     }
 }
 
 impl<T: ToParam> ToParam for [T] {
-    fn to_param(&self) -> ParamValue {
+    fn to_param(&self) -> ParamValue<'_> {
         ParamValue::list(self.iter().map(T::to_param))
     }
 }
 
 impl<T: ToParam> ToParam for Vec<T> {
-    fn to_param(&self) -> ParamValue {
+    fn to_param(&self) -> ParamValue<'_> {
         self.as_slice().to_param()
     }
 }
 
 impl<T: ToParam> ToParam for BTreeMap<String, T> {
-    fn to_param(&self) -> ParamValue {
+    fn to_param(&self) -> ParamValue<'_> {
         ParamValue::object(
             self.iter()
-                .map(|(key, value)| (key.clone(), value.to_param())),
+                .map(|(key, value)| (key.into(), value.to_param())),
         )
     }
 }
 
 /// A value as JSON text: the parameter has `content` with a JSON media type.
-pub fn as_json<T: Encode>(value: &T) -> ParamValue {
+pub fn as_json<T: Encode>(value: &T) -> ParamValue<'static> {
     match String::from_utf8(to_request(value)) {
-        Ok(text) if text != "null" => ParamValue::Scalar(text),
+        Ok(text) if text != "null" => ParamValue::Scalar(text.into()),
         _ => ParamValue::Absent,
     }
 }
 
-impl ToParam for ParamValue {
-    fn to_param(&self) -> ParamValue {
+impl ToParam for ParamValue<'_> {
+    fn to_param(&self) -> ParamValue<'_> {
         self.clone()
     }
 }
 
 impl ToParam for serde_json::Value {
-    fn to_param(&self) -> ParamValue {
+    fn to_param(&self) -> ParamValue<'_> {
         match self {
             Self::Null => ParamValue::Absent,
             Self::Array(items) => items.as_slice().to_param(),
             Self::Object(map) => ParamValue::object(
                 map.iter()
-                    .map(|(key, value)| (key.clone(), value.to_param())),
+                    .map(|(key, value)| (key.into(), value.to_param())),
             ),
-            Self::String(text) => ParamValue::Scalar(text.clone()),
-            Self::Bool(_) | Self::Number(_) => ParamValue::Scalar(self.to_string()),
+            Self::String(text) => text.to_param(),
+            Self::Bool(_) | Self::Number(_) => ParamValue::Scalar(self.to_string().into()),
         }
     }
 }
 
-impl From<&str> for ParamValue {
-    fn from(text: &str) -> Self {
-        Self::Scalar(text.to_owned())
+impl<'a> From<&'a str> for ParamValue<'a> {
+    fn from(text: &'a str) -> Self {
+        text.to_param()
+    }
+}
+
+impl From<i64> for ParamValue<'_> {
+    fn from(number: i64) -> Self {
+        Self::Scalar(number.to_string().into())
     }
 }
 
 /// `null` is no value: what holds it is written as if it were not there.
-impl Decode for ParamValue {
+impl Decode for ParamValue<'static> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.kind()? {
             Kind::Null => {
                 r.null()?;
                 Self::Absent
             }
-            Kind::Bool => Self::Scalar(r.bool()?.to_string()),
-            Kind::Number => Self::Scalar(r.number_text()?.to_owned()),
-            Kind::String => Self::Scalar(r.string()?.to_owned()),
+            Kind::Bool => Self::Scalar(r.bool()?.to_string().into()),
+            Kind::Number => Self::Scalar(r.number_text()?.to_owned().into()),
+            Kind::String => Self::Scalar(r.string()?.to_owned().into()),
             Kind::Array => Self::list(Vec::decode(r)?),
             Kind::Object => {
                 let mut pairs = Vec::new();
                 let mut object = r.object()?;
                 while let Some(key) = r.key(&mut object)? {
-                    let key = key.to_owned();
+                    let key = Cow::Owned(key.to_owned());
                     pairs.push((key, Self::decode(r)?));
                 }
                 Self::object(pairs)
@@ -164,13 +171,15 @@ impl Decode for ParamValue {
     }
 }
 
-impl ParamValue {
+impl ParamValue<'static> {
     /// The value that a type has as JSON, as a parameter.
     pub fn from_json<T: Encode>(value: &T) -> Self {
         // What a writer has written can be read.
         json::from_slice(&to_request(value)).unwrap_or(Self::Absent)
     }
+}
 
+impl<'a> ParamValue<'a> {
     /// A list of those values that are there.
     pub fn list(items: impl IntoIterator<Item = Self>) -> Self {
         let items = items.into_iter().filter(|item| *item != Self::Absent);
@@ -178,7 +187,7 @@ impl ParamValue {
     }
 
     /// An object with those properties that are there.
-    pub fn object(pairs: impl IntoIterator<Item = (String, Self)>) -> Self {
+    pub fn object(pairs: impl IntoIterator<Item = (Cow<'a, str>, Self)>) -> Self {
         let pairs = pairs.into_iter();
         Self::Object(pairs.filter(|(_, value)| *value != Self::Absent).collect())
     }
@@ -193,7 +202,7 @@ impl ParamValue {
                 Cow::Owned(items.join(","))
             }
             Self::Object(pairs) => {
-                let pair = |(key, value): &(String, Self)| format!("{key},{}", value.text());
+                let pair = |(key, value): &(Cow<'_, str>, Self)| format!("{key},{}", value.text());
                 let pairs: Vec<_> = pairs.iter().map(pair).collect();
                 Cow::Owned(pairs.join(","))
             }
@@ -267,16 +276,20 @@ pub fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, UNRESERVED).to_string()
 }
 
-/// How one text is escaped.
-pub(super) type Escape = fn(&str) -> String;
+/// Writes one text, escaped in some way.
+pub(super) type Escape = fn(&mut String, &str);
 
-fn keep(text: &str) -> String {
-    text.to_owned()
+fn keep(out: &mut String, text: &str) {
+    out.push_str(text);
+}
+
+/// Percent-encodes everything that RFC 3986 does not call unreserved.
+pub(super) fn escape_all(out: &mut String, text: &str) {
+    out.extend(utf8_percent_encode(text, UNRESERVED));
 }
 
 /// Escapes with reserved characters kept, and escapes that are there already.
-pub(super) fn escape_reserved(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+pub(super) fn escape_reserved(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find('%') {
         out.extend(utf8_percent_encode(&rest[..at], RESERVED_KEPT));
@@ -285,7 +298,6 @@ pub(super) fn escape_reserved(text: &str) -> String {
         out.push_str(if is_escape { "%" } else { "%25" });
     }
     out.extend(utf8_percent_encode(rest, RESERVED_KEPT));
-    out
 }
 
 /// Writes a path parameter after what is already in `out`.
@@ -294,51 +306,49 @@ pub fn write_path(
     name: &str,
     style: PathStyle,
     explode: bool,
-    value: &ParamValue,
+    value: &ParamValue<'_>,
 ) {
     if value.is_undefined() {
         return;
     }
     match style {
-        PathStyle::Simple => out.push_str(&joined(value, explode, ",", percent_encode)),
+        PathStyle::Simple => write_joined(out, value, explode, ",", escape_all),
         PathStyle::Label => {
+            let separator = if explode { "." } else { "," };
             out.push('.');
-            out.push_str(&joined(
-                value,
-                explode,
-                if explode { "." } else { "," },
-                percent_encode,
-            ));
+            write_joined(out, value, explode, separator, escape_all);
         }
         PathStyle::Matrix => write_matrix(out, &percent_encode(name), explode, value),
     }
 }
 
-fn write_matrix(out: &mut String, name: &str, explode: bool, value: &ParamValue) {
+fn write_matrix(out: &mut String, name: &str, explode: bool, value: &ParamValue<'_>) {
     match value {
         ParamValue::List(items) if explode => {
             for item in items {
-                push_pair(out, ";", name, &percent_encode(&item.text()), false);
+                push_matrix(out, name, &percent_encode(&item.text()));
             }
         }
         ParamValue::Object(pairs) if explode => {
             for (key, item) in pairs {
-                push_pair(
-                    out,
-                    ";",
-                    &percent_encode(key),
-                    &percent_encode(&item.text()),
-                    false,
-                );
+                push_matrix(out, &percent_encode(key), &percent_encode(&item.text()));
             }
         }
-        _ => push_pair(
-            out,
-            ";",
-            name,
-            &joined(value, false, ",", percent_encode),
-            false,
-        ),
+        _ => {
+            let mut text = String::new();
+            write_joined(&mut text, value, false, ",", escape_all);
+            push_matrix(out, name, &text);
+        }
+    }
+}
+
+/// `;name=value`; an empty value has no `=`.
+fn push_matrix(out: &mut String, name: &str, value: &str) {
+    out.push(';');
+    out.push_str(name);
+    if !value.is_empty() {
+        out.push('=');
+        out.push_str(value);
     }
 }
 
@@ -349,25 +359,25 @@ pub fn write_query(
     style: QueryStyle,
     explode: bool,
     allow_reserved: bool,
-    value: &ParamValue,
+    value: &ParamValue<'_>,
 ) {
     let escape: Escape = if allow_reserved {
         escape_reserved
     } else {
-        percent_encode
+        escape_all
     };
     write_form(out, "&", name, style, explode, escape, value);
 }
 
 /// Writes a cookie, with the `; ` before it where one is needed.
-pub fn write_cookie(out: &mut String, name: &str, explode: bool, value: &ParamValue) {
+pub fn write_cookie(out: &mut String, name: &str, explode: bool, value: &ParamValue<'_>) {
     write_form(
         out,
         "; ",
         name,
         QueryStyle::Form,
         explode,
-        percent_encode,
+        escape_all,
         value,
     );
 }
@@ -380,7 +390,7 @@ pub(super) fn write_form(
     style: QueryStyle,
     explode: bool,
     escape: Escape,
-    value: &ParamValue,
+    value: &ParamValue<'_>,
 ) {
     if value.is_undefined() {
         return;
@@ -390,13 +400,14 @@ pub(super) fn write_form(
         _ if style == QueryStyle::DeepObject => write_deep(out, separator, encoded, escape, value),
         ParamValue::Object(pairs) if explode => {
             for (key, item) in pairs {
-                let item = escape(&item.text());
-                push_pair(out, separator, &percent_encode(key), &item, true);
+                begin_pair(out, separator, &percent_encode(key));
+                escape(out, &item.text());
             }
         }
         ParamValue::List(items) if explode => {
             for item in items {
-                push_pair(out, separator, &encoded, &escape(&item.text()), true);
+                begin_pair(out, separator, &encoded);
+                escape(out, &item.text());
             }
         }
         _ => {
@@ -405,18 +416,27 @@ pub(super) fn write_form(
                 QueryStyle::PipeDelimited => "%7C",
                 QueryStyle::Form | QueryStyle::DeepObject => ",",
             };
-            let text = joined(value, false, comma, escape);
-            push_pair(out, separator, &encoded, &text, true);
+            begin_pair(out, separator, &encoded);
+            write_joined(out, value, false, comma, escape);
         }
     }
 }
 
-fn write_deep(out: &mut String, separator: &str, name: String, escape: Escape, value: &ParamValue) {
+fn write_deep(
+    out: &mut String,
+    separator: &str,
+    name: String,
+    escape: Escape,
+    value: &ParamValue<'_>,
+) {
     match value {
         ParamValue::Absent => {}
-        ParamValue::Scalar(text) => push_pair(out, separator, &name, &escape(text), true),
+        ParamValue::Scalar(text) => {
+            begin_pair(out, separator, &name);
+            escape(out, text);
+        }
         ParamValue::List(items) => {
-            let plain = |item: &ParamValue| matches!(item, ParamValue::Scalar(_));
+            let plain = |item: &ParamValue<'_>| matches!(item, ParamValue::Scalar(_));
             let all_plain = items.iter().all(plain);
             for (index, item) in items.iter().enumerate() {
                 let name = if all_plain {
@@ -436,38 +456,47 @@ fn write_deep(out: &mut String, separator: &str, name: String, escape: Escape, v
     }
 }
 
-/// `name=value`; an empty value keeps its `=` in a form, and loses it in a matrix.
-fn push_pair(out: &mut String, separator: &str, name: &str, value: &str, form: bool) {
-    if !form || !out.is_empty() {
+/// `name=`, with the separator before it where one is needed.
+fn begin_pair(out: &mut String, separator: &str, name: &str) {
+    if !out.is_empty() {
         out.push_str(separator);
     }
     out.push_str(name);
-    if form || !value.is_empty() {
-        let _ = write!(out, "={value}");
-    }
+    out.push('=');
 }
 
 /// The text of a header in the simple style; `None` when there is nothing to send.
-pub fn header_text(explode: bool, value: &ParamValue) -> Option<String> {
-    (!value.is_undefined()).then(|| joined(value, explode, ",", keep))
+pub fn header_text(explode: bool, value: &ParamValue<'_>) -> Option<String> {
+    let mut text = String::new();
+    write_joined(&mut text, value, explode, ",", keep);
+    (!value.is_undefined()).then_some(text)
 }
 
-/// The value as one text: an object as `k,v` pairs, or `k=v` when exploded.
-fn joined(value: &ParamValue, explode: bool, separator: &str, escape: Escape) -> String {
+/// Writes the value as one text: an object as `k,v` pairs, or `k=v` when exploded.
+fn write_joined(
+    out: &mut String,
+    value: &ParamValue<'_>,
+    explode: bool,
+    separator: &str,
+    escape: Escape,
+) {
     match value {
-        ParamValue::Absent => String::new(),
-        ParamValue::Scalar(text) => escape(text),
-        ParamValue::List(items) => items
-            .iter()
-            .map(|item| escape(&item.text()))
-            .collect::<Vec<_>>()
-            .join(separator),
+        ParamValue::Absent => {}
+        ParamValue::Scalar(text) => escape(out, text),
+        ParamValue::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index > 0 { separator } else { "" });
+                escape(out, &item.text());
+            }
+        }
         ParamValue::Object(pairs) => {
             let equals = if explode { "=" } else { separator };
-            let pair = |(key, item): &(String, ParamValue)| {
-                format!("{}{equals}{}", escape(key), escape(&item.text()))
-            };
-            pairs.iter().map(pair).collect::<Vec<_>>().join(separator)
+            for (index, (key, item)) in pairs.iter().enumerate() {
+                out.push_str(if index > 0 { separator } else { "" });
+                escape(out, key);
+                out.push_str(equals);
+                escape(out, &item.text());
+            }
         }
     }
 }

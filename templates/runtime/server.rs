@@ -75,8 +75,8 @@ impl Servers {
         Ok(url)
     }
 
-    /// The call, sent to the server of its operation if that has one of its own.
-    pub(super) fn applied(&self, mut call: Call, base: &BaseUrl) -> Result<Call, TransportError> {
+    /// Sends the call to the server of its operation, if that has one of its own.
+    pub(super) fn apply(&self, call: &mut Call, base: &BaseUrl) -> Result<(), TransportError> {
         if let Some(server) = call.server.filter(|_| !self.is_replaced)
             && call.options.base_url.is_none()
         {
@@ -89,7 +89,7 @@ impl Servers {
                 url.map_err(|error| TransportError::new(TransportErrorKind::Request, error))?;
             call.options.base_url = Some(url);
         }
-        Ok(call)
+        Ok(())
     }
 }
 
@@ -122,7 +122,7 @@ impl CoreBuilder {
 
 impl Call {
     /// The server of the operation, in place of the client's.
-    pub fn server(mut self, server: &'static Server) -> Self {
+    pub fn server(mut self: Box<Self>, server: &'static Server) -> Box<Self> {
         self.server = Some(server);
         self
     }

@@ -327,7 +327,7 @@ impl Lines {
 
 impl Call {
     /// Asks for another media type than the operation does.
-    pub fn accepting(mut self, media_types: &'static str) -> Self {
+    pub fn accepting(mut self: Box<Self>, media_types: &'static str) -> Box<Self> {
         self.headers
             .insert(ACCEPT, HeaderValue::from_static(media_types));
         self

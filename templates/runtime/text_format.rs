@@ -25,8 +25,8 @@ macro_rules! text_format {
         }
 
         impl text_format::ToParam for $type {
-            fn to_param(&self) -> text_format::ParamValue {
-                text_format::ParamValue::Scalar(($write)(self).to_string())
+            fn to_param(&self) -> text_format::ParamValue<'_> {
+                text_format::ParamValue::Scalar(($write)(self).to_string().into())
             }
         }
     };

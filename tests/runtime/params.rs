@@ -9,26 +9,26 @@ use tests::runtime::json::Base64;
 use tests::runtime::params::{self, percent_encode};
 use tests::runtime::{Call, CallError, Maybe, ParamValue, PathStyle, QueryStyle, ToParam};
 
-fn scalar(text: &str) -> ParamValue {
+fn scalar(text: &str) -> ParamValue<'_> {
     ParamValue::Scalar(text.into())
 }
 
-fn array() -> ParamValue {
+fn array() -> ParamValue<'static> {
     ["blue", "black", "brown"].as_slice().to_param()
 }
 
-fn object() -> ParamValue {
+fn object() -> ParamValue<'static> {
     let pairs = [("R", "100"), ("G", "200"), ("B", "150")];
     ParamValue::Object(pairs.map(|(key, value)| (key.into(), value.into())).into())
 }
 
-fn path(style: PathStyle, explode: bool, value: &ParamValue) -> String {
+fn path(style: PathStyle, explode: bool, value: &ParamValue<'_>) -> String {
     let mut out = String::new();
     params::write_path(&mut out, "color", style, explode, value);
     out
 }
 
-fn query(style: QueryStyle, explode: bool, value: &ParamValue) -> String {
+fn query(style: QueryStyle, explode: bool, value: &ParamValue<'_>) -> String {
     let mut out = String::new();
     params::write_query(&mut out, "color", style, explode, false, value);
     out

@@ -58,7 +58,7 @@ fn core(server: &MemoryTransport, clock: &TestClock) -> Core {
 }
 
 /// How often a call arrives whose first attempt ends so.
-async fn arrivals(call: Call, first: Outcome) -> usize {
+async fn arrivals(call: Box<Call>, first: Outcome) -> usize {
     let server = script(vec![first]);
     let _ = core(&server, &TestClock::new()).execute(call).await;
     server.requests().len()

@@ -64,7 +64,7 @@ impl ApiKey {
                 })?;
                 request
                     .headers_mut()
-                    .insert(name, sensitive(key, UNUSABLE)?);
+                    .insert(name, sensitive(key.to_owned(), UNUSABLE)?);
             }
             Place::Query => {
                 let pair = format!("{}={}", percent_encode(&self.name), percent_encode(key));
@@ -81,7 +81,7 @@ impl ApiKey {
                 let cookies = before.map_or(pair.clone(), |before| format!("{before}; {pair}"));
                 request
                     .headers_mut()
-                    .insert(COOKIE, sensitive(&cookies, UNUSABLE)?);
+                    .insert(COOKIE, sensitive(cookies, UNUSABLE)?);
             }
         }
         Ok(())
@@ -111,5 +111,9 @@ impl Credentials for ApiKey {
         _: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         ready(self.put_on(request))
+    }
+
+    fn are_renewable(&self) -> bool {
+        false
     }
 }

@@ -34,7 +34,7 @@ impl Basic {
         }
         let pair = format!("{}:{}", self.username, self.password.expose_secret());
         let text = format!("Basic {}", STANDARD.encode(pair));
-        let value = sensitive(&text, "the password cannot be encoded")?;
+        let value = sensitive(text, "the password cannot be encoded")?;
         request.headers_mut().insert(AUTHORIZATION, value);
         Ok(())
     }
@@ -47,5 +47,9 @@ impl Credentials for Basic {
         _: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         ready(self.put_on(request))
+    }
+
+    fn are_renewable(&self) -> bool {
+        false
     }
 }

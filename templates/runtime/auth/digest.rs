@@ -93,7 +93,7 @@ impl Digest {
         };
         let answer = self.answer(known, request)?;
         drop(challenge);
-        let value = sensitive(&answer, "the answer to the challenge cannot be sent")?;
+        let value = sensitive(answer, "the answer to the challenge cannot be sent")?;
         request.headers_mut().insert(AUTHORIZATION, value);
         Ok(())
     }

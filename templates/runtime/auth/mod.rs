@@ -46,6 +46,12 @@ pub trait Credentials: Send + Sync + 'static {
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>>;
 
+    /// Whether new credentials may follow a 401. If not, nobody asks [`rejected`](Self::rejected),
+    /// and the request is not kept for it.
+    fn are_renewable(&self) -> bool {
+        true
+    }
+
     /// The request was answered with 401; says whether to authorize and send it once more.
     ///
     /// A request whose body is gone is not sent again, whatever the answer.
@@ -77,6 +83,10 @@ impl<T: Credentials + ?Sized> Credentials for Arc<T> {
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         T::authorize(self, request, cx)
+    }
+
+    fn are_renewable(&self) -> bool {
+        T::are_renewable(self)
     }
 
     fn rejected<'a>(
@@ -397,8 +407,12 @@ impl fmt::Display for Refusal {
 }
 
 /// A header's value that is never printed.
-pub fn sensitive(text: &str, problem: &'static str) -> Result<HeaderValue, CredentialsError> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| CredentialsError::unusable(problem))?;
+pub fn sensitive(text: String, problem: &'static str) -> Result<HeaderValue, CredentialsError> {
+    let value = HeaderValue::try_from(text).ok();
+    let is_text = |value: &HeaderValue| value.to_str().is_ok();
+    let mut value = value
+        .filter(is_text)
+        .ok_or(CredentialsError::unusable(problem))?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -106,7 +106,7 @@ impl Account {
         let secret = percent_encode(self.secret.expose_secret());
         let pair = STANDARD.encode(format!("{}:{secret}", percent_encode(&self.id)));
         sensitive(
-            &format!("Basic {pair}"),
+            format!("Basic {pair}"),
             "the client's secret cannot be encoded",
         )
     }

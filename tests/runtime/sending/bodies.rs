@@ -51,11 +51,11 @@ static PUT: Operation = Operation {
     envelope: None,
 };
 
-fn put() -> Call {
+fn put() -> Box<Call> {
     Call::new(&PUT).literal("/things/1")
 }
 
-fn upload(call: Call, body: Body) -> Call {
+fn upload(call: Box<Call>, body: Body) -> Box<Call> {
     call.body(HeaderValue::from_static("application/octet-stream"), body)
 }
 

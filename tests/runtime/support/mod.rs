@@ -49,11 +49,11 @@ pub fn core(transport: &MemoryTransport) -> Core {
     builder(transport).build().unwrap()
 }
 
-pub fn secured() -> Call {
+pub fn secured() -> Box<Call> {
     Call::new(&SECURED).literal("/things")
 }
 
-pub fn open() -> Call {
+pub fn open() -> Box<Call> {
     Call::new(&OPEN).literal("/things/1")
 }
 

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use http::header::{CONTENT_TYPE, COOKIE};
+use http::header::COOKIE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use super::base_url::BaseUrl;
@@ -38,6 +38,9 @@ pub struct Operation {
     pub envelope: Option<&'static Envelope>,
 }
 
+/// Room for values in a path, beyond their names in the template.
+const VALUES: usize = 64;
+
 /// A call of an operation, built up by its parameters and then executed.
 #[must_use]
 pub struct Call {
@@ -45,48 +48,50 @@ pub struct Call {
     pub(super) path: String,
     pub(super) query: String,
     pub(super) headers: HeaderMap,
+    pub(super) content_type: Option<HeaderValue>,
     pub(super) body: Body,
     pub(super) options: CallOptions,
     pub(super) opens_envelope: bool,
     pub(super) streams: Option<fn(StatusCode, &HeaderMap) -> bool>,
     cookies: String,
-    /// Where the text of each path parameter begins in the path.
-    inserted: Vec<(usize, &'static str)>,
+    /// The path parameters whose text is nothing but dots, and where it begins in the path.
+    dots: Vec<(usize, &'static str)>,
     pub(super) problems: Validator,
 }
 
 impl Call {
-    /// A call without parameters.
-    pub fn new(operation: &'static Operation) -> Self {
-        Self {
+    /// A call without parameters. It is passed on so often that it is on the heap.
+    pub fn new(operation: &'static Operation) -> Box<Self> {
+        Box::new(Self {
             operation,
-            path: String::new(),
+            path: String::with_capacity(operation.path.len() + VALUES),
             query: String::new(),
             headers: HeaderMap::new(),
+            content_type: None,
             body: Body::empty(),
             options: CallOptions::default(),
             opens_envelope: false,
             streams: None,
             cookies: String::new(),
-            inserted: Vec::new(),
+            dots: Vec::new(),
             problems: Validator::new(),
-        }
+        })
     }
 
     /// Text of the path, which is escaped already.
-    pub fn literal(mut self, text: &str) -> Self {
+    pub fn literal(mut self: Box<Self>, text: &str) -> Box<Self> {
         self.path.push_str(text);
         self
     }
 
     /// A path parameter. One without any text would change the path, and makes the call fail.
     pub fn path(
-        mut self,
+        mut self: Box<Self>,
         name: &'static str,
         style: PathStyle,
         explode: bool,
         value: &dyn ToParam,
-    ) -> Self {
+    ) -> Box<Self> {
         let start = self.path.len();
         params::write_path(&mut self.path, name, style, explode, &value.to_param());
         if self.path.len() == start {
@@ -94,19 +99,21 @@ impl Call {
                 v.report("required", "must not be empty")
             });
         }
-        self.inserted.push((start, name));
+        if self.path[start..].bytes().all(|byte| byte == b'.') {
+            self.dots.push((start, name));
+        }
         self
     }
 
     /// A query parameter.
     pub fn query(
-        mut self,
+        mut self: Box<Self>,
         name: &'static str,
         style: QueryStyle,
         explode: bool,
         allow_reserved: bool,
         value: &dyn ToParam,
-    ) -> Self {
+    ) -> Box<Self> {
         params::write_query(
             &mut self.query,
             name,
@@ -119,7 +126,12 @@ impl Call {
     }
 
     /// A header. A value that no header can hold makes the call fail.
-    pub fn header(mut self, name: &'static str, explode: bool, value: &dyn ToParam) -> Self {
+    pub fn header(
+        mut self: Box<Self>,
+        name: &'static str,
+        explode: bool,
+        value: &dyn ToParam,
+    ) -> Box<Self> {
         let Some(text) = params::header_text(explode, &value.to_param()) else {
             return self;
         };
@@ -145,30 +157,43 @@ impl Call {
     }
 
     /// A cookie.
-    pub fn cookie(mut self, name: &'static str, explode: bool, value: &dyn ToParam) -> Self {
+    pub fn cookie(
+        mut self: Box<Self>,
+        name: &'static str,
+        explode: bool,
+        value: &dyn ToParam,
+    ) -> Box<Self> {
         params::write_cookie(&mut self.cookies, name, explode, &value.to_param());
         self
     }
 
     /// A JSON body.
-    pub fn json<T: Encode + ?Sized>(self, content_type: &'static str, body: &T) -> Self {
+    pub fn json<T: Encode + ?Sized>(
+        self: Box<Self>,
+        content_type: &'static str,
+        body: &T,
+    ) -> Box<Self> {
         self.bytes(content_type, json::to_request(body))
     }
 
     /// A text as the body.
-    pub fn text(self, content_type: &'static str, body: String) -> Self {
+    pub fn text(self: Box<Self>, content_type: &'static str, body: String) -> Box<Self> {
         self.bytes(content_type, body)
     }
 
     /// Bytes as the body, which may be a stream.
-    pub fn bytes(self, content_type: &'static str, body: impl Into<Body>) -> Self {
+    pub fn bytes(self: Box<Self>, content_type: &'static str, body: impl Into<Body>) -> Box<Self> {
         self.body(HeaderValue::from_static(content_type), body)
     }
 
     /// A body that may be a stream, whose content type need not be known in advance.
-    pub fn body(mut self, content_type: HeaderValue, body: impl Into<Body>) -> Self {
+    pub fn body(
+        mut self: Box<Self>,
+        content_type: HeaderValue,
+        body: impl Into<Body>,
+    ) -> Box<Self> {
         self.body = body.into();
-        self.headers.insert(CONTENT_TYPE, content_type);
+        self.content_type = Some(content_type);
         self
     }
 
@@ -176,19 +201,19 @@ impl Call {
     ///
     /// The call is then done when status and headers are there, and with it its time limits; what
     /// is left is bounded by the transport's wait for each chunk. The size of a stream has no limit.
-    pub fn streams(mut self, which: fn(StatusCode, &HeaderMap) -> bool) -> Self {
+    pub fn streams(mut self: Box<Self>, which: fn(StatusCode, &HeaderMap) -> bool) -> Box<Self> {
         self.streams = Some(which);
         self
     }
 
     /// Settings for this call.
-    pub fn options(mut self, options: CallOptions) -> Self {
+    pub fn options(mut self: Box<Self>, options: CallOptions) -> Box<Self> {
         self.options = options;
         self
     }
 
     /// The reply comes in the operation's envelope, which is to be opened.
-    pub fn opens_envelope(mut self, opens: bool) -> Self {
+    pub fn opens_envelope(mut self: Box<Self>, opens: bool) -> Box<Self> {
         self.opens_envelope = opens;
         self
     }
@@ -207,12 +232,15 @@ impl Call {
 
     /// A segment of `.` or `..` would be resolved away by URL parsers, escaped or not.
     fn check_segments(&mut self) {
+        if self.dots.is_empty() {
+            return;
+        }
         let mut start = 0;
         for segment in self.path.split('/') {
             let end = start + segment.len();
             if matches!(segment, "." | "..") {
                 let names = self
-                    .inserted
+                    .dots
                     .iter()
                     .filter(|(at, _)| (start..=end).contains(at));
                 for (_, name) in names {
@@ -232,6 +260,7 @@ impl fmt::Debug for Call {
             .field("operation", &self.operation.id)
             .field("path", &self.path)
             .field("headers", &redacted(&self.headers))
+            .field("content_type", &self.content_type)
             .field("body", &self.body)
             .finish_non_exhaustive()
     }
@@ -246,7 +275,7 @@ pub struct CallOptions {
     pub(super) retry: Option<RetryPolicy>,
     pub(super) idempotent: Option<bool>,
     pub(super) response_limit: Option<u64>,
-    pub(super) headers: HeaderMap,
+    pub(super) headers: Option<Box<HeaderMap>>,
     pub(super) base_url: Option<BaseUrl>,
 }
 
@@ -289,7 +318,8 @@ impl CallOptions {
 
     /// A header to send, in place of one that would be sent otherwise.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+        let headers = self.headers.get_or_insert_default();
+        headers.insert(name, value);
         self
     }
 
@@ -308,7 +338,7 @@ impl fmt::Debug for CallOptions {
             .field("retry", &self.retry)
             .field("idempotent", &self.idempotent)
             .field("response_limit", &self.response_limit)
-            .field("headers", &redacted(&self.headers))
+            .field("headers", &self.headers.as_deref().map(redacted))
             .field("base_url", &self.base_url)
             .finish()
     }

@@ -51,7 +51,7 @@ impl Core {
     ///
     /// # Errors
     /// When no reply can be had.
-    pub async fn execute(&self, call: Call) -> Result<Reply, CallError> {
+    pub async fn execute(&self, call: Box<Call>) -> Result<Reply, CallError> {
         self.inner.execute(call).await
     }
 
@@ -59,7 +59,7 @@ impl Core {
     ///
     /// # Errors
     /// When no reply can be had.
-    pub async fn call(&self, call: Call) -> Result<Reply, Failed<CallError>> {
+    pub async fn call(&self, call: Box<Call>) -> Result<Reply, Failed<CallError>> {
         let operation = call.operation;
         let result = self.inner.execute(call).await;
         result.map_err(|error| Failed::new(operation, error))

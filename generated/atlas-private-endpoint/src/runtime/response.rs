@@ -20,7 +20,10 @@ use super::rate_limit::RateLimit;
 use super::redact::is_secret_header;
 
 /// A reply whose body has not been decoded yet.
-pub struct Reply {
+pub struct Reply(Box<Received>);
+
+/// It is passed on so often that it is on the heap.
+struct Received {
     operation: &'static Operation,
     status: StatusCode,
     headers: HeaderMap,
@@ -39,7 +42,7 @@ impl Reply {
         headers: HeaderMap,
         body: Bytes,
     ) -> Self {
-        Self {
+        Self(Box::new(Received {
             operation,
             status,
             headers,
@@ -47,7 +50,7 @@ impl Reply {
             stream: None,
             attempts: 1,
             errors: None,
-        }
+        }))
     }
 
     /// A reply whose body is still to be received.
@@ -57,86 +60,83 @@ impl Reply {
         headers: HeaderMap,
         body: Body,
     ) -> Self {
-        Self {
-            stream: Some(body),
-            ..Self::new(operation, status, headers, Bytes::new())
-        }
+        let mut reply = Self::new(operation, status, headers, Bytes::new());
+        reply.0.stream = Some(body);
+        reply
     }
 
     /// The same reply with what was inside of its body.
-    pub(super) fn with_content(self, status: StatusCode, body: Bytes) -> Self {
-        Self {
-            status,
-            body,
-            ..self
-        }
+    pub(super) fn with_content(mut self, status: StatusCode, body: Bytes) -> Self {
+        self.0.status = status;
+        self.0.body = body;
+        self
     }
 
     /// The same reply, of a call that was tried that often.
     #[must_use]
     pub fn with_attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+        self.0.attempts = attempts;
         self
     }
 
     /// The same reply, of an API whose errors look like that.
     #[must_use]
     pub fn with_errors(mut self, shape: Option<&'static ErrorShape>) -> Self {
-        self.errors = shape;
+        self.0.errors = shape;
         self
     }
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.0.attempts
     }
 
     /// The operation that it answers.
     pub fn operation(&self) -> &'static Operation {
-        self.operation
+        self.0.operation
     }
 
     /// The status; the one inside of the envelope, if there was an envelope.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.0.headers
     }
 
     /// The body; what was inside of the envelope, if there was an envelope. It is empty where the
     /// body was left as a stream.
     pub fn body(&self) -> &Bytes {
-        &self.body
+        &self.0.body
     }
 
     /// Whether the body has been left as a stream.
     pub fn is_streaming(&self) -> bool {
-        self.stream.is_some()
+        self.0.stream.is_some()
     }
 
     /// The same reply, which keeps something until its body has been read.
     pub(super) fn keeping<T: Send + Unpin + 'static>(mut self, kept: T) -> Self {
-        self.stream = self.stream.map(|body| body.keeping(kept));
+        self.0.stream = self.0.stream.take().map(|body| body.keeping(kept));
         self
     }
 
     /// The server's id for the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+        request_id(&self.0.headers)
     }
 
     /// The `Content-Type` header.
     pub fn content_type(&self) -> Option<&str> {
-        content_type(&self.headers)
+        content_type(&self.0.headers)
     }
 
     /// Decodes a JSON body.
     pub fn json<T: Decode>(self) -> Result<Response<T>, CallError> {
         let reply = self.expect_json()?;
-        match json::from_slice(&reply.body) {
+        match json::from_slice(&reply.0.body) {
             Ok(body) => Ok(reply.into_response(body)),
             Err(error) => Err(reply.undecodable(Some(error))),
         }
@@ -149,7 +149,7 @@ impl Reply {
 
     /// Takes the body as UTF-8 text.
     pub fn text(self) -> Result<Response<String>, CallError> {
-        match std::str::from_utf8(&self.body) {
+        match std::str::from_utf8(&self.0.body) {
             Ok(text) => {
                 let text = text.to_owned();
                 Ok(self.into_response(text))
@@ -163,34 +163,39 @@ impl Reply {
 
     /// Takes the body as it is.
     pub fn bytes(self) -> Result<Response<Bytes>, CallError> {
-        let body = self.body.clone();
+        let body = self.0.body.clone();
         Ok(self.into_response(body))
     }
 
     /// Takes the body as a stream, also where it has been received already.
     pub fn stream(mut self) -> Result<Response<Body>, CallError> {
-        let body = self.stream.take();
-        let body = body.unwrap_or_else(|| self.body.clone().into());
+        let body = self.0.stream.take();
+        let body = body.unwrap_or_else(|| self.0.body.clone().into());
         Ok(self.into_response(body))
     }
 
     /// The error for a status that the description does not have.
     pub fn unexpected(self) -> CallError {
-        let error = UnexpectedStatus::new(self.operation, self.status, self.headers, self.body);
-        let error = error.with_shape(self.errors).with_attempts(self.attempts);
+        let error =
+            UnexpectedStatus::new(self.0.operation, self.0.status, self.0.headers, self.0.body);
+        let error = error
+            .with_shape(self.0.errors)
+            .with_attempts(self.0.attempts);
         CallError::UnexpectedStatus(Box::new(error))
     }
 
     /// The error for a body that is not what the description says.
     pub fn undecodable(self, problem: Option<DecodeError>) -> CallError {
         let error = Undecodable::new(
-            self.operation,
-            self.status,
-            self.headers,
-            self.body,
+            self.0.operation,
+            self.0.status,
+            self.0.headers,
+            self.0.body,
             problem,
         );
-        let error = error.with_shape(self.errors).with_attempts(self.attempts);
+        let error = error
+            .with_shape(self.0.errors)
+            .with_attempts(self.0.attempts);
         CallError::Undecodable(Box::new(error))
     }
 
@@ -204,11 +209,11 @@ impl Reply {
 
     fn into_response<T>(self, body: T) -> Response<T> {
         Response {
-            operation: self.operation,
-            status: self.status,
-            headers: self.headers,
-            raw: self.body,
-            attempts: self.attempts,
+            operation: self.0.operation,
+            status: self.0.status,
+            headers: self.0.headers,
+            raw: self.0.body,
+            attempts: self.0.attempts,
             body,
         }
     }
@@ -217,10 +222,10 @@ impl Reply {
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
-            .field("operation", &self.operation.id)
-            .field("status", &self.status)
-            .field("headers", &redacted(&self.headers))
-            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("operation", &self.0.operation.id)
+            .field("status", &self.0.status)
+            .field("headers", &redacted(&self.0.headers))
+            .field("body", &format_args!("{} bytes", self.0.body.len()))
             .finish()
     }
 }
@@ -376,7 +381,8 @@ pub fn request_id(headers: &HeaderMap) -> Option<&str> {
 
 /// The `Content-Type` header.
 pub fn content_type(headers: &HeaderMap) -> Option<&str> {
-    header_str(headers, CONTENT_TYPE.as_str())
+    let content_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    Some(content_type.trim_ascii())
 }
 
 /// True for JSON media types, and when there is none: some servers don't say what they send.
@@ -384,16 +390,14 @@ pub fn is_json(content_type: Option<&str>) -> bool {
     let Some(content_type) = content_type else {
         return true;
     };
-    let essence = content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    match essence.split_once('/') {
-        Some(("application" | "text", "json")) => true,
-        Some((_, subtype)) => subtype.len() > 5 && subtype.ends_with("+json"),
-        None => false,
+    let essence = content_type.split(';').next().unwrap_or_default();
+    let Some((kind, subtype)) = essence.trim_ascii().split_once('/') else {
+        return false;
+    };
+    let is = |part: &str, name: &str| part.eq_ignore_ascii_case(name);
+    match subtype.rsplit_once('+') {
+        Some((name, suffix)) => !name.is_empty() && is(suffix, "json"),
+        None => is(subtype, "json") && (is(kind, "application") || is(kind, "text")),
     }
 }
 

@@ -3,12 +3,13 @@
 
 //! How a call is sent: with credentials, again after failures, and within its time limits.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::header::{ACCEPT, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Request, StatusCode};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::auth::{Again, AuthContext, Clock, Credentials, CredentialsError, TokenStore};
@@ -22,10 +23,16 @@ use super::rate_limit::Limiter;
 use super::response::{Reply, is_json};
 use super::retry::{Budget, Progress, RetryPolicy};
 use super::trace;
-use super::transport::{Transport, TransportError};
+use super::transport::{BoxFuture, Transport, TransportError};
 
 /// How often one call may be sent again with new credentials.
 const MAX_REJECTIONS: u32 = 3;
+
+/// `Accept`, `Content-Type`, and what credentials put on.
+const MORE_HEADERS: usize = 3;
+
+/// A request that is sent as soon as somebody waits for its answer.
+type Answer<'a> = BoxFuture<'a, Result<Response<Body>, TransportError>>;
 
 /// The settings and the state of a client.
 pub(super) struct Inner {
@@ -52,7 +59,8 @@ pub(super) struct Inner {
 struct Prepared<'a> {
     call: &'a Call,
     base_url: &'a BaseUrl,
-    credentials: Vec<&'a dyn Credentials>,
+    /// The security schemes that it goes by.
+    schemes: &'static [&'static str],
     body: Body,
     /// The body was a stream that can be sent once only, and is under way.
     spent: bool,
@@ -75,18 +83,20 @@ impl Prepared<'_> {
 }
 
 impl Inner {
-    pub(super) async fn execute(&self, call: Call) -> Result<Reply, CallError> {
-        trace::call(call.operation, self.execute_call(call)).await
+    pub(super) async fn execute(&self, call: Box<Call>) -> Result<Reply, CallError> {
+        let operation = call.operation;
+        let run = pin!(self.execute_call(call));
+        trace::call(operation, run).await
     }
 
-    async fn execute_call(&self, mut call: Call) -> Result<Reply, CallError> {
+    async fn execute_call(&self, mut call: Box<Call>) -> Result<Reply, CallError> {
         call.finish()?;
         let body = std::mem::take(&mut call.body);
         let mut progress = Progress::new();
-        let run = self.run(&call, body, &mut progress);
         let Some(limit) = self.limit(&call) else {
-            return run.await;
+            return self.run(&call, body, &mut progress).await;
         };
+        let run = self.run(&call, body, &mut progress);
         let result = tokio::time::timeout(limit, run).await;
         result.unwrap_or_else(|_| {
             let error = TimeoutError::new(Some(limit), progress.any_sent());
@@ -116,8 +126,10 @@ impl Inner {
         loop {
             progress.begin();
             let number = progress.attempts;
-            let attempt = self.attempt(&mut prepared, progress, end);
-            let result = trace::attempt(call.operation, number, attempt).await;
+            let result = {
+                let attempt = pin!(self.attempt(&mut prepared, progress, end));
+                trace::attempt(call.operation, number, attempt).await
+            };
             let Some(delay) = self.delay(&prepared, &result, progress.attempts, end) else {
                 return match (result, earlier) {
                     // The failure that led here says more than that it could not be tried again.
@@ -133,15 +145,15 @@ impl Inner {
     }
 
     fn prepare<'a>(&'a self, call: &'a Call, body: Body) -> Result<Prepared<'a>, CallError> {
-        let credentials = self.select(call.operation)?;
+        let schemes = self.select(call.operation)?;
         let base_url = call.options.base_url.as_ref().unwrap_or(&self.base_url);
-        if !credentials.is_empty() && !base_url.keeps_secrets() {
+        if self.credentials(schemes).next().is_some() && !base_url.keeps_secrets() {
             return Err(CredentialsError::insecure(base_url.as_str()).into());
         }
         Ok(Prepared {
             call,
             base_url,
-            credentials,
+            schemes,
             body,
             spent: false,
         })
@@ -186,14 +198,18 @@ impl Inner {
                 None => None,
             };
             let turn = self.turn().await;
-            let body = prepared.take_body();
-            let mut request = self.request(prepared, body)?;
+            let call = prepared.call;
+            let uri = prepared.base_url.join(&call.path, &call.query)?;
+            let mut request = self.request(call, uri, prepared.take_body());
             let number = progress.attempts;
             let attempt = Attempt { operation, number };
             let mut watch = self
                 .hooks
                 .before(attempt, &mut request, self.clock.as_ref());
-            if let Err(error) = authorize(&prepared.credentials, &mut request, &context).await {
+            if let Err(error) = self
+                .authorize(prepared.schemes, &mut request, &context)
+                .await
+            {
                 prepared.put_back(request.into_body());
                 let error = CallError::from(error);
                 if let Some(watch) = watch {
@@ -201,13 +217,13 @@ impl Inner {
                 }
                 return Err(error);
             }
-            let (sent, body) = request.into_parts();
             if let Some(watch) = &mut watch {
-                watch.signed_in(&sent.headers);
+                watch.signed_in(request.headers());
             }
             progress.sent = Sent::Maybe;
-            let request = Request::from_parts(sent.clone(), body);
-            let result = self.exchange(prepared.call, request).await;
+            let sent = self.renewable(prepared.schemes).then(|| head(&request));
+            let answer = self.transport.send(request);
+            let result = self.exchange(call, answer).await;
             if let Some(watch) = watch {
                 watch.done(&result);
             }
@@ -215,12 +231,17 @@ impl Inner {
             if let Some(admission) = admission {
                 admission.answered(reply.status(), reply.headers(), self.clock.as_ref());
             }
+            let Some(sent) = sent else {
+                return Ok(reply);
+            };
             if reply.status() != StatusCode::UNAUTHORIZED || context.rejections() >= MAX_REJECTIONS
             {
                 return Ok(reply);
             }
             progress.sent = Sent::No;
-            let again = rejected(&prepared.credentials, &sent, &reply, &context).await?;
+            let again = self
+                .rejected(prepared.schemes, &sent, &reply, &context)
+                .await?;
             if !again || prepared.spent {
                 return Ok(reply);
             }
@@ -236,21 +257,20 @@ impl Inner {
     }
 
     /// Sends one request, within the time limit of an attempt.
-    async fn exchange(&self, call: &Call, request: Request<Body>) -> Result<Reply, CallError> {
-        let answer = self.receive(call, request);
+    async fn exchange(&self, call: &Call, answer: Answer<'_>) -> Result<Reply, CallError> {
         let Some(limit) = call.options.attempt_timeout.or(self.attempt_timeout) else {
-            return answer.await;
+            return self.receive(call, answer).await;
         };
-        match tokio::time::timeout(limit, answer).await {
+        match tokio::time::timeout(limit, self.receive(call, answer)).await {
             Ok(result) => result,
             Err(_) => Err(TimeoutError::new(Some(limit), Sent::Maybe).into()),
         }
     }
 
     /// Sends one request and receives all of its answer, or all but a stream.
-    async fn receive(&self, call: &Call, request: Request<Body>) -> Result<Reply, CallError> {
+    async fn receive(&self, call: &Call, answer: Answer<'_>) -> Result<Reply, CallError> {
         let operation = call.operation;
-        let (parts, body) = self.transport.send(request).await?.into_parts();
+        let (parts, body) = answer.await?.into_parts();
         let (status, headers) = (parts.status, parts.headers);
         let streams = |which: &fn(_, &_) -> bool| status.is_success() && which(status, &headers);
         if !call.opens_envelope && call.streams.as_ref().is_some_and(streams) {
@@ -290,24 +310,57 @@ impl Inner {
         Ok(())
     }
 
-    /// The credentials for an operation: those of the first alternative that is complete.
-    fn select(&self, operation: &Operation) -> Result<Vec<&dyn Credentials>, CredentialsError> {
+    /// The security schemes that a call of the operation goes by: the first alternative of which
+    /// there are all credentials.
+    fn select(&self, operation: &Operation) -> Result<&'static [&'static str], CredentialsError> {
         let complete = |schemes: &&&[&str]| {
             !schemes.is_empty() && schemes.iter().all(|scheme| self.scheme(scheme).is_some())
         };
-        let always = self.always.iter().map(Arc::as_ref);
         if let Some(schemes) = operation.security.iter().find(complete) {
-            return Ok(schemes
-                .iter()
-                .filter_map(|scheme| self.scheme(scheme))
-                .chain(always)
-                .collect());
+            return Ok(schemes);
         }
         let optional = operation.security.iter().any(|schemes| schemes.is_empty());
         if operation.security.is_empty() || optional || !self.always.is_empty() {
-            return Ok(always.collect());
+            return Ok(&[]);
         }
         Err(CredentialsError::missing(operation.security))
+    }
+
+    /// The credentials of those schemes, and those for every request.
+    fn credentials(&self, schemes: &'static [&str]) -> impl Iterator<Item = &dyn Credentials> {
+        let chosen = schemes.iter().filter_map(|scheme| self.scheme(scheme));
+        chosen.chain(self.always.iter().map(Arc::as_ref))
+    }
+
+    async fn authorize(
+        &self,
+        schemes: &'static [&str],
+        request: &mut Request<Body>,
+        context: &AuthContext<'_>,
+    ) -> Result<(), CredentialsError> {
+        for one in self.credentials(schemes) {
+            one.authorize(request, context).await?;
+        }
+        Ok(())
+    }
+
+    fn renewable(&self, schemes: &'static [&str]) -> bool {
+        self.credentials(schemes).any(Credentials::are_renewable)
+    }
+
+    /// Whether there are new credentials to try.
+    async fn rejected(
+        &self,
+        schemes: &'static [&str],
+        request: &Parts,
+        reply: &Reply,
+        context: &AuthContext<'_>,
+    ) -> Result<bool, CredentialsError> {
+        let mut again = false;
+        for one in self.credentials(schemes) {
+            again |= one.rejected(request, reply, context).await? == Again::Yes;
+        }
+        Ok(again)
     }
 
     fn scheme(&self, name: &str) -> Option<&dyn Credentials> {
@@ -317,50 +370,47 @@ impl Inner {
             .map(|(_, one)| one.as_ref())
     }
 
-    fn request(
-        &self,
-        prepared: &Prepared<'_>,
-        body: Body,
-    ) -> Result<Request<Body>, TransportError> {
-        let call = prepared.call;
+    fn request(&self, call: &Call, uri: Uri, body: Body) -> Request<Body> {
         let mut request = Request::new(body);
         request.method_mut().clone_from(&call.operation.method);
-        *request.uri_mut() = prepared.base_url.join(&call.path, &call.query)?;
-        let headers = request.headers_mut();
-        headers.clone_from(&self.headers);
+        *request.uri_mut() = uri;
+        *request.headers_mut() = self.headers(call);
+        request
+    }
+
+    /// The headers of a request, from those that give way to those that do not.
+    fn headers(&self, call: &Call) -> HeaderMap {
+        let capacity = self.headers.len() + call.headers.len() + MORE_HEADERS;
+        let mut headers = HeaderMap::with_capacity(capacity);
+        insert_all(&mut headers, &self.headers);
         if !call.operation.accept.is_empty() {
             headers.insert(ACCEPT, HeaderValue::from_static(call.operation.accept));
         }
-        for (name, value) in call.headers.iter().chain(&call.options.headers) {
-            headers.insert(name, value.clone());
+        insert_all(&mut headers, &call.headers);
+        if let Some(content_type) = &call.content_type {
+            headers.insert(CONTENT_TYPE, content_type.clone());
         }
-        Ok(request)
+        if let Some(options) = &call.options.headers {
+            insert_all(&mut headers, options);
+        }
+        headers
     }
 }
 
-async fn authorize(
-    credentials: &[&dyn Credentials],
-    request: &mut Request<Body>,
-    context: &AuthContext<'_>,
-) -> Result<(), CredentialsError> {
-    for one in credentials {
-        one.authorize(request, context).await?;
+fn insert_all(headers: &mut HeaderMap, more: &HeaderMap) {
+    for (name, value) in more {
+        headers.insert(name, value.clone());
     }
-    Ok(())
 }
 
-/// Whether there are new credentials to try.
-async fn rejected(
-    credentials: &[&dyn Credentials],
-    request: &Parts,
-    reply: &Reply,
-    context: &AuthContext<'_>,
-) -> Result<bool, CredentialsError> {
-    let mut again = false;
-    for one in credentials {
-        again |= one.rejected(request, reply, context).await? == Again::Yes;
-    }
-    Ok(again)
+/// A copy of the request, without its body.
+fn head(request: &Request<Body>) -> Parts {
+    let (mut parts, ()) = Request::new(()).into_parts();
+    parts.method.clone_from(request.method());
+    parts.uri.clone_from(request.uri());
+    parts.version = request.version();
+    parts.headers.clone_from(request.headers());
+    parts
 }
 
 fn open_envelope(call: &Call, reply: Reply) -> Reply {

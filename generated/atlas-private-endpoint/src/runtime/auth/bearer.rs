@@ -26,9 +26,8 @@ impl Bearer {
     }
 
     fn put_on(&self, request: &mut Request<Body>) -> Result<(), CredentialsError> {
-        let text = format!("Bearer {}", self.token.expose_secret());
         let value = sensitive(
-            &text,
+            ["Bearer ", self.token.expose_secret()].concat(),
             "the bearer token has characters that no header can hold",
         )?;
         request.headers_mut().insert(AUTHORIZATION, value);
@@ -43,5 +42,9 @@ impl Credentials for Bearer {
         _: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         ready(self.put_on(request))
+    }
+
+    fn are_renewable(&self) -> bool {
+        false
     }
 }

@@ -74,7 +74,7 @@ impl Token {
     ) -> Result<Self, CredentialsError> {
         let text = format!("Bearer {}", secret.expose_secret());
         Ok(Self {
-            header: sensitive(&text, "the token cannot be sent")?,
+            header: sensitive(text, "the token cannot be sent")?,
             secret,
             renew_at,
             expires_at,

@@ -5,6 +5,9 @@
 
 use super::codec::Encode;
 
+/// Most bodies of requests are not larger.
+const SMALL: usize = 128;
+
 /// Writes one JSON text, without any white space.
 #[derive(Debug, Default)]
 pub struct Writer {
@@ -21,7 +24,7 @@ impl Writer {
     /// A writer for a request body, where properties that only a server sets are left out.
     pub fn for_request() -> Self {
         Self {
-            out: Vec::new(),
+            out: Vec::with_capacity(SMALL),
             request: true,
         }
     }

@@ -6,13 +6,16 @@
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use ::reqwest::Url;
 use ::reqwest::redirect::Policy;
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{Request, Response};
+use http::uri::{Authority, Scheme};
+use http::{Request, Response, Uri};
 use http_body::{Frame, SizeHint};
 
 use super::super::body::Body;
@@ -29,6 +32,38 @@ pub const READ_TIMEOUT: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: ::reqwest::Client,
+    last: Arc<RwLock<Option<Server>>>,
+}
+
+/// A server with its URL, which is costly to parse: every request to the same server would do it.
+struct Server {
+    scheme: Scheme,
+    authority: Authority,
+    url: Url,
+}
+
+impl Server {
+    fn of(uri: &Uri, mut url: Url) -> Option<Self> {
+        url.set_path("");
+        url.set_query(None);
+        Some(Self {
+            scheme: uri.scheme()?.clone(),
+            authority: uri.authority()?.clone(),
+            url,
+        })
+    }
+
+    /// The URL of a resource on this server.
+    fn url(&self, uri: &Uri) -> Option<Url> {
+        let scheme = uri.scheme_str() == Some(self.scheme.as_str());
+        let authority = uri.authority().map(Authority::as_str) == Some(self.authority.as_str());
+        (scheme && authority).then(|| {
+            let mut url = self.url.clone();
+            url.set_path(uri.path());
+            url.set_query(uri.query());
+            url
+        })
+    }
 }
 
 impl ReqwestTransport {
@@ -58,15 +93,23 @@ impl ReqwestTransport {
             .map_err(|e| TransportError::new(TransportErrorKind::Setup, e))
     }
 
-    async fn exchange(&self, request: Request<Body>) -> Result<Response<Body>, ::reqwest::Error> {
-        let request = request.map(outgoing).try_into()?;
-        let mut answer = self.client.execute(request).await?;
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = answer.status();
-        *response.version_mut() = answer.version();
-        std::mem::swap(response.headers_mut(), answer.headers_mut());
-        *response.body_mut() = incoming(answer);
-        Ok(response)
+    fn outgoing(&self, request: Request<Body>) -> Result<::reqwest::Request, ::reqwest::Error> {
+        let last = self.last.read().unwrap_or_else(PoisonError::into_inner);
+        let known = last.as_ref().and_then(|server| server.url(request.uri()));
+        drop(last);
+        let Some(url) = known else {
+            let uri = request.uri().clone();
+            let request = ::reqwest::Request::try_from(request.map(outgoing))?;
+            let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);
+            *last = Server::of(&uri, request.url().clone());
+            return Ok(request);
+        };
+        let (parts, body) = request.into_parts();
+        let mut request = ::reqwest::Request::new(parts.method, url);
+        *request.version_mut() = parts.version;
+        *request.headers_mut() = parts.headers;
+        *request.body_mut() = Some(outgoing(body));
+        Ok(request)
     }
 }
 
@@ -97,6 +140,15 @@ impl http_body::Body for Outgoing {
             .length()
             .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
+}
+
+fn response(mut answer: ::reqwest::Response) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = answer.status();
+    *response.version_mut() = answer.version();
+    std::mem::swap(response.headers_mut(), answer.headers_mut());
+    *response.body_mut() = incoming(answer);
+    response
 }
 
 fn incoming(answer: ::reqwest::Response) -> Body {
@@ -140,7 +192,8 @@ impl fmt::Debug for ReqwestTransport {
 /// A client of your own. It should not follow redirects.
 impl From<::reqwest::Client> for ReqwestTransport {
     fn from(client: ::reqwest::Client) -> Self {
-        Self { client }
+        let last = Arc::default();
+        Self { client, last }
     }
 }
 
@@ -149,7 +202,11 @@ impl Transport for ReqwestTransport {
         &self,
         request: Request<Body>,
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        Box::pin(async move { self.exchange(request).await.map_err(explain) })
+        let request = self.outgoing(request);
+        Box::pin(async move {
+            let answer = self.client.execute(request.map_err(explain)?).await;
+            answer.map(response).map_err(explain)
+        })
     }
 }
 
