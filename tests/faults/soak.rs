@@ -6,7 +6,9 @@
 //! SOAK_CALLS=100000 cargo test -p tests --test faults soak -- --nocapture
 //! ```
 //!
-//! Server and proxy live in the same process, so what they take is part of the memory.
+//! Server and proxy live in the same process, so what they take is part of the memory. A connection
+//! is three tasks: the client's, the proxy's and the server's. Pools keep those that were needed at
+//! the same time, for 90 s after their last use.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,8 +33,19 @@ const ATTEMPT: Duration = Duration::from_secs(2);
 /// A call that takes as long as this is stuck.
 const STUCK: Duration = Duration::from_secs(60);
 
-/// What memory may grow by after the first fifth: less than half a kilobyte for each of 80,000 calls.
-const GROWTH: u64 = 32 << 20;
+/// The parts of the run on the bad network, after each of which is measured.
+const PARTS: usize = 10;
+
+/// What memory may grow by in the second half of the parts: of 100,000 calls it has 40,000, each of
+/// which may lose a tenth of a kilobyte.
+const GROWTH: u64 = 4 << 20;
+
+/// The most connections that calls leave: each task has at most one open at a time with each of two
+/// clients, and a new one while that of an attempt that failed is being closed.
+const CONNECTIONS: usize = 4 * TASKS;
+
+/// The client's, the proxy's and the server's.
+const TASKS_OF_A_CONNECTION: usize = 3;
 
 /// One exchange in five is spoiled, and one in a thousand is never answered.
 fn plan(exchange: u64) -> Fault {
@@ -119,12 +132,51 @@ fn memory() -> Option<u64> {
     Some(kilobytes << 10)
 }
 
-fn print_memory(when: &str) {
-    let tasks = Handle::current().metrics().num_alive_tasks();
-    match memory() {
-        Some(bytes) => println!("{when}: {} KiB of memory, {tasks} tasks", bytes >> 10),
-        None => println!("{when}: {tasks} tasks; the system does not tell the memory"),
+/// What the process holds at one moment.
+struct Sample {
+    memory: Option<u64>,
+    tasks: usize,
+}
+
+impl Sample {
+    fn take(when: &str, proxy: &Proxy) -> Self {
+        let tasks = Handle::current().metrics().num_alive_tasks();
+        let memory = memory();
+        let kilobytes = memory.map_or("?".to_owned(), |bytes| (bytes >> 10).to_string());
+        let open = proxy.open();
+        println!("{when}: {kilobytes} KiB of memory, {tasks} tasks, {open} connections");
+        Self { memory, tasks }
     }
+}
+
+/// A leak that depends on the number of calls is seen in the second half as in the first.
+fn check_growth(samples: &[Sample]) {
+    let (first, second) = samples.split_at(samples.len() / 2);
+    let most = |samples: &[Sample]| samples.iter().filter_map(|sample| sample.memory).max();
+    if let (Some(before), Some(after)) = (most(first), most(second)) {
+        assert!(
+            after < before + GROWTH,
+            "memory grew from {before} to {after} bytes"
+        );
+    }
+}
+
+fn check_tasks(samples: &[Sample]) {
+    let tasks = samples.iter().map(|sample| sample.tasks).max().unwrap_or(0);
+    let most = CONNECTIONS * TASKS_OF_A_CONNECTION;
+    assert!(tasks < most, "{tasks} tasks are left between the parts");
+}
+
+/// Waits until there are no more tasks than that.
+async fn settle(tasks: usize) -> usize {
+    let metrics = Handle::current().metrics();
+    for _ in 0..200 {
+        if metrics.num_alive_tasks() <= tasks {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    metrics.num_alive_tasks()
 }
 
 /// The calls of one task over the proxy.
@@ -198,24 +250,23 @@ async fn soak() {
     let began = Instant::now();
     let server = Arc::new(Server::start().await);
     let proxy = Proxy::start(server.address, plan).await;
-    print_memory("at the start");
+    let start = Sample::take("at the start", &proxy);
 
-    // Four calls in five meet the bad network. A fifth of them first, to fill pools and buffers.
-    let (warm, bad) = (calls / 5, calls * 4 / 5);
+    // Four calls in five meet the bad network.
+    let bad = calls * 4 / 5;
     let clients = Arc::new(Clients::new(ATTEMPTS));
-    let run = |from: usize, until: usize| {
+    let mut network = Tally::default();
+    let mut samples = Vec::new();
+    for part in 0..PARTS {
+        let (from, until) = (bad * part / PARTS, bad * (part + 1) / PARTS);
         let next = Arc::new(AtomicUsize::new(from));
         let task = || {
             let (clients, server) = (clients.clone(), server.clone());
             on_a_bad_network(clients, server, proxy.url(), next.clone(), until)
         };
-        (0..TASKS).map(|_| tokio::spawn(task())).collect()
-    };
-    let mut network = join(run(0, warm)).await;
-    let settled = memory();
-    print_memory("after a fifth");
-    network.merge(join(run(warm, bad)).await);
-    print_memory("after the bad network");
+        network.merge(join((0..TASKS).map(|_| tokio::spawn(task())).collect()).await);
+        samples.push(Sample::take(&format!("after {until} calls"), &proxy));
+    }
 
     let client = Client::builder()
         .base_url(format!("http://{}", server.address))
@@ -225,7 +276,7 @@ async fn soak() {
     let next = Arc::new(AtomicUsize::new(0));
     let tasks = (0..TASKS).map(|_| with_a_token(client.clone(), next.clone(), calls - bad));
     let mut token = join(tasks.map(tokio::spawn).collect()).await;
-    print_memory("at the end");
+    Sample::take("after the calls with a token", &proxy);
 
     network.report("on a bad network");
     token.report("with a token that lives two seconds");
@@ -236,20 +287,16 @@ async fn soak() {
         calls,
         "none is lost"
     );
-    if let (Some(settled), Some(end)) = (settled, memory()) {
-        assert!(
-            end < settled + GROWTH,
-            "memory grew from {settled} to {end} bytes"
-        );
+    check_tasks(&samples);
+    // Other tests run in this process beside a short run.
+    if calls > SHORT_RUN {
+        check_growth(&samples);
     }
 
     // Nothing is left of a client that is gone.
     drop((clients, client));
-    for _ in 0..100 {
-        if proxy.open() == 0 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let tasks = settle(start.tasks).await;
+    Sample::take("without the clients", &proxy);
     assert_eq!(proxy.open(), 0, "connections stay open");
+    assert_eq!(tasks, start.tasks, "tasks stay");
 }
