@@ -18,7 +18,7 @@ impl Client {
 }
 
 /// A call of [`Client::{{ method }}`] that is not sent yet.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send()`"]
 pub struct {{ builder }}<'a> {
     client: &'a Client,
@@ -37,56 +37,19 @@ parameters! {
 }
 
 impl {{ builder }}<'_> {
-    /// Checks the rules that the description has for the request.
-    ///
-    /// # Errors
-    /// With all violations. The server has the last word: what passes here may
-    /// still be refused, and rules may have been relaxed since.
-    pub fn validate(&self) -> Result<(), ValidationError> {
-{% if checks %}
-        let mut validator = Validator::new();
-        let v = &mut validator;
-        {{ checks }}
-        validator.finish()
-{% else %}
-        Ok(())
-{% endif %}
-    }
-
 {% for send in sends %}
     /// {{ send.docs }}
-    ///
-    /// # Errors
-    /// When the server answers with an error, or no answer can be had or read.
     pub async fn {{ send.name }}(self) -> Result<Response<{{ send.ty }}>, {{ error }}> {
 {% if statuses %}
         use {{ error }} as Error;
 {% endif %}
         let core = self.client.core();
-        if core.validates() {
-            Failed::check(&{{ constant }}, self.validate())?;
-        }
-        let call = Call::new(&{{ constant }})
-{% for step in steps %}
-            .{{ step }}
-{% endfor %}
-{% if body_step and not body_step.optional %}
-            .{{ body_step.step }}
-{% endif %}
-{% for step in send.steps %}
-            .{{ step }}
-{% endfor %}
-{% if asks_envelope %}
-            .opens_envelope({{ asks_envelope }})
-{% endif %}
-            .options(self.options);
-{% if body_step and body_step.optional %}
-        let call = match &self.{{ body_step.field }} {
-            Some(body) => call.{{ body_step.step }},
-            None => call,
-        };
-{% endif %}
+{% if send.steps %}
+        let call = self.into_call(){% for step in send.steps %}.{{ step }}{% endfor %};
         let reply = core.call(call).await?;
+{% else %}
+        let reply = core.call(self.into_call()).await?;
+{% endif %}
 {% if statuses %}
         let error = match reply.status().as_u16() {
 {% for arm in send.arms %}
@@ -108,6 +71,34 @@ impl {{ builder }}<'_> {
     }
 
 {% endfor %}
+    fn into_call(self) -> Box<Call> {
+{% if body_step and body_step.optional %}
+        let call = self.client.core().start(&{{ constant }}, &self)
+{% else %}
+        self.client.core().start(&{{ constant }}, &self)
+{% endif %}
+{% for step in steps %}
+            .{{ step }}
+{% endfor %}
+{% if body_step and not body_step.optional %}
+            .{{ body_step.step }}
+{% endif %}
+{% if asks_envelope %}
+            .opens_envelope({{ asks_envelope }})
+{% endif %}
+            .options(self.options){% if body_step and body_step.optional %};
+        match self.{{ body_step.field }} {
+            Some(body) => call.{{ body_step.step }},
+            None => call,
+        }
+{% endif %}
+    }
+}
+
+impl Validate for {{ builder }}<'_> {
+    fn validate(&self, {% if checks %}v{% else %}_{% endif %}: &mut Validator) {
+        {{ checks }}
+    }
 }
 
 static {{ constant }}: Operation = Operation {

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::auth::{Clock, Credentials, CredentialsError, SystemClock, TokenStore};
 use super::base_url::BaseUrl;
-use super::call::Call;
+use super::call::{Call, Operation};
 use super::error::CallError;
 use super::error_shape::ErrorShape;
 use super::failure::Failed;
@@ -20,6 +20,7 @@ use super::response::{Reply, redacted};
 use super::retry::{Budget, RetryPolicy};
 use super::send::Inner;
 use super::transport::{Transport, TransportError};
+use super::validate::Validate;
 
 /// How many retries a client has in store.
 const RETRY_BUDGET: u32 = 100;
@@ -42,6 +43,15 @@ impl Core {
     /// The URL that paths are put after.
     pub fn base_url(&self) -> &str {
         self.inner.base_url.as_str()
+    }
+
+    /// Begins a call. What breaks the rules of its request makes it fail, if the client checks them.
+    pub fn start(&self, operation: &'static Operation, request: &dyn Validate) -> Box<Call> {
+        let mut call = Call::new(operation);
+        if self.inner.validate {
+            call.problems.check(request);
+        }
+        call
     }
 
     /// Sends a call and receives its reply, whatever the status.

@@ -59,9 +59,8 @@ impl Call {
         match form {
             Ok(form) => self.text(content_type, form),
             Err(_) => {
-                self.problems.at(Place::Body, |v| {
-                    v.report("object", "must be an object to be sent as a form")
-                });
+                let problem = "must be an object to be sent as a form";
+                self.problems.inside(Place::Body).report("object", problem);
                 self
             }
         }

@@ -1,52 +1,43 @@
 //! Patterns: regular expressions as ECMA-262 defines them, with look-ahead.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use regress::Regex;
 
 use super::validate::Validator;
 
-/// A pattern of the description, compiled when it is first used.
+/// What was compiled so far, by source. One that cannot be compiled is kept as `None`.
+type Compiled = HashMap<&'static str, Option<Arc<Regex>>>;
+
+static COMPILED: LazyLock<RwLock<Compiled>> = LazyLock::new(RwLock::default);
+
+/// True when the pattern is found in the text.
 ///
-/// A pattern that cannot be compiled matches everything: a fault of the description must not
-/// stop a request.
-#[derive(Debug)]
-pub struct Pattern {
-    source: &'static str,
-    compiled: OnceLock<Option<Regex>>,
+/// A pattern is compiled when it is first used. One that cannot be compiled matches everything: a
+/// fault of the description must not stop a request.
+pub fn is_match(pattern: &'static str, text: &str) -> bool {
+    let regex = compiled(pattern);
+    regex.is_none_or(|regex| regex.find(text).is_some())
 }
 
-impl Pattern {
-    /// A pattern with that source.
-    pub const fn new(source: &'static str) -> Self {
-        Self {
-            source,
-            compiled: OnceLock::new(),
-        }
+fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
+    let known = COMPILED.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(regex) = known.get(pattern) {
+        return regex.clone();
     }
-
-    /// The pattern's source.
-    pub const fn source(&self) -> &'static str {
-        self.source
-    }
-
-    /// True when the pattern is found in the text.
-    pub fn is_match(&self, text: &str) -> bool {
-        let compiled = self.compiled.get_or_init(|| Regex::new(self.source).ok());
-        compiled
-            .as_ref()
-            .is_none_or(|regex| regex.find(text).is_some())
-    }
+    drop(known);
+    let regex = Regex::new(pattern).ok().map(Arc::new);
+    let mut known = COMPILED.write().unwrap_or_else(PoisonError::into_inner);
+    known.insert(pattern, regex.clone());
+    regex
 }
 
 impl Validator {
     /// A string must match a pattern.
-    pub fn pattern(&mut self, value: &str, pattern: &'static Pattern) {
-        if !pattern.is_match(value) {
-            self.report(
-                "pattern",
-                format!("must match the pattern `{}`", pattern.source),
-            );
+    pub fn pattern(&mut self, value: &str, pattern: &'static str) {
+        if !is_match(pattern, value) {
+            self.report("pattern", format!("must match the pattern `{pattern}`"));
         }
     }
 }

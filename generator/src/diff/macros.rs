@@ -175,6 +175,7 @@ impl Setters {
         vec![parse_quote! {
             impl #name<'_> {
                 #(#setters)*
+                pub fn validate(&self) -> Result<(), ValidationError> {}
                 pub fn options(mut self, options: CallOptions) -> Self {}
             }
         }]
@@ -275,6 +276,7 @@ mod tests {
             "{text}"
         );
         assert!(text.matches("pub fn options").count() == 2, "{text}");
+        assert!(text.matches("pub fn validate").count() == 2, "{text}");
         let text =
             expanded("operation_error! { /// Doc.\n pub enum E { /// 400.\n Bad(types::A), } }");
         assert!(

@@ -11,55 +11,176 @@ use crate::model::{
     TypeUse, Union,
 };
 
+/// A value to check, as it is written in Rust.
+pub struct Value {
+    /// Where it is: what fields and methods are asked of.
+    place: TokenStream,
+    reference: TokenStream,
+    copy: TokenStream,
+}
+
+impl Value {
+    /// The value that the place holds, such as `self.name`.
+    pub fn held(place: TokenStream) -> Self {
+        Self {
+            reference: quote!(&#place),
+            copy: place.clone(),
+            place,
+        }
+    }
+
+    /// The value that a variable refers to.
+    pub fn referred(variable: TokenStream) -> Self {
+        Self {
+            reference: variable.clone(),
+            copy: quote!(*#variable),
+            place: variable,
+        }
+    }
+}
+
+/// A check, in a scope where `v` is the validator.
+enum Check {
+    /// A call of one of the validator's methods.
+    Call(TokenStream),
+    /// Statements that are kept apart from others.
+    Block(TokenStream),
+    Statement(TokenStream),
+}
+
+/// Checks, one after another.
+#[derive(Default)]
+pub struct Checks(Vec<Check>);
+
+impl Checks {
+    fn call(call: TokenStream) -> Self {
+        Self(vec![Check::Call(call)])
+    }
+
+    fn when(condition: bool, call: TokenStream) -> Self {
+        if condition {
+            Self::call(call)
+        } else {
+            Self::default()
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn and(mut self, more: Self) -> Self {
+        self.0.extend(more.0);
+        self
+    }
+
+    /// The same checks, of something inside of what is being checked.
+    pub fn inside(self, place: &TokenStream) -> Self {
+        if self.0.iter().all(|check| matches!(check, Check::Call(_))) {
+            let inside = |check| match check {
+                Check::Call(call) => Check::Call(quote!(inside(#place).#call)),
+                other => other,
+            };
+            return Self(self.0.into_iter().map(inside).collect());
+        }
+        let checks = self.tokens();
+        Self(vec![Check::Block(
+            quote!(let mut v = v.inside(#place); #checks),
+        )])
+    }
+
+    /// The same checks behind the head of a statement, such as `if let Some(value) = x`.
+    pub fn behind(self, head: &TokenStream) -> Self {
+        if self.is_empty() {
+            return self;
+        }
+        let checks = match self.0.as_slice() {
+            [Check::Block(statements)] => statements.clone(),
+            _ => self.tokens(),
+        };
+        Self(vec![Check::Statement(quote!(#head { #checks }))])
+    }
+
+    pub fn tokens(&self) -> TokenStream {
+        let statements = self.0.iter().map(|check| match check {
+            Check::Call(call) => quote!(v.#call;),
+            Check::Block(statements) => quote!({ #statements }),
+            Check::Statement(statement) => statement.clone(),
+        });
+        statements.collect()
+    }
+}
+
+impl FromIterator<Self> for Checks {
+    fn from_iter<I: IntoIterator<Item = Self>>(checks: I) -> Self {
+        checks.into_iter().fold(Self::default(), Self::and)
+    }
+}
+
 /// The body of a type's `validate`; `None` if there is nothing to check.
 pub fn of_type(context: &Context<'_>, ty: &TypeDef) -> Option<TokenStream> {
     if !context.facts.ruled.contains(&ty.id) {
         return None;
     }
     let body = match &ty.kind {
-        TypeKind::Struct(structure) => of_struct(context, ty, structure),
+        TypeKind::Struct(structure) => of_struct(context, ty, structure).tokens(),
         TypeKind::Union(union) => of_union(context, ty, union),
-        TypeKind::Tuple(tuple) => of_tuple(context, tuple),
+        TypeKind::Tuple(tuple) => of_tuple(context, tuple).tokens(),
         TypeKind::Alias(target) if context.facts.newtypes.contains(&ty.id) => {
-            of_value(context, &quote!(&self.0), target)
+            of_value(context, &Value::held(quote!(self.0)), target).tokens()
         }
         TypeKind::Alias(_) | TypeKind::Enum(_) => return None,
     };
     Some(body)
 }
 
-fn of_struct(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> TokenStream {
-    let mut checks = TokenStream::new();
+fn of_struct(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Checks {
+    let mut checks = Checks::default();
     for (member, name) in members(context, ty.id, structure) {
         // What is not sent needs no check.
         if member.read_only || !has_rules(&member.field.ty, &context.facts.ruled) {
             continue;
         }
         let (wire, ident) = (&member.field.wire, format_ident!("{name}"));
-        let check = of_value(context, &quote!(value), &member.field.ty);
-        let place = quote!(Place::Property(#wire));
-        checks.extend(match member.presence {
-            Presence::Required => quote! {
-                v.at(#place, |v| { let value = &self.#ident; #check });
-            },
-            Presence::Optional | Presence::Nullable => quote! {
-                if let Some(value) = &self.#ident { v.at(#place, |v| { #check }); }
-            },
-            Presence::OptionalNullable => quote! {
-                if let Some(value) = self.#ident.as_ref() { v.at(#place, |v| { #check }); }
-            },
-        });
+        checks = checks.and(of_present(
+            context,
+            member.presence,
+            &quote!(self.#ident),
+            &member.field.ty,
+            &quote!(#wire),
+        ));
     }
-    checks.extend(count_of_properties(context, ty, structure));
+    if let Some(count) = count_of_properties(context, ty, structure) {
+        checks = checks.and(Checks::call(count));
+    }
     if let Some(extra) = structure
         .extra
         .as_ref()
         .filter(|extra| has_rules(extra, &context.facts.ruled))
     {
         let rest = format_ident!("{}", context.names.ty(ty.id).rest);
-        checks.extend(of_entries(context, &quote!(self.#rest), extra));
+        checks = checks.and(of_entries(context, &quote!(self.#rest), extra));
     }
     checks
+}
+
+/// Checks of what a field, a parameter or a body holds, if it is there.
+pub fn of_present(
+    context: &Context<'_>,
+    presence: Presence,
+    held: &TokenStream,
+    used: &TypeUse,
+    place: &TokenStream,
+) -> Checks {
+    let head = match presence {
+        Presence::Required => {
+            return of_value(context, &Value::held(held.clone()), used).inside(place);
+        }
+        Presence::Optional | Presence::Nullable => quote!(if let Some(value) = &#held),
+        Presence::OptionalNullable => quote!(if let Some(value) = #held.as_ref()),
+    };
+    let value = Value::referred(quote!(value));
+    of_value(context, &value, used).inside(place).behind(&head)
 }
 
 fn of_union(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
@@ -69,7 +190,10 @@ fn of_union(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
         .iter()
         .zip(&names.members)
         .filter(|(variant, _)| has_rules(&variant.ty, &context.facts.ruled))
-        .map(|(variant, name)| (format_ident!("{name}"), of_optional(context, &variant.ty)))
+        .map(|(variant, name)| {
+            let checks = of_optional(context, &variant.ty);
+            (format_ident!("{name}"), checks.tokens())
+        })
         .collect();
     let has_others = arms.len() < union.variants.len() || super::types::has_unknown(context, ty.id);
     if let ([(name, check)], true) = (arms.as_slice(), has_others) {
@@ -78,50 +202,37 @@ fn of_union(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
     let arms = arms
         .iter()
         .map(|(name, check)| quote!(Self::#name(value) => { #check }));
-    let others = when(has_others, quote!(_ => {}));
+    let others = has_others.then(|| quote!(_ => {}));
     quote!(match self { #(#arms)* #others })
 }
 
-fn of_tuple(context: &Context<'_>, tuple: &Tuple) -> TokenStream {
-    let mut checks = TokenStream::new();
+fn of_tuple(context: &Context<'_>, tuple: &Tuple) -> Checks {
+    let mut checks = Checks::default();
     for (index, element) in tuple.elements.iter().enumerate() {
         if has_rules(&element.ty, &context.facts.ruled) {
-            let check = of_value(context, &quote!(value), &element.ty);
             let place = Literal::usize_unsuffixed(index);
-            checks.extend(present(
-                &element.presence,
-                &quote!(self.#place),
-                quote!(v.at(Place::Index(#place), |v| { #check });),
-            ));
+            let held = quote!(self.#place);
+            let inside = quote!(#place);
+            let of_element = of_present(context, element.presence, &held, &element.ty, &inside);
+            checks = checks.and(of_element);
         }
     }
     let before = Literal::usize_unsuffixed(tuple.elements.len());
     if let Some(rest) = &tuple.rest {
-        checks.extend(rules(context, &quote!(self.#before), &rest.ty, &rest.rules));
+        let held = Value::held(quote!(self.#before));
+        checks = checks.and(rules(context, &held, &rest.ty, &rest.rules));
         if let Type::List(inner) = &rest.ty
             && has_rules(inner, &context.facts.ruled)
         {
-            let check = of_optional(context, inner);
-            checks.extend(quote! {
-                for (index, value) in self.#before.iter().enumerate() {
-                    v.at(Place::Index(#before + index), |v| { #check });
-                }
-            });
+            let head = quote!(for (index, value) in self.#before.iter().enumerate());
+            let items = of_optional(context, inner).inside(&quote!(#before + index));
+            checks = checks.and(items.behind(&head));
         }
     }
     checks
 }
 
-/// A check of `value` for what is there.
-fn present(presence: &Presence, place: &TokenStream, check: TokenStream) -> TokenStream {
-    match presence {
-        Presence::Required => quote!({ let value = &#place; #check }),
-        Presence::Optional | Presence::Nullable => quote!(if let Some(value) = &#place { #check }),
-        Presence::OptionalNullable => quote!(if let Some(value) = #place.as_ref() { #check }),
-    }
-}
-
-/// `minProperties` and `maxProperties` of an object whose properties are known.
+/// `minProperties` and `maxProperties` of an object whose properties are known: a call.
 fn count_of_properties(
     context: &Context<'_>,
     ty: &TypeDef,
@@ -158,63 +269,83 @@ fn count_of_properties(
         count(structure.min_properties),
         count(structure.max_properties),
     );
-    Some(quote!(v.properties(#(#sum)+*, #min, #max);))
+    Some(quote!(properties(#(#sum)+*, #min, #max)))
 }
 
 /// Checks of the values of a map and of their names.
-fn of_entries(context: &Context<'_>, map: &TokenStream, used: &TypeUse) -> TokenStream {
+fn of_entries(context: &Context<'_>, map: &TokenStream, used: &TypeUse) -> Checks {
+    let key = Value::referred(quote!(key));
     let names = used.rules.names.iter();
-    let names: Vec<TokenStream> = names.map(|rules| text_rules(&quote!(key), rules)).collect();
-    let names = apart(names);
-    let check = of_optional(context, used);
-    if check.is_empty() {
-        return quote!(for key in #map.keys() { v.at(Place::Key(key.clone()), |v| { #names }); });
-    }
-    quote! {
-        for (key, value) in #map.iter() { v.at(Place::Key(key.clone()), |v| { #names #check }); }
-    }
-}
-
-fn of_optional(context: &Context<'_>, used: &TypeUse) -> TokenStream {
-    let check = of_value(context, &quote!(value), used);
-    if used.nullable {
-        quote!(if let Some(value) = value { #check })
+    let names: Checks = names.map(|rules| text_rules(&key, rules)).collect();
+    let values = of_optional(context, used);
+    let head = if values.is_empty() {
+        quote!(for key in #map.keys())
     } else {
-        check
+        quote!(for (key, value) in #map.iter())
+    };
+    let place = quote!(Place::Key(key.clone()));
+    names.and(values).inside(&place).behind(&head)
+}
+
+fn of_optional(context: &Context<'_>, used: &TypeUse) -> Checks {
+    let checks = of_value(context, &Value::referred(quote!(value)), used);
+    if used.nullable {
+        checks.behind(&quote!(if let Some(value) = value))
+    } else {
+        checks
     }
 }
 
-/// Checks of the reference `value`.
-pub fn of_value(context: &Context<'_>, value: &TokenStream, used: &TypeUse) -> TokenStream {
-    let mut checks = rules(context, value, &used.ty, &used.rules);
-    match &used.ty {
+/// Checks of a value that is there.
+fn of_value(context: &Context<'_>, value: &Value, used: &TypeUse) -> Checks {
+    let (place, reference) = (&value.place, &value.reference);
+    if checks_itself(context, used) {
+        return Checks::call(quote!(check(#reference)));
+    }
+    let checks = rules(context, value, &used.ty, &used.rules);
+    checks.and(match &used.ty {
+        // The rules of an alias came with the use; what is inside is checked here.
         Type::Named(id) if context.facts.ruled.contains(id) => match &context.api.types[*id].kind {
-            // The rules of an alias came with the use; what is inside is checked here.
-            TypeKind::Alias(target) if !context.facts.newtypes.contains(id) => {
+            TypeKind::Alias(target) => {
                 let inner = TypeUse {
                     rules: Rules::default(),
                     ..target.clone()
                 };
-                checks.extend(of_value(context, value, &inner));
+                of_value(context, value, &inner)
             }
-            _ => checks.extend(quote!(Validate::validate(#value, v);)),
+            _ => Checks::default(),
         },
         Type::List(inner) if has_rules(inner, &context.facts.ruled) => {
-            let check = of_optional(context, inner);
-            checks.extend(quote! {
-                for (index, value) in #value.iter().enumerate() { v.at(Place::Index(index), |v| { #check }); }
-            });
+            let head = quote!(for (index, value) in #place.iter().enumerate());
+            of_optional(context, inner)
+                .inside(&quote!(index))
+                .behind(&head)
         }
         Type::Map(inner) if has_rules(inner, &context.facts.ruled) => {
-            checks.extend(of_entries(context, value, inner));
+            of_entries(context, place, inner)
         }
-        _ => {}
+        _ => Checks::default(),
+    })
+}
+
+/// The value, or every item of it, has a type that checks itself, and there is nothing else to check.
+fn checks_itself(context: &Context<'_>, used: &TypeUse) -> bool {
+    match &used.ty {
+        Type::Named(id) => {
+            let is_type = !matches!(context.api.types[*id].kind, TypeKind::Alias(_));
+            context.facts.ruled.contains(id) && (is_type || context.facts.newtypes.contains(id))
+        }
+        Type::List(inner) | Type::Map(inner) => {
+            used.rules == Rules::default()
+                && inner.rules == Rules::default()
+                && checks_itself(context, inner)
+        }
+        _ => false,
     }
-    checks
 }
 
 /// The rules that apply to the type; JSON Schema ignores the others.
-fn rules(context: &Context<'_>, value: &TokenStream, ty: &Type, rules: &Rules) -> TokenStream {
+fn rules(context: &Context<'_>, value: &Value, ty: &Type, rules: &Rules) -> Checks {
     match ty {
         Type::String(_) | Type::Binary => text_rules(value, rules),
         Type::Integer(format) => integer_rules(value, *format, rules),
@@ -222,34 +353,19 @@ fn rules(context: &Context<'_>, value: &TokenStream, ty: &Type, rules: &Rules) -
         Type::List(_) => list_rules(value, rules),
         Type::Map(_) => {
             let (min, max) = (count(rules.min_properties), count(rules.max_properties));
-            when(
+            let place = &value.place;
+            Checks::when(
                 rules.min_properties.is_some() || rules.max_properties.is_some(),
-                quote!(v.properties(#value.len(), #min, #max);),
+                quote!(properties(#place.len(), #min, #max)),
             )
         }
         Type::Named(id) => match &context.api.types[*id].kind {
             TypeKind::Alias(target) if !context.facts.newtypes.contains(id) => {
                 self::rules(context, value, &target.ty, rules)
             }
-            _ => TokenStream::new(),
+            _ => Checks::default(),
         },
-        Type::Bool | Type::Format(_) | Type::Base64 | Type::File | Type::Json => TokenStream::new(),
-    }
-}
-
-/// Checks that may define the same names.
-fn apart(checks: Vec<TokenStream>) -> TokenStream {
-    match checks.as_slice() {
-        [only] => only.clone(),
-        several => quote!(#({ #several })*),
-    }
-}
-
-fn when(condition: bool, tokens: TokenStream) -> TokenStream {
-    if condition {
-        tokens
-    } else {
-        TokenStream::new()
+        Type::Bool | Type::Format(_) | Type::Base64 | Type::File | Type::Json => Checks::default(),
     }
 }
 
@@ -264,23 +380,20 @@ fn option(value: Option<TokenStream>) -> TokenStream {
     value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }
 
-fn text_rules(value: &TokenStream, rules: &Rules) -> TokenStream {
+fn text_rules(value: &Value, rules: &Rules) -> Checks {
+    let reference = &value.reference;
     let (min, max) = (count(rules.min_length), count(rules.max_length));
-    let length = when(
+    let length = Checks::when(
         rules.min_length.is_some() || rules.max_length.is_some(),
-        quote!(v.length(#value, #min, #max);),
+        quote!(length(#reference, #min, #max)),
     );
-    let patterns = rules.patterns.iter().map(|pattern| {
-        quote! {
-            static PATTERN: Pattern = Pattern::new(#pattern);
-            v.pattern(#value, &PATTERN);
-        }
-    });
-    let patterns = apart(patterns.collect());
-    quote!(#length #patterns)
+    let patterns = rules.patterns.iter();
+    let patterns = patterns.map(|pattern| Checks::call(quote!(pattern(#reference, #pattern))));
+    length.and(patterns.collect())
 }
 
-fn integer_rules(value: &TokenStream, format: IntegerFormat, rules: &Rules) -> TokenStream {
+fn integer_rules(value: &Value, format: IntegerFormat, rules: &Rules) -> Checks {
+    let copy = &value.copy;
     let unsigned = matches!(format, IntegerFormat::UInt32 | IntegerFormat::UInt64);
     // Between two integers, the next one is meant.
     let bound = |bound: Option<Bound>, whole: fn(f64) -> f64| {
@@ -301,23 +414,19 @@ fn integer_rules(value: &TokenStream, format: IntegerFormat, rules: &Rules) -> T
     );
     let any = rules.minimum.is_some() || rules.maximum.is_some();
     let range = match format {
-        IntegerFormat::Int32 => quote!(v.range_i64(i64::from(*#value), #min, #max);),
-        IntegerFormat::Int64 => quote!(v.range_i64(*#value, #min, #max);),
-        IntegerFormat::UInt32 => quote!(v.range_u64(u64::from(*#value), #min, #max);),
-        IntegerFormat::UInt64 => quote!(v.range_u64(*#value, #min, #max);),
+        IntegerFormat::Int32 => quote!(range_i64(i64::from(#copy), #min, #max)),
+        IntegerFormat::Int64 => quote!(range_i64(#copy, #min, #max)),
+        IntegerFormat::UInt32 => quote!(range_u64(u64::from(#copy), #min, #max)),
+        IntegerFormat::UInt64 => quote!(range_u64(#copy, #min, #max)),
     };
-    let factor = rules.multiple_of.map(|factor| {
-        let factor = Literal::f64_unsuffixed(factor);
-        quote!(v.multiple_of(*#value as f64, #factor);)
-    });
-    let range = when(any, range);
-    quote!(#range #factor)
+    Checks::when(any, range).and(multiple_of(&quote!(#copy as f64), rules))
 }
 
-fn float_rules(value: &TokenStream, format: FloatFormat, rules: &Rules) -> TokenStream {
+fn float_rules(value: &Value, format: FloatFormat, rules: &Rules) -> Checks {
+    let copy = &value.copy;
     let double = match format {
-        FloatFormat::Float => quote!(f64::from(*#value)),
-        FloatFormat::Double => quote!(*#value),
+        FloatFormat::Float => quote!(f64::from(#copy)),
+        FloatFormat::Double => copy.clone(),
     };
     let bound = |bound: Option<Bound>| {
         option(bound.map(|bound| {
@@ -326,23 +435,26 @@ fn float_rules(value: &TokenStream, format: FloatFormat, rules: &Rules) -> Token
         }))
     };
     let (min, max) = (bound(rules.minimum), bound(rules.maximum));
-    let range = when(
+    let range = Checks::when(
         rules.minimum.is_some() || rules.maximum.is_some(),
-        quote!(v.range_f64(#double, #min, #max);),
+        quote!(range_f64(#double, #min, #max)),
     );
-    let factor = rules.multiple_of.map(|factor| {
-        let factor = Literal::f64_unsuffixed(factor);
-        quote!(v.multiple_of(#double, #factor);)
-    });
-    quote!(#range #factor)
+    range.and(multiple_of(&double, rules))
 }
 
-fn list_rules(value: &TokenStream, rules: &Rules) -> TokenStream {
+fn multiple_of(double: &TokenStream, rules: &Rules) -> Checks {
+    let factor = rules.multiple_of.map(Literal::f64_unsuffixed);
+    factor.map_or_else(Checks::default, |factor| {
+        Checks::call(quote!(multiple_of(#double, #factor)))
+    })
+}
+
+fn list_rules(value: &Value, rules: &Rules) -> Checks {
+    let (place, reference) = (&value.place, &value.reference);
     let (min, max) = (count(rules.min_items), count(rules.max_items));
-    let items = when(
+    let items = Checks::when(
         rules.min_items.is_some() || rules.max_items.is_some(),
-        quote!(v.items(#value.len(), #min, #max);),
+        quote!(items(#place.len(), #min, #max)),
     );
-    let unique = when(rules.unique_items, quote!(v.unique(#value);));
-    quote!(#items #unique)
+    items.and(Checks::when(rules.unique_items, quote!(unique(#reference))))
 }

@@ -51,7 +51,6 @@ const KNOWN: &[Known] = &[
     ("Part", Module::Runtime("::multipart")),
     ("PartField", Module::Runtime("::multipart")),
     ("PathStyle", Module::Runtime("::params")),
-    ("Pattern", Module::Runtime("::pattern")),
     ("Place", Module::Runtime("::validate")),
     ("QueryStyle", Module::Runtime("::params")),
     ("RawJson", Module::Runtime("::json")),

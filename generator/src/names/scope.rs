@@ -58,7 +58,7 @@ pub const TYPE_NAMES: [&str; 44] = [
 ];
 
 /// What generated operation files import.
-pub const OPERATION_NAMES: [&str; 37] = [
+pub const OPERATION_NAMES: [&str; 36] = [
     "Body",
     "Bytes",
     "Call",
@@ -82,7 +82,6 @@ pub const OPERATION_NAMES: [&str; 37] = [
     "Part",
     "PartField",
     "PathStyle",
-    "Pattern",
     "Place",
     "QueryStyle",
     "Response",
@@ -149,6 +148,7 @@ impl Scope {
                     "validate",
                     "clone",
                     "call",
+                    "into_call",
                 ],
             ],
             "_",

@@ -5,8 +5,7 @@
 
 use crate::types;
 use crate::runtime::json::{Decode, DecodeError, Encode, Reader, Writer, object, values};
-use crate::runtime::pattern::Pattern;
-use crate::runtime::validate::{Place, Validate, Validator};
+use crate::runtime::validate::{Validate, Validator};
 
 object! {
     types::ApiError:
@@ -51,14 +50,7 @@ object! {
 
 impl Validate for types::CreateAwsEndpointRequest {
     fn validate(&self, v: &mut Validator) {
-        v.at(
-            Place::Property("id"),
-            |v| {
-                let value = &self.id;
-                static PATTERN: Pattern = Pattern::new("^vpce-[0-9a-f]{17}$");
-                v.pattern(value, &PATTERN);
-            },
-        );
+        v.inside("id").pattern(&self.id, "^vpce-[0-9a-f]{17}$");
     }
 }
 
@@ -71,16 +63,11 @@ object! {
 
 impl Validate for types::CreateAzureEndpointRequest {
     fn validate(&self, v: &mut Validator) {
-        v.at(
-            Place::Property("privateEndpointIPAddress"),
-            |v| {
-                let value = &self.private_endpoint_ip_address;
-                static PATTERN: Pattern = Pattern::new(
-                    "^((25[0-5]|(2[0-4]|1\\d|[1-9]|)\\d)(\\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$",
-                );
-                v.pattern(value, &PATTERN);
-            },
-        );
+        v.inside("privateEndpointIPAddress")
+            .pattern(
+                &self.private_endpoint_ip_address,
+                "^((25[0-5]|(2[0-4]|1\\d|[1-9]|)\\d)(\\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$",
+            );
     }
 }
 
@@ -109,13 +96,13 @@ impl Validate for types::CreateEndpointRequest {
     fn validate(&self, v: &mut Validator) {
         match self {
             Self::Aws(value) => {
-                Validate::validate(value, v);
+                v.check(value);
             }
             Self::Azure(value) => {
-                Validate::validate(value, v);
+                v.check(value);
             }
             Self::Gcp(value) => {
-                Validate::validate(value, v);
+                v.check(value);
             }
         }
     }
@@ -132,28 +119,9 @@ object! {
 impl Validate for types::CreateGcpEndpointGroupRequest {
     fn validate(&self, v: &mut Validator) {
         if let Some(value) = &self.endpoints {
-            v.at(
-                Place::Property("endpoints"),
-                |v| {
-                    for (index, value) in value.iter().enumerate() {
-                        v.at(
-                            Place::Index(index),
-                            |v| {
-                                Validate::validate(value, v);
-                            },
-                        );
-                    }
-                },
-            );
+            v.inside("endpoints").check(value);
         }
-        v.at(
-            Place::Property("gcpProjectId"),
-            |v| {
-                let value = &self.gcp_project_id;
-                static PATTERN: Pattern = Pattern::new("^p-[0-9a-z]{24}$");
-                v.pattern(value, &PATTERN);
-            },
-        );
+        v.inside("gcpProjectId").pattern(&self.gcp_project_id, "^p-[0-9a-z]{24}$");
     }
 }
 
@@ -166,15 +134,11 @@ object! {
 impl Validate for types::CreateGcpForwardingRuleRequest {
     fn validate(&self, v: &mut Validator) {
         if let Some(value) = &self.ip_address {
-            v.at(
-                Place::Property("ipAddress"),
-                |v| {
-                    static PATTERN: Pattern = Pattern::new(
-                        "^((25[0-5]|(2[0-4]|1\\d|[1-9]|)\\d)(\\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$",
-                    );
-                    v.pattern(value, &PATTERN);
-                },
-            );
+            v.inside("ipAddress")
+                .pattern(
+                    value,
+                    "^((25[0-5]|(2[0-4]|1\\d|[1-9]|)\\d)(\\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$",
+                );
         }
     }
 }

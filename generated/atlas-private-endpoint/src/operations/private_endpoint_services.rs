@@ -5,11 +5,10 @@
 
 use crate::{errors, types};
 use crate::client::Client;
-use crate::runtime::{Failed, ValidationError, parameters, setters};
+use crate::runtime::{parameters, setters};
 use crate::runtime::call::{Call, CallOptions, Operation};
 use crate::runtime::envelope::Envelope;
 use crate::runtime::params::{PathStyle, QueryStyle};
-use crate::runtime::pattern::Pattern;
 use crate::runtime::response::Response;
 use crate::runtime::validate::{Place, Validate, Validator};
 use http::Method;
@@ -82,7 +81,7 @@ impl Client {
 }
 
 /// A call of [`Client::create_private_endpoint`] that is not sent yet.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send()`"]
 pub struct CreatePrivateEndpoint<'a> {
     client: &'a Client,
@@ -110,52 +109,22 @@ parameters! {
 }
 
 impl CreatePrivateEndpoint<'_> {
-    /// Checks the rules that the description has for the request.
-    ///
-    /// # Errors
-    /// With all violations. The server has the last word: what passes here may
-    /// still be refused, and rules may have been relaxed since.
-    pub fn validate(&self) -> Result<(), ValidationError> {
-        let mut validator = Validator::new();
-        let v = &mut validator;
-        v.at(
-            Place::path("groupId"),
-            |v| {
-                let value = &self.group_id;
-                static PATTERN: Pattern = Pattern::new("^([a-f0-9]{24})$");
-                v.pattern(value, &PATTERN);
-            },
-        );
-        v.at(
-            Place::path("endpointServiceId"),
-            |v| {
-                let value = &self.endpoint_service_id;
-                static PATTERN: Pattern = Pattern::new("^([a-f0-9]{24})$");
-                v.pattern(value, &PATTERN);
-            },
-        );
-        v.at(
-            Place::Body,
-            |v| {
-                let value = &self.body;
-                Validate::validate(value, v);
-            },
-        );
-        validator.finish()
-    }
-
     /// Sends the request and reads the answer.
-    ///
-    /// # Errors
-    /// When the server answers with an error, or no answer can be had or read.
     pub async fn send(
         self,
     ) -> Result<Response<types::PrivateLinkEndpoint>, CreatePrivateEndpointError> {
         let core = self.client.core();
-        if core.validates() {
-            Failed::check(&CREATE_PRIVATE_ENDPOINT, self.validate())?;
+        let reply = core.call(self.into_call()).await?;
+        match reply.status().as_u16() {
+            200 => Ok(reply.json()?),
+            _ => Err(reply.into()),
         }
-        let call = Call::new(&CREATE_PRIVATE_ENDPOINT)
+    }
+
+    fn into_call(self) -> Box<Call> {
+        self.client
+            .core()
+            .start(&CREATE_PRIVATE_ENDPOINT, &self)
             .literal("/api/atlas/v2/groups/")
             .path("groupId", PathStyle::Simple, false, &self.group_id)
             .literal("/privateEndpoint/")
@@ -172,12 +141,16 @@ impl CreatePrivateEndpoint<'_> {
             .query("pretty", QueryStyle::Form, true, false, &self.pretty)
             .json("application/vnd.atlas.2023-01-01+json", &self.body)
             .opens_envelope(self.envelope == Some(true))
-            .options(self.options);
-        let reply = core.call(call).await?;
-        match reply.status().as_u16() {
-            200 => Ok(reply.json()?),
-            _ => Err(reply.into()),
-        }
+            .options(self.options)
+    }
+}
+
+impl Validate for CreatePrivateEndpoint<'_> {
+    fn validate(&self, v: &mut Validator) {
+        v.inside(Place::path("groupId")).pattern(&self.group_id, "^([a-f0-9]{24})$");
+        v.inside(Place::path("endpointServiceId"))
+            .pattern(&self.endpoint_service_id, "^([a-f0-9]{24})$");
+        v.inside(Place::Body).check(&self.body);
     }
 }
 

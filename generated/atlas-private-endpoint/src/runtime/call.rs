@@ -95,9 +95,8 @@ impl Call {
         let start = self.path.len();
         params::write_path(&mut self.path, name, style, explode, &value.to_param());
         if self.path.len() == start {
-            self.problems.at(Place::path(name), |v| {
-                v.report("required", "must not be empty")
-            });
+            let mut v = self.problems.inside(Place::path(name));
+            v.report("required", "must not be empty");
         }
         if self.path[start..].bytes().all(|byte| byte == b'.') {
             self.dots.push((start, name));
@@ -143,14 +142,13 @@ impl Call {
                 self.headers.insert(name, value);
             }
             (Err(_), _) => {
-                self.problems.at(Place::header(name), |v| {
-                    v.report("name", "is not a valid header name")
-                });
+                let mut v = self.problems.inside(Place::header(name));
+                v.report("name", "is not a valid header name");
             }
             (_, Err(_)) => {
                 let message = "must not hold line breaks or other control characters";
-                self.problems
-                    .at(Place::header(name), |v| v.report("value", message));
+                let mut v = self.problems.inside(Place::header(name));
+                v.report("value", message);
             }
         }
         self
@@ -244,9 +242,8 @@ impl Call {
                     .iter()
                     .filter(|(at, _)| (start..=end).contains(at));
                 for (_, name) in names {
-                    self.problems.at(Place::path(name), |v| {
-                        v.report("segment", "must not be `.` or `..`")
-                    });
+                    let mut v = self.problems.inside(Place::path(name));
+                    v.report("segment", "must not be `.` or `..`");
                 }
             }
             start = end + 1;

@@ -106,19 +106,6 @@ impl<T> Failed<T> {
     }
 }
 
-impl Failed<ValidationError> {
-    /// What a check of an operation's request found.
-    ///
-    /// # Errors
-    /// The same, with the operation.
-    pub fn check(
-        operation: &'static Operation,
-        found: Result<(), ValidationError>,
-    ) -> Result<(), Self> {
-        found.map_err(|error| Self::new(operation, error))
-    }
-}
-
 impl<T> Deref for Failed<T> {
     type Target = T;
 

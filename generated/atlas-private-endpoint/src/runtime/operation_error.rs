@@ -143,12 +143,6 @@ macro_rules! operation_error {
                 Self::from(operation_error::Failed::of(None, error))
             }
         }
-
-        impl From<operation_error::Failed<operation_error::ValidationError>> for $error {
-            fn from(error: operation_error::Failed<operation_error::ValidationError>) -> Self {
-                Self::Validation(error)
-            }
-        }
     };
 }
 

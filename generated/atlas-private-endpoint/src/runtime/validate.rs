@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use super::json::{self, Encode, Maybe};
 
@@ -105,6 +106,30 @@ impl From<usize> for Place {
     }
 }
 
+/// A [`Validator`] inside of a place; see [`Validator::inside`].
+#[derive(Debug)]
+pub struct Inside<'v>(&'v mut Validator);
+
+impl Deref for Inside<'_> {
+    type Target = Validator;
+
+    fn deref(&self) -> &Validator {
+        self.0
+    }
+}
+
+impl DerefMut for Inside<'_> {
+    fn deref_mut(&mut self) -> &mut Validator {
+        self.0
+    }
+}
+
+impl Drop for Inside<'_> {
+    fn drop(&mut self) {
+        self.0.places.pop();
+    }
+}
+
 /// Collects violations while it walks through a request.
 #[derive(Debug, Default)]
 pub struct Validator {
@@ -118,12 +143,15 @@ impl Validator {
         Self::default()
     }
 
-    /// Checks something inside of what is being checked.
-    pub fn at<R>(&mut self, place: impl Into<Place>, f: impl FnOnce(&mut Self) -> R) -> R {
+    /// Goes on inside of what is being checked, until the result is dropped.
+    pub fn inside(&mut self, place: impl Into<Place>) -> Inside<'_> {
         self.places.push(place.into());
-        let result = f(self);
-        self.places.pop();
-        result
+        Inside(self)
+    }
+
+    /// The rules of a type.
+    pub fn check(&mut self, value: &dyn Validate) {
+        value.validate(self);
     }
 
     /// Reports that a rule is broken here. The message must not hold the value.
@@ -380,7 +408,7 @@ impl<T: Validate> Validate for Maybe<T> {
 impl<T: Validate> Validate for [T] {
     fn validate(&self, v: &mut Validator) {
         for (index, item) in self.iter().enumerate() {
-            v.at(index, |v| item.validate(v));
+            v.inside(index).check(item);
         }
     }
 }
@@ -394,7 +422,7 @@ impl<T: Validate> Validate for Vec<T> {
 impl<T: Validate> Validate for BTreeMap<String, T> {
     fn validate(&self, v: &mut Validator) {
         for (key, value) in self {
-            v.at(Place::Key(key.clone()), |v| value.validate(v));
+            v.inside(Place::Key(key.clone())).check(value);
         }
     }
 }

@@ -10,8 +10,10 @@ use super::arguments::{optional, ordered};
 use super::form;
 use crate::analyse::has_rules;
 use crate::emit::Context;
-use crate::emit::checks;
-use crate::model::{Content, Location, Media, Operation, Parameter, Segment, Style, Type};
+use crate::emit::checks::{self, Checks};
+use crate::model::{
+    Content, Location, Media, Operation, Parameter, Presence, Segment, Style, Type, TypeUse,
+};
 use crate::names::OperationNames;
 
 #[derive(Serialize)]
@@ -200,26 +202,21 @@ pub fn body_step(
     let body = operation.body.as_ref()?;
     let field = format_ident!("{}", names.body);
     let media = content_type(&body.media);
-    let by_reference = if body.required {
-        quote!(&self.#field)
+    let value = if body.required {
+        quote!(self.#field)
     } else {
         quote!(body)
     };
-    let by_value = if body.required {
-        quote!(self.#field.clone())
-    } else {
-        quote!(body.clone())
-    };
     let step = match &body.media.content {
-        Content::Json(_) => quote!(json(#media, #by_reference)),
+        Content::Json(_) => quote!(json(#media, &#value)),
         Content::Form(form) => {
             let (rest, fields) = form::table(context, form);
-            quote!(form(#media, #rest, &[#(#fields),*], #by_reference))
+            quote!(form(#media, #rest, &[#(#fields),*], &#value))
         }
-        Content::Multipart(_) => quote!(multipart(#by_reference)),
-        Content::Text => quote!(text(#media, #by_value)),
+        Content::Multipart(_) => quote!(multipart(&#value)),
+        Content::Text => quote!(text(#media, #value)),
         Content::Bytes | Content::Events(_) | Content::Lines(_) => {
-            quote!(bytes(#media, #by_value))
+            quote!(bytes(#media, #value))
         }
     };
     Some(BodyStep {
@@ -245,47 +242,58 @@ pub fn content_type(media: &Media) -> String {
     }
 }
 
+/// The statements that check a request, where `v` is the validator.
 pub fn request_checks(
     context: &Context<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> TokenStream {
-    let mut checks = TokenStream::new();
-    for at in ordered(operation).chain(optional(operation)) {
-        let parameter = &operation.parameters[at];
-        if !has_rules(&parameter.ty, &context.facts.ruled) {
-            continue;
-        }
-        let (wire, field) = (&parameter.wire, format_ident!("{}", names.parameters[at]));
-        let location = match parameter.location {
-            Location::Path => format_ident!("path"),
-            Location::Query => format_ident!("query"),
-            Location::Header => format_ident!("header"),
-            Location::Cookie => format_ident!("cookie"),
-            Location::Part => format_ident!("part"),
-        };
-        let check = checks::of_value(context, &quote!(value), &parameter.ty);
-        checks.extend(if parameter.required && !parameter.ty.nullable {
-            quote!(v.at(Place::#location(#wire), |v| { let value = &self.#field; #check });)
-        } else {
-            quote!(if let Some(value) = &self.#field { v.at(Place::#location(#wire), |v| { #check }); })
-        });
-    }
-    let Some(body) = &operation.body else {
-        return checks;
-    };
-    let Some(used) = body.media.content.ty() else {
-        return checks;
-    };
-    if !has_rules(used, &context.facts.ruled) {
-        return checks;
-    }
-    let field = format_ident!("{}", names.body);
-    let check = checks::of_value(context, &quote!(value), used);
-    checks.extend(if body.required && !used.nullable {
-        quote!(v.at(Place::Body, |v| { let value = &self.#field; #check });)
-    } else {
-        quote!(if let Some(value) = &self.#field { v.at(Place::Body, |v| { #check }); })
+    let parameters = ordered(operation).chain(optional(operation)).map(|at| {
+        let (parameter, field) = (&operation.parameters[at], &names.parameters[at]);
+        let (wire, location) = (&parameter.wire, location(parameter.location));
+        let place = quote!(Place::#location(#wire));
+        checks_of(context, &parameter.ty, parameter.required, field, &place)
     });
-    checks
+    let checks: Checks = parameters.collect();
+    let used = operation.body.as_ref().and_then(|body| {
+        let used = body.media.content.ty()?;
+        Some(checks_of(
+            context,
+            used,
+            body.required,
+            &names.body,
+            &quote!(Place::Body),
+        ))
+    });
+    checks.and(used.unwrap_or_default()).tokens()
+}
+
+fn checks_of(
+    context: &Context<'_>,
+    used: &TypeUse,
+    required: bool,
+    field: &str,
+    place: &TokenStream,
+) -> Checks {
+    if !has_rules(used, &context.facts.ruled) {
+        return Checks::default();
+    }
+    let presence = if required && !used.nullable {
+        Presence::Required
+    } else {
+        Presence::Optional
+    };
+    let field = format_ident!("{field}");
+    checks::of_present(context, presence, &quote!(self.#field), used, place)
+}
+
+/// The validator's word for where a parameter is.
+fn location(location: Location) -> proc_macro2::Ident {
+    match location {
+        Location::Path => format_ident!("path"),
+        Location::Query => format_ident!("query"),
+        Location::Header => format_ident!("header"),
+        Location::Cookie => format_ident!("cookie"),
+        Location::Part => format_ident!("part"),
+    }
 }
