@@ -190,6 +190,9 @@ class Court:
                 if isinstance(content, dict) and (not re.search(r"[/+]json\b|form", media) or brackets.is_deep(content)):
                     content.pop("schema", None)
                     content.pop("encoding", None)
+            # It sends them itself otherwise, and complains of them where a property is read-only.
+            if isinstance(node.get("type"), str):
+                node.pop("default", None)
             formats |= {node["format"]} if isinstance(node.get("format"), str) else set()
         mended["servers"] = [{"url": "http://judge"}]
         # Values are compared as they came, and a format that it does not know is none of its business.
@@ -206,7 +209,7 @@ class Court:
     def verdict(self, operation, given, seen):
         """("accepted", "refused" or "without a judge", why)."""
         try:
-            result = self.api.unmarshal_request(Judged(seen))
+            result = self.api.unmarshal_request(Judged(seen, in_path(operation, given, seen)))
         except RecursionError:
             return "without a judge", "the schemas are recursive in a way that openapi-core does not end with"
         except Exception as problem:  # a defect of the judge or of the description
@@ -229,10 +232,28 @@ class Court:
                 continue
             read = getattr(found, argument["place"])
             got = read.get(argument["wire"])
-            got = unquote(got) if argument["place"] == "path" and isinstance(got, str) else got
+            if argument["place"] == "path" and isinstance(got, list):
+                got = [unquote(item) if isinstance(item, str) else item for item in got]
             if not same(plain(got), plain(value)):
                 return f"{argument['place']} {argument['wire']}: {value!r} was given, {got!r} was read"
         return None
+
+
+def in_path(operation, given, seen):
+    """The path parameters of a request: openapi-core does not decode what is percent-encoded in them."""
+    template = re.split("[?#]", unquote(operation["at"].removeprefix("#")).split("/")[2].replace("~1", "/").replace("~0", "~"))[0]
+    pattern = re.sub(r"\\{(.+?)\\}", "([^/]*?)", re.escape(unquote(template)))
+    names = re.findall(r"\{(.+?)\}", template)
+    found = re.fullmatch(pattern, seen.target.partition("?")[0])
+    if found is None:
+        return {}
+    values = dict(zip(names, found.groups()))
+    for position, value in given.items():
+        argument = operation["arguments"][position]
+        # In lists and objects, separators may be encoded.
+        if argument["place"] == "path" and not isinstance(value, (list, dict)) and argument["wire"] in values:
+            values[argument["wire"]] = unquote(values[argument["wire"]])
+    return values
 
 
 def is_ignored(parameter):
@@ -267,7 +288,7 @@ def said(error):
 class Judged:
     """A request as openapi-core wants it."""
 
-    def __init__(self, seen):
+    def __init__(self, seen, path):
         self.host_url = "http://judge"
         self.path, _, query = seen.target.partition("?")
         self.method = seen.method.lower()
@@ -278,6 +299,7 @@ class Judged:
             query=ImmutableMultiDict(parse_qsl(query, keep_blank_values=True)),
             header=Headers(seen.headers.items()),
             cookie=ImmutableMultiDict(cookies),
+            path=path,
         )
 
 
