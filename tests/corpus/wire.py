@@ -199,17 +199,29 @@ class Court:
         same_value = dict.fromkeys(formats, lambda value: value)
         # It knows JSON by `application/json` only.
         as_json = {media: json.loads for media in medias if re.search(r"\+json\b", media)}
-        config = openapi_core.Config(
+        self.config = openapi_core.Config(
             spec_validator_cls=None,
             extra_format_unmarshallers=same_value,
             extra_media_type_deserializers=as_json,
         )
-        self.api = openapi_core.OpenAPI.from_dict(mended, config=config)
+        self.mended = mended
+        self.api = openapi_core.OpenAPI.from_dict(mended, config=self.config)
 
     def verdict(self, operation, given, seen):
         """("accepted", "refused" or "without a judge", why)."""
+        outcome = self.judged(self.api, operation, given, seen)
+        # Of several paths that fit (`/a`, `/a#b`; `/{c}`, `/{c}:d`), it may have taken another one.
+        return self.judged(self.alone(operation), operation, given, seen) if outcome[0] == "refused" else outcome
+
+    def alone(self, operation):
+        """The description with no other path than that of an operation."""
+        key = path_of(operation)
+        paths = {re.split("[?#]", key)[0]: self.mended["paths"][key]}
+        return openapi_core.OpenAPI.from_dict({**self.mended, "paths": paths}, config=self.config)
+
+    def judged(self, api, operation, given, seen):
         try:
-            result = self.api.unmarshal_request(Judged(seen, in_path(operation, given, seen)))
+            result = api.unmarshal_request(Judged(seen, in_path(operation, given, seen)))
         except RecursionError:
             return "without a judge", "the schemas are recursive in a way that openapi-core does not end with"
         except Exception as problem:  # a defect of the judge or of the description
@@ -239,9 +251,14 @@ class Court:
         return None
 
 
+def path_of(operation):
+    """The key of an operation's path."""
+    return unquote(operation["at"].removeprefix("#")).split("/")[2].replace("~1", "/").replace("~0", "~")
+
+
 def in_path(operation, given, seen):
     """The path parameters of a request: openapi-core does not decode what is percent-encoded in them."""
-    template = re.split("[?#]", unquote(operation["at"].removeprefix("#")).split("/")[2].replace("~1", "/").replace("~0", "~"))[0]
+    template = re.split("[?#]", path_of(operation))[0]
     pattern = re.sub(r"\\{(.+?)\\}", "([^/]*?)", re.escape(unquote(template)))
     names = re.findall(r"\{(.+?)\}", template)
     found = re.fullmatch(pattern, seen.target.partition("?")[0])
