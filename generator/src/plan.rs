@@ -1,8 +1,9 @@
 //! Which item goes into which file, and in which order.
 
+mod enums;
 mod failures;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::analyse::Facts;
 use crate::model::{Api, TypeId};
@@ -15,6 +16,8 @@ pub use failures::{Failure, Failures, Key};
 pub struct Plan {
     pub modules: Vec<Module>,
     pub failures: Failures,
+    /// Enums that are names of another one, which has the same values.
+    pub same: HashMap<TypeId, TypeId>,
 }
 
 /// What belongs to one tag, or to several.
@@ -72,6 +75,7 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names) -> Plan {
     modules.retain(|module| !module.operations.is_empty() || !module.types.is_empty());
     modules.sort_by(|a, b| a.name.cmp(&b.name));
     Plan {
+        same: enums::same(api, names, &modules),
         modules,
         failures: failures::failures(api, names),
     }

@@ -299,3 +299,41 @@ fn each_change_has_its_bump() {
         }
     }
 }
+
+#[test]
+fn an_enum_of_several_names_may_get_a_value_of_its_own() {
+    let moods = |text: &str, mood: &str| {
+        let pet = format!(
+            "kind: {{$ref: '#/components/schemas/Kind'}}\n        mood: {{type: string, enum: [{mood}]}}"
+        );
+        let problem =
+            "Problem: {type: object, properties: {mood: {type: string, enum: [good, bad]}, code:";
+        text.replace("kind: {$ref: '#/components/schemas/Kind'}", &pet)
+            .replace("Problem: {type: object, properties: {code:", problem)
+    };
+    for (from, to, bump, item) in [
+        (
+            "good, bad",
+            "good, bad, worse",
+            Bump::Minor,
+            "types::PetMood::Worse",
+        ),
+        (
+            "good, bad, worse",
+            "good, bad",
+            Bump::Major,
+            "types::PetMood::Worse",
+        ),
+    ] {
+        let (old, new) = (moods(BASE, from), moods(BASE, to));
+        let review = diff::review(&input(&old), &input(&new), &Settings::default());
+        let changes: Vec<_> = review
+            .entries
+            .iter()
+            .flat_map(|entry| &entry.rust)
+            .collect();
+        let items: Vec<&str> = changes.iter().map(|change| change.item.as_str()).collect();
+        assert_eq!(items, [item], "{changes:#?}");
+        assert_eq!(review.summary.rust, Some(bump));
+    }
+}

@@ -7,6 +7,7 @@ mod attributes;
 mod imports;
 mod items;
 mod modules;
+mod same;
 
 use std::collections::BTreeMap;
 
@@ -101,6 +102,17 @@ pub struct Surface {
 /// Reads the surface. Files in `skip`, which are the same on both sides, are read only as far as they
 /// tell where other modules are.
 pub fn read(files: &Files, skip: &dyn Fn(&str) -> bool) -> Surface {
+    let mut surface = read_files(files, skip);
+    let enums = if same::has_open(&surface) {
+        read_files(files, &|name| skip(name) && !name.starts_with("src/types"))
+    } else {
+        surface.clone()
+    };
+    same::spell_out(&mut surface, &enums);
+    surface
+}
+
+fn read_files(files: &Files, skip: &dyn Fn(&str) -> bool) -> Surface {
     let mut reader = Reader::new(files);
     reader.module(Vec::new(), &["src/lib.rs".to_owned()], true, skip);
     reader.items();

@@ -90,6 +90,10 @@ fn item(
             }
             renderer.render("struct.rs", &view)
         }
+        TypeKind::Enum(_) if context.plan.same.contains_key(&ty.id) => {
+            let view = same_view(context, ty, context.plan.same[&ty.id]);
+            renderer.render("alias.rs", &view)
+        }
         TypeKind::Enum(values) => {
             let view = enum_view(context, ty, values);
             types.push("open_enum! {}".to_owned());
@@ -687,12 +691,19 @@ fn union_view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
         .iter()
         .map(|variant| type_of(context, &variant.ty, Scope::Types).to_string())
         .collect();
+    let defined: Vec<String> = union
+        .variants
+        .iter()
+        .map(|variant| type_of(context, &by_definition(context, &variant.ty), Scope::Types))
+        .map(|ty| ty.to_string())
+        .collect();
     let variants = union
         .variants
         .iter()
         .enumerate()
         .map(|(index, variant)| {
-            let only = types.iter().filter(|other| **other == types[index]).count() == 1;
+            let is_same = |other: &&String| **other == defined[index];
+            let only = defined.iter().filter(is_same).count() == 1;
             let distinct = !is_alias(context, &variant.ty.ty);
             let boxed = is_boxed(context, ty.id, &variant.ty);
             let held = if boxed {
@@ -715,6 +726,18 @@ fn union_view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
         name: names.name.clone(),
         variants,
         unknown: has_unknown(context, ty.id).then(|| names.rest.clone()),
+    }
+}
+
+/// The same type by the name that it is defined under.
+fn by_definition(context: &Context<'_>, used: &TypeUse) -> TypeUse {
+    let defined = match used.ty {
+        Type::Named(id) => context.plan.same.get(&id),
+        _ => None,
+    };
+    TypeUse {
+        ty: defined.map_or_else(|| used.ty.clone(), |id| Type::Named(*id)),
+        ..used.clone()
     }
 }
 
@@ -792,6 +815,17 @@ struct AliasView {
     ty: String,
     /// It leads back to itself, so it has to be a type of its own.
     newtype: bool,
+}
+
+/// One more name of an enum.
+fn same_view(context: &Context<'_>, ty: &TypeDef, defined: TypeId) -> AliasView {
+    AliasView {
+        docs: comment(&type_docs(context, ty)),
+        deprecated: ty.docs.deprecated,
+        name: context.names.ty(ty.id).name.clone(),
+        ty: named(context, defined, Scope::Types).to_string(),
+        newtype: false,
+    }
 }
 
 fn alias_view(context: &Context<'_>, ty: &TypeDef, target: &TypeUse) -> AliasView {

@@ -313,16 +313,8 @@ open_enum! {
     }
 }
 
-open_enum! {
-    /// How far this one rule is.
-    pub enum GcpForwardingRuleStatus {
-        Initiating = "INITIATING",
-        Available = "AVAILABLE",
-        Failed = "FAILED",
-        Deleting = "DELETING",
-        _ => Unknown,
-    }
-}
+/// How far this one rule is.
+pub type GcpForwardingRuleStatus = AzureEndpointStatus;
 
 /// GCP
 ///
