@@ -9,20 +9,21 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use http::request::Parts;
 use http::{Request, Response};
 use support::{
     TestClock, UNAUTHORIZED, always, answer, authorization, builder, json, open, secured,
 };
-use tests::runtime::auth::Bearer;
 use tests::runtime::auth::api_key::ApiKey;
 use tests::runtime::auth::basic::Basic;
 use tests::runtime::auth::client_credentials::ClientCredentials;
 use tests::runtime::auth::digest::Digest;
+use tests::runtime::auth::{Again, AuthContext, Bearer};
 use tests::runtime::transport::memory::MemoryTransport;
 use tests::runtime::transport::reqwest::ReqwestTransport;
 use tests::runtime::{
-    Body, BoxFuture, CallError, Core, CoreBuilder, CredentialsError, Sent, Transport,
-    TransportError, TransportErrorKind,
+    Body, BoxFuture, CallError, Core, CoreBuilder, Credentials, CredentialsError, Reply, Sent,
+    Transport, TransportError, TransportErrorKind,
 };
 
 const SECRET: &str = "s3cr:t/+=&é";
@@ -351,6 +352,115 @@ async fn a_call_that_times_out_for_want_of_a_token_was_not_sent() {
         "no answer within 10s; the request was not sent"
     );
     assert_eq!(error.request_sent(), Sent::No);
+}
+
+/// Credentials that say whether the call goes on when they are asked, and count that.
+#[derive(Clone)]
+struct Asked<T> {
+    credentials: T,
+    again: Again,
+    times: Arc<AtomicUsize>,
+}
+
+impl<T> Asked<T> {
+    fn new(credentials: T, again: Again) -> Self {
+        let times = Arc::default();
+        Self {
+            credentials,
+            again,
+            times,
+        }
+    }
+}
+
+impl<T: Credentials> Credentials for Asked<T> {
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut Request<Body>,
+        cx: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        self.credentials.authorize(request, cx)
+    }
+
+    fn are_renewable(&self) -> bool {
+        self.credentials.are_renewable()
+    }
+
+    fn rejected<'a>(
+        &'a self,
+        request: &'a Parts,
+        reply: &'a Reply,
+        _: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<Again, CredentialsError>> {
+        assert_eq!(reply.status(), UNAUTHORIZED);
+        assert!(request.headers.contains_key("user-agent"));
+        self.times.fetch_add(1, Ordering::SeqCst);
+        Box::pin(std::future::ready(Ok(self.again)))
+    }
+}
+
+/// Credentials of a user's own, which leave all else to the trait.
+#[derive(Clone)]
+struct Custom;
+
+impl Credentials for Custom {
+    fn authorize<'a>(
+        &'a self,
+        _: &'a mut Request<Body>,
+        _: &'a AuthContext<'_>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
+
+/// How often a call is sent whose first so many answers are 401, how often the credentials are
+/// asked, and how the call ends.
+async fn rejections<T: Credentials + Clone>(
+    asked: Asked<T>,
+    refused: usize,
+) -> (usize, usize, u16) {
+    let mut outcomes = Vec::new();
+    let plain = |builder: CoreBuilder| builder.custom_credentials(asked.clone());
+    let shared = |builder: CoreBuilder| builder.custom_credentials(Arc::new(asked.clone()));
+    let scheme = |builder: CoreBuilder| builder.credentials("Token", asked.clone());
+    let add: [&dyn Fn(CoreBuilder) -> CoreBuilder; 3] = [&plain, &shared, &scheme];
+    for add in add {
+        let left = AtomicUsize::new(refused);
+        let server = MemoryTransport::new(move |_| {
+            let take = |left: usize| left.checked_sub(1);
+            let refuse = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take);
+            json(if refuse.is_ok() { 401 } else { 200 }, "{}")
+        });
+        asked.times.store(0, Ordering::SeqCst);
+        let client = add(builder(&server)).build().unwrap();
+        let status = client.execute(secured()).await.unwrap().status().as_u16();
+        let times = asked.times.load(Ordering::SeqCst);
+        outcomes.push((server.requests().len(), times, status));
+    }
+    assert_eq!(outcomes, [outcomes[0]; 3]);
+    outcomes[0]
+}
+
+#[tokio::test]
+async fn only_renewable_credentials_are_asked_after_a_401() {
+    use Again::{No, Yes};
+    // These would try again if they were asked.
+    let bearer = Asked::new(Bearer::new("t"), Yes);
+    assert_eq!(rejections(bearer, 1).await, (1, 0, 401));
+    let basic = Asked::new(Basic::new("u", "p"), Yes);
+    assert_eq!(rejections(basic, 1).await, (1, 0, 401));
+    let key = Asked::new(ApiKey::header("x-key", "k"), Yes);
+    assert_eq!(rejections(key, 1).await, (1, 0, 401));
+    for (again, refused, outcome) in [
+        (Yes, 0, (1, 0, 200)),
+        (Yes, 1, (2, 1, 200)),
+        (No, 1, (1, 1, 401)),
+        // After three times the 401 is the answer.
+        (Yes, 9, (4, 3, 401)),
+    ] {
+        let custom = Asked::new(Custom, again);
+        assert_eq!(rejections(custom, refused).await, outcome);
+    }
 }
 
 /// A token endpoint that always answers like this.

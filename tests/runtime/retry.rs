@@ -166,12 +166,14 @@ fn a_header_that_says_nothing() {
 async fn waits_keep_to_their_bounds() {
     for seed in 0..300 {
         fastrand::seed(seed);
-        let policy = RetryPolicy::new().attempts(fastrand::u32(1..40));
+        let attempts = fastrand::u32(1..40);
+        let policy = RetryPolicy::new().attempts(attempts);
         let server = script((0..50).map(|_| status(503)).collect());
         let clock = TestClock::new();
-        let core = core(&server, &clock);
+        let client = builder(&server).clock(clock.clone()).retry_budget(50);
         let call = open().options(CallOptions::new().retry(policy.clone()));
-        core.execute(call).await.unwrap();
+        client.build().unwrap().execute(call).await.unwrap();
+        assert_eq!(server.requests().len(), attempts as usize);
         assert_eq!(clock.waits().len() + 1, server.requests().len());
         for (attempts, wait) in (1..).zip(clock.waits()) {
             assert!(wait <= policy.bound(attempts), "{seed}: {wait:?}");

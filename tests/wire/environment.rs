@@ -4,8 +4,11 @@ use std::ffi::OsStr;
 use std::process::{Command, Output};
 
 use atlas_private_endpoint::Client;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http_auth::{DigestClient, PasswordParams};
 
-use crate::support::{AWS_REPLY, Server, answer, call, closed_port, header, json};
+use crate::support::{AWS_REPLY, Seen, Server, answer, call, closed_port, header, json};
 
 /// Says to `child` that it is one.
 const CHILD: &str = "WIRE_TESTS_CHILD";
@@ -74,32 +77,63 @@ async fn run_with(variables: &[(&str, &OsStr)]) -> String {
     said.unwrap_or_else(|| panic!("{text}\n{}", String::from_utf8_lossy(&stderr)))
 }
 
-/// Gives out tokens, and challenges who comes without.
+const CHALLENGE: &str = r#"Digest realm="r", nonce="n", qop="auth", algorithm=MD5"#;
+
+/// Gives out tokens for that secret, and challenges who comes without.
 async fn server() -> Server {
     Server::start(|request| {
         if request.uri().path() == "/api/oauth/token" {
+            let pair = STANDARD.encode("i:s");
+            if header(request, "authorization") != format!("Basic {pair}") {
+                return json(401, "{}");
+            }
             return json(200, r#"{"access_token":"fetched"}"#);
         }
         if header(request, "authorization").is_empty() {
-            let challenge = r#"Digest realm="r", nonce="n", qop="auth", algorithm=MD5"#;
-            return answer(401, &[("www-authenticate", challenge)], "");
+            return answer(401, &[("www-authenticate", CHALLENGE)], "");
         }
         json(200, AWS_REPLY)
     })
     .await
 }
 
+/// What these two answer to the challenge, with the random part of the request.
+fn digest(request: &Seen, username: &str, password: &str) -> String {
+    let found = header(request, "authorization");
+    let random = found.split("cnonce=\"").nth(1).expect("a random part");
+    let random = random.split('"').next().expect("its end");
+    let challenges = http_auth::parse_challenges(CHALLENGE).expect("a challenge");
+    let mut client = DigestClient::try_from(&challenges[0]).expect("a challenge of Digest");
+    let password = PasswordParams {
+        username,
+        password,
+        uri: request.uri().path(),
+        method: "POST",
+        body: None,
+    };
+    let answer = client.respond_with_testing_cnonce(&password, random);
+    answer.expect("an answer")
+}
+
+/// What a request has to be signed with.
+#[derive(Debug)]
+enum Signature {
+    Bearer(&'static str),
+    Digest(&'static str, &'static str),
+}
+
 #[tokio::test]
 async fn the_first_complete_set_counts() {
-    let cases: [(&[(&str, &str)], &str); 6] = [
-        (&[("ACCESS_TOKEN", "given")], "Bearer given"),
+    use Signature::{Bearer, Digest};
+    let cases: [(&[(&str, &str)], Signature); 8] = [
+        (&[("ACCESS_TOKEN", "given")], Bearer("given")),
         (
             &[("CLIENT_ID", "i"), ("CLIENT_SECRET", "s")],
-            "Bearer fetched",
+            Bearer("fetched"),
         ),
         (
             &[("PUBLIC_API_KEY", "user"), ("PRIVATE_API_KEY", "p")],
-            r#"Digest username="user""#,
+            Digest("user", "p"),
         ),
         // Older names, an empty value that counts for nothing, and a mixture.
         (
@@ -108,7 +142,27 @@ async fn the_first_complete_set_counts() {
                 ("PUBLIC_KEY", "old"),
                 ("PRIVATE_API_KEY", "p"),
             ],
-            r#"Digest username="old""#,
+            Digest("old", "p"),
+        ),
+        // All of them, old and new.
+        (
+            &[
+                ("PUBLIC_KEY", "old"),
+                ("PRIVATE_KEY", "old"),
+                ("PUBLIC_API_KEY", "new"),
+                ("PRIVATE_API_KEY", "p"),
+            ],
+            Digest("new", "p"),
+        ),
+        // The service account comes before the key.
+        (
+            &[
+                ("PUBLIC_API_KEY", "user"),
+                ("PRIVATE_API_KEY", "p"),
+                ("CLIENT_ID", "i"),
+                ("CLIENT_SECRET", "s"),
+            ],
+            Bearer("fetched"),
         ),
         // Half a service account is none.
         (
@@ -117,7 +171,7 @@ async fn the_first_complete_set_counts() {
                 ("PUBLIC_KEY", "user"),
                 ("PRIVATE_KEY", "p"),
             ],
-            r#"Digest username="user""#,
+            Digest("user", "p"),
         ),
         // All at once: in the order of the vendor's tools.
         (
@@ -128,7 +182,7 @@ async fn the_first_complete_set_counts() {
                 ("CLIENT_SECRET", "s"),
                 ("ACCESS_TOKEN", "given"),
             ],
-            "Bearer given",
+            Bearer("given"),
         ),
     ];
     for (variables, signature) in cases {
@@ -136,8 +190,11 @@ async fn the_first_complete_set_counts() {
         let variables = [variables, &[("BASE_URL", server.url())]].concat();
         assert_eq!(run(&variables).await, "call: ok", "{variables:?}");
         let request = server.requests().pop().expect("a request");
-        let found = header(&request, "authorization");
-        assert!(found.starts_with(signature), "{variables:?}: {found}");
+        let expected = match signature {
+            Bearer(token) => format!("Bearer {token}"),
+            Digest(username, password) => digest(&request, username, password),
+        };
+        assert_eq!(header(&request, "authorization"), expected, "{variables:?}");
     }
 }
 

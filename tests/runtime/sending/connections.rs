@@ -1,32 +1,42 @@
 //! Connections: how long they may take, and that they serve more than one call.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use tests::runtime::server::Server;
 use tests::runtime::transport::reqwest::ReqwestTransport;
-use tests::runtime::{BuildError, CallError, CallOptions, Core, CoreBuilder, RetryPolicy, Sent};
+use tests::runtime::{
+    BuildError, Call, CallError, CallOptions, Core, CoreBuilder, QueryStyle, RetryPolicy, Sent,
+};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-use crate::support::{always, json, open};
+use crate::support::{OPEN, always, json, open};
 
 const SHORT: Duration = Duration::from_millis(100);
 
-fn client(address: std::net::SocketAddr) -> CoreBuilder {
+fn client(address: SocketAddr) -> CoreBuilder {
     CoreBuilder::new(format!("http://{address}"), "runtime-tests/1").retry(RetryPolicy::none())
 }
 
-/// Answers every request of a connection.
-async fn answer_all(mut connection: TcpStream) {
+/// Answers every request of a connection, by its head.
+async fn answer_all(mut connection: TcpStream, body: impl Fn(&str) -> String) {
     let mut seen = Vec::new();
     let mut buffer = [0; 1024];
     while let Ok(length @ 1..) = connection.read(&mut buffer).await {
         seen.extend_from_slice(&buffer[..length]);
+        // It speaks no TLS.
+        if !seen[0].is_ascii_alphabetic() {
+            return;
+        }
         while let Some(end) = seen.windows(4).position(|four| four == b"\r\n\r\n") {
-            seen.drain(..end + 4);
-            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
-            if connection.write_all(answer).await.is_err() {
+            let head: Vec<u8> = seen.drain(..end + 4).collect();
+            let body = body(&String::from_utf8_lossy(&head));
+            let length = body.len();
+            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}");
+            if connection.write_all(answer.as_bytes()).await.is_err() {
                 return;
             }
         }
@@ -42,7 +52,7 @@ async fn calls_share_a_connection() {
     tokio::spawn(async move {
         while let Ok((connection, _)) = listener.accept().await {
             counted.fetch_add(1, Ordering::SeqCst);
-            tokio::spawn(answer_all(connection));
+            tokio::spawn(answer_all(connection, |_| "{}".to_owned()));
         }
     });
     let client = client(address).build().unwrap();
@@ -53,9 +63,112 @@ async fn calls_share_a_connection() {
     assert_eq!(connections.load(Ordering::SeqCst), 1);
 }
 
+/// A server that says where it listens, and for which host and target it was asked.
+async fn telling() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((connection, _)) = listener.accept().await {
+            tokio::spawn(answer_all(connection, move |head| {
+                let target = head.split(' ').nth(1).unwrap_or_default();
+                let host = head.lines().find_map(|line| line.strip_prefix("host: "));
+                format!("{address} as {}{target}", host.unwrap_or_default())
+            }));
+        }
+    });
+    address
+}
+
+fn at(url: &str) -> Box<Call> {
+    open().options(CallOptions::new().base_url(url).unwrap())
+}
+
+/// A call of an operation that has a server of its own.
+fn of_server(url: String) -> Box<Call> {
+    let (url, description) = (String::leak(url), "");
+    open().server(Box::leak(Box::new(Server {
+        url,
+        description,
+        variables: &[],
+    })))
+}
+
+/// The transport keeps the parsed URL of one server, and must not take it for another.
+#[tokio::test]
+async fn each_call_reaches_its_own_server() {
+    let (one, two) = (telling().await, telling().await);
+    let client = client(one).build().unwrap();
+    let calls = [
+        (open(), one, "/things/1"),
+        (at(&format!("http://{two}")), two, "/things/1"),
+        (open(), one, "/things/1"),
+        (at(&format!("http://{two}/v2")), two, "/v2/things/1"),
+        (at(&format!("http://{two}/v3")), two, "/v3/things/1"),
+        (of_server(format!("http://{one}/own")), one, "/own/things/1"),
+        (of_server(format!("http://{two}")), two, "/things/1"),
+        (of_server(format!("http://{one}")), one, "/things/1"),
+        (of_server("/own".to_owned()), one, "/own/things/1"),
+        // The options of a call come before the server of its operation.
+        (
+            of_server(format!("http://{one}")).options(
+                CallOptions::new()
+                    .base_url(&format!("http://{two}"))
+                    .unwrap(),
+            ),
+            two,
+            "/things/1",
+        ),
+    ];
+    for (index, (call, server, target)) in calls.into_iter().enumerate() {
+        let reply = client.execute(call).await.unwrap();
+        let expected = format!("{server} as {server}{target}");
+        assert_eq!(reply.body(), expected.as_bytes(), "call {index}");
+    }
+    // The same host and port by another scheme.
+    let error = client.execute(at(&format!("https://{one}"))).await;
+    assert_eq!(error.unwrap_err().request_sent(), Sent::No);
+    // One server by two names.
+    let url = format!("http://localhost:{}", one.port());
+    for (call, host) in [
+        (open(), one.to_string()),
+        (at(&url), url.replace("http://", "")),
+    ] {
+        let reply = client.execute(call).await.unwrap();
+        let expected = format!("{one} as {host}/things/1");
+        assert_eq!(reply.body(), expected.as_bytes());
+    }
+}
+
+/// The first request to a server has its URL parsed, and later ones are put together.
+#[tokio::test]
+async fn all_requests_of_a_call_have_the_same_target() {
+    let (one, two) = (telling().await, telling().await);
+    let client = client(one).build().unwrap();
+    for path in [
+        "/a%2Fb",
+        "/a//b",
+        "/%C3%A4%20b",
+        "/a'b",
+        "/a:b@c;d=e,f",
+        "/",
+    ] {
+        for value in ["", "a b", "a&b=c", "'|^`{}", "ä?#/%"] {
+            let call = || {
+                Call::new(&OPEN)
+                    .literal(path)
+                    .query("q", QueryStyle::Form, true, false, &value)
+            };
+            let first = client.execute(call()).await.unwrap();
+            let again = client.execute(call()).await.unwrap();
+            assert_eq!(first.body(), again.body(), "{path} {value}");
+            client.execute(at(&format!("http://{two}"))).await.unwrap();
+        }
+    }
+}
+
 /// An address where a connection neither succeeds nor fails.
 #[cfg(target_os = "linux")]
-async fn full_address() -> (std::net::SocketAddr, Vec<TcpStream>, TcpListener) {
+async fn full_address() -> (SocketAddr, Vec<TcpStream>, TcpListener) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(1).unwrap();
@@ -89,7 +202,7 @@ async fn connecting_has_a_limit() {
 }
 
 /// Says this after each request, and then nothing more.
-async fn stuck(said: &'static str) -> std::net::SocketAddr {
+async fn stuck(said: &'static str) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use tests::runtime::auth::Clock as _;
 use tests::runtime::transport::memory::MemoryTransport;
 use tests::runtime::{
     Body, BoxFuture, Call, CallOptions, Core, CoreBuilder, RateLimit, RateLimitPolicy, RetryPolicy,
@@ -105,17 +106,22 @@ fn answers_tell_of_limits() {
     }
 }
 
-/// A server that gives these answers, the last one for ever.
-fn script(answers: Vec<Response<Bytes>>) -> MemoryTransport {
+/// Gives these answers, the last one for ever.
+fn script_of(answers: Vec<Response<Bytes>>) -> impl Fn() -> Response<Bytes> {
     let answers = Mutex::new(answers);
-    MemoryTransport::new(move |_| {
+    move || {
         let mut answers = answers.lock().unwrap();
         if answers.len() > 1 {
             answers.remove(0)
         } else {
             answers[0].clone()
         }
-    })
+    }
+}
+
+fn script(answers: Vec<Response<Bytes>>) -> MemoryTransport {
+    let answers = script_of(answers);
+    MemoryTransport::new(move |_| answers())
 }
 
 fn left(remaining: &str) -> Response<Bytes> {
@@ -127,16 +133,26 @@ fn core(server: &MemoryTransport, clock: &TestClock, policy: RateLimitPolicy) ->
     builder.build().unwrap()
 }
 
-/// The waits before each of so many calls, in seconds.
+/// How long after its beginning each of so many calls reaches the server, in seconds.
 async fn waits(answers: Vec<Response<Bytes>>, calls: usize, policy: RateLimitPolicy) -> Vec<u64> {
     let clock = TestClock::new();
-    let core = core(&script(answers), &clock, policy);
+    let arrivals = Arc::new(Mutex::new(Vec::new()));
+    let server = MemoryTransport::new({
+        let (clock, arrivals, answers) = (clock.clone(), arrivals.clone(), script_of(answers));
+        move |_| {
+            arrivals.lock().unwrap().push(clock.now());
+            answers()
+        }
+    });
+    let core = core(&server, &clock, policy);
     let mut waits = Vec::new();
-    for _ in 0..calls {
-        let before = clock.waits().len();
+    for call in 1..=calls {
+        let begin = clock.now();
         core.execute(open()).await.unwrap();
-        let new: Duration = clock.waits()[before..].iter().sum();
-        waits.push(new.as_secs());
+        let arrivals = arrivals.lock().unwrap();
+        assert_eq!(arrivals.len(), call);
+        assert_eq!(arrivals[call - 1], clock.now(), "no wait after the answer");
+        waits.push(arrivals[call - 1].duration_since(begin).as_secs());
     }
     waits
 }
@@ -321,6 +337,10 @@ async fn a_dropped_call_does_not_count_any_more() {
     gate.permits.forget_permits(1);
     let mut open_call = pin!(core.execute(open()));
     assert!(!run_a_while(open_call.as_mut()));
+    assert!(clock.waits().is_empty(), "{:?}", clock.waits());
+    let mut next = pin!(core.execute(open()));
+    assert!(!run_a_while(next.as_mut()));
+    assert_eq!(clock.waits(), [Duration::from_secs(1)]);
 }
 
 #[tokio::test]
@@ -347,10 +367,7 @@ async fn what_is_left_is_shared_by_all_calls_at_once() {
     }
     assert_eq!(server.requests().len(), 7);
     let waited: Duration = clock.waits().iter().sum();
-    assert!(
-        waited >= Duration::from_secs(2),
-        "two had to wait: {waited:?}"
-    );
+    assert_eq!(waited, Duration::from_secs(2), "two had to wait");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

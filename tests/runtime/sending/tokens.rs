@@ -302,6 +302,17 @@ async fn processes_share_a_token() {
             .unwrap();
         assert_eq!(authorization(&last(&server)), "Bearer t1");
     }
+    // Another account, or other scopes: not their token.
+    for (id, scopes, token) in [("other", "", "Bearer t2"), ("id", "read", "Bearer t3")] {
+        let credentials = ClientCredentials::new("/token", id, "TOPSECRET").scopes(scopes);
+        let client = builder(&server).clock(clock.clone());
+        let client = client.credentials("Token", credentials);
+        let own = Shelf(Arc::new(Mutex::new(shelf.0.lock().unwrap().clone())));
+        let client = client.token_store(own.clone()).build().unwrap();
+        client.execute(secured()).await.unwrap();
+        assert_eq!(authorization(&last(&server)), token);
+        assert_eq!(own.tokens().len(), 2, "each has a place of its own");
+    }
     let stored = shelf.0.lock().unwrap()[&key()].clone();
     let date =
         |seconds| Some(SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000_u64 + seconds));
@@ -315,11 +326,15 @@ async fn processes_share_a_token() {
         .await
         .unwrap();
     assert!(shelf.tokens().is_empty());
+    assert_eq!(
+        last(&server).body(),
+        "token=t1&token_type_hint=access_token"
+    );
     process(&server, &clock, &shelf)
         .execute(secured())
         .await
         .unwrap();
-    assert_eq!(authorization(&last(&server)), "Bearer t2");
+    assert_eq!(authorization(&last(&server)), "Bearer t4");
 }
 
 #[tokio::test]
