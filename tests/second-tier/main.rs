@@ -8,6 +8,7 @@
 
 mod apache;
 mod curl;
+mod judges;
 mod lighttpd;
 mod oauth;
 mod prism;

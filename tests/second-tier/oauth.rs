@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::recorder::Recorder;
 use crate::support::{GROUP, Raw, SERVICE, aws, azure, gcp, server};
 
-const SECRET: &str = "s/e+c=r:e%t&";
+pub const SECRET: &str = "s/e+c=r:e%t&";
 /// The same, as a form has it.
 pub const ESCAPED: &str = "s%2Fe%2Bc%3Dr%3Ae%25t%26";
 /// Its tokens live for ten minutes.
