@@ -354,6 +354,31 @@ async fn a_call_that_times_out_for_want_of_a_token_was_not_sent() {
     assert_eq!(error.request_sent(), Sent::No);
 }
 
+/// The time that a token takes is time of the call.
+#[tokio::test(start_paused = true)]
+async fn a_deadline_is_for_the_token_and_the_call_together() {
+    // Each of the two takes so long.
+    for (delay, took, sent) in [(4, 8, None), (6, 10, Some(Sent::Maybe))] {
+        let server = TokenServer {
+            delay: Some(Duration::from_secs(delay)),
+            ..TokenServer::default()
+        };
+        let client = CoreBuilder::new("https://api.test", "runtime-tests/1")
+            .transport(server)
+            .timeout(Duration::from_secs(10))
+            .credentials(
+                "Token",
+                ClientCredentials::new("api/oauth/token", "my id", SECRET),
+            )
+            .build()
+            .unwrap();
+        let begin = tokio::time::Instant::now();
+        let error = client.execute(secured()).await.err();
+        assert_eq!(begin.elapsed().as_secs(), took);
+        assert_eq!(error.map(|error| error.request_sent()), sent);
+    }
+}
+
 /// Credentials that say whether the call goes on when they are asked, and count that.
 #[derive(Clone)]
 struct Asked<T> {

@@ -244,6 +244,33 @@ async fn a_deadline_ends_a_call_that_is_stuck() {
     assert_eq!(timeout.limit(), Some(SHORT));
 }
 
+/// No more of an answer is received than is allowed, and then the connection is closed.
+#[tokio::test]
+async fn an_answer_without_end_is_given_up() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        let mut buffer = [0; 4096];
+        let _ = connection.read(&mut buffer).await;
+        let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+        let chunk = format!("400\r\n{}\r\n", "x".repeat(1024));
+        let mut sent = connection.write_all(head.as_bytes()).await;
+        while sent.is_ok() {
+            sent = connection.write_all(chunk.as_bytes()).await;
+        }
+    });
+    let client = client(address).response_limit(100_000).build().unwrap();
+    let call = tokio::time::timeout(Duration::from_secs(20), client.execute(open()));
+    let error = call.await.expect("an end").unwrap_err();
+    let CallError::Undecodable(problem) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(problem.exceeded_limit(), Some(100_000));
+    let closed = tokio::time::timeout(Duration::from_secs(20), server);
+    closed.await.expect("the connection is closed").unwrap();
+}
+
 #[test]
 fn limits_of_the_default_transport_are_not_for_another() {
     let server = always(json(200, "{}"));

@@ -343,6 +343,25 @@ async fn a_dropped_call_does_not_count_any_more() {
     assert_eq!(clock.waits(), [Duration::from_secs(1)]);
 }
 
+/// An answer has not counted the requests that are still under way.
+#[tokio::test]
+async fn what_an_answer_leaves_is_for_those_under_way_first() {
+    let gate = Gate::new(0, left("1"));
+    let clock = TestClock::new();
+    let builder = gate.builder().clock(clock.clone());
+    let core = builder.rate_limit(RateLimitPolicy::new()).build().unwrap();
+    let mut first = pin!(core.execute(open()));
+    let mut second = pin!(core.execute(open()));
+    assert!(!run_a_while(first.as_mut()));
+    assert!(!run_a_while(second.as_mut()));
+    gate.permits.add_permits(1);
+    assert!(run_a_while(first.as_mut()));
+    assert!(clock.waits().is_empty(), "{:?}", clock.waits());
+    let mut third = pin!(core.execute(open()));
+    assert!(!run_a_while(third.as_mut()));
+    assert_eq!(clock.waits(), [Duration::from_secs(1)]);
+}
+
 #[tokio::test]
 async fn what_is_left_is_shared_by_all_calls_at_once() {
     let clock = TestClock::new();
