@@ -1,6 +1,7 @@
 //! Tests of the generator: what it makes of small descriptions, and that it keeps its promises.
 
 mod behaviour;
+mod budget;
 mod determinism;
 mod formats;
 mod layering;

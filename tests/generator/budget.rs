@@ -1,0 +1,105 @@
+//! What one more operation, object or enum costs in generated Rust. These budgets only go down.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use generator::config::Policy;
+use generator::diagnostics::Diagnostics;
+use generator::load;
+
+use crate::support::generate_loaded;
+
+/// How much of what there is in a description.
+#[derive(Clone, Copy)]
+struct Sizes {
+    operations: usize,
+    objects: usize,
+    enums: usize,
+}
+
+const BASE: Sizes = Sizes {
+    operations: 10,
+    objects: 10,
+    enums: 10,
+};
+
+/// What is counted: one more of it, and the lines that this may take, documentation included. Whoever
+/// needs fewer writes the smaller number here.
+const BUDGETS: [(&str, fn(&mut Sizes, usize), usize); 3] = [
+    ("operation", |sizes, more| sizes.operations += more, 98),
+    ("object", |sizes, more| sizes.objects += more, 50),
+    ("enum", |sizes, more| sizes.enums += more, 14),
+];
+
+#[test]
+fn each_item_keeps_to_its_budget() {
+    let base = lines(BASE);
+    for (what, add, budget) in BUDGETS {
+        let of = |more| {
+            let mut sizes = BASE;
+            add(&mut sizes, more);
+            lines(sizes) - base
+        };
+        assert_eq!(of(1), budget, "lines of one more {what}");
+        assert_eq!(of(20), 20 * budget, "lines of 20 more of {what}");
+    }
+}
+
+fn lines(sizes: Sizes) -> usize {
+    let mut diagnostics = Diagnostics::default();
+    let text = description(sizes);
+    let sources = load::load_text(Path::new("budget.yaml"), text, &mut diagnostics);
+    let sources = sources.expect("a description");
+    let policy = Policy::default_for("budget");
+    let files = generate_loaded(&sources, &policy, &mut diagnostics).expect("a crate");
+    let text = files.iter().filter(|(path, _)| path.ends_with(".rs"));
+    text.map(|(_, text)| text.lines().count()).sum()
+}
+
+/// Operations with a rule, an optional parameter, a body and an error; objects of five properties that
+/// travel both ways; enums of three values.
+fn description(sizes: Sizes) -> String {
+    let mut text = String::from(
+        "openapi: 3.0.3\ninfo: {title: Budget, version: '1'}\ntags: [{name: all}]\npaths:\n",
+    );
+    for n in 100..100 + sizes.operations {
+        let _ = write!(
+            text,
+            "  /things/{n}/{{id}}:
+    put:
+      operationId: putThing{n}
+      tags: [all]
+      parameters:
+        - {{name: id, in: path, required: true, description: Which., schema: {{type: string, pattern: '^a'}}}}
+        - {{name: dry, in: query, description: Whether to try only., schema: {{type: boolean}}}}
+      requestBody: {{required: true, content: {{application/json: {{schema: {{$ref: '#/components/schemas/All'}}}}}}}}
+      responses:
+        '200': {{description: Good., content: {{application/json: {{schema: {{$ref: '#/components/schemas/All'}}}}}}}}
+        default: {{description: Bad., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Problem'}}}}}}}}
+"
+        );
+    }
+    text.push_str("components:\n  schemas:\n    Problem: {type: object, properties: {code: {type: string}}}\n");
+    for n in 100..100 + sizes.objects {
+        let _ = writeln!(
+            text,
+            "    Object{n}: {{type: object, required: [a, b], properties: {{a: {{type: string}}, b: {{type: integer}}, c: {{type: string}}, d: {{type: boolean}}, e: {{type: string, nullable: true}}}}}}"
+        );
+    }
+    for n in 100..100 + sizes.enums {
+        let _ = writeln!(
+            text,
+            "    Enum{n}: {{type: string, enum: [a{n}, b{n}, c{n}]}}"
+        );
+    }
+    text.push_str("    All:\n      type: object\n      properties:\n");
+    for (kind, count) in [("Object", sizes.objects), ("Enum", sizes.enums)] {
+        for n in 100..100 + count {
+            let _ = writeln!(
+                text,
+                "        {kind}{n}: {{$ref: '#/components/schemas/{kind}{n}'}}"
+            );
+        }
+    }
+    text
+}
