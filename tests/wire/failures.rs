@@ -275,6 +275,17 @@ async fn an_error_answers_questions() {
     }
     let error = call(&client(&closed_port().await)).await;
     assert!(error.expect_err("refused").is_retryable());
+    // Without an answer, only what was not sent.
+    let broken = RawServer::answering("").await;
+    let error = call(&client(&broken.url())).await.expect_err("broken");
+    assert!(!error.is_retryable(), "{error}");
+    let silent = RawServer::silent().await;
+    let error = call(&build(builder(&silent.url()).timeout(SHORT))).await;
+    assert!(!error.expect_err("no answer").is_retryable());
+    let silent = RawServer::silent().await;
+    let without_token = Client::builder().base_url(silent.url()).timeout(SHORT);
+    let error = call(&build(without_token.service_account("id", "secret"))).await;
+    assert!(error.expect_err("no token").is_retryable());
     let unsafe_url = build(builder("http://192.0.2.1"));
     let error = call(&unsafe_url).await.expect_err("plain http");
     assert!(!error.is_retryable());
