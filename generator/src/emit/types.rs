@@ -90,15 +90,13 @@ fn item(
             }
             renderer.render("struct.rs", &view)
         }
-        TypeKind::Enum(_) if context.plan.same.contains_key(&ty.id) => {
-            let view = same_view(context, ty, context.plan.same[&ty.id]);
-            renderer.render("alias.rs", &view)
-        }
-        TypeKind::Enum(values) => {
-            let view = enum_view(context, ty, values);
-            types.push("open_enum! {}".to_owned());
-            renderer.render("enum.rs", &view)
-        }
+        TypeKind::Enum(values) => match context.plan.same.get(&ty.id) {
+            Some(defined) => renderer.render("alias.rs", &same_view(context, ty, *defined)),
+            None => {
+                types.push("open_enum! {}".to_owned());
+                renderer.render("enum.rs", &enum_view(context, ty, values))
+            }
+        },
         TypeKind::Union(union) => {
             let view = union_view(context, ty, union);
             types.extend(view.variants.iter().map(|variant| variant.ty.clone()));
