@@ -103,12 +103,7 @@ pub struct Surface {
 /// tell where other modules are.
 pub fn read(files: &Files, skip: &dyn Fn(&str) -> bool) -> Surface {
     let mut surface = read_files(files, skip);
-    let enums = if same::has_open(&surface) {
-        read_files(files, &|name| skip(name) && !name.starts_with("src/types"))
-    } else {
-        surface.clone()
-    };
-    same::spell_out(&mut surface, &enums);
+    same::spell_out(&mut surface, files);
     surface
 }
 

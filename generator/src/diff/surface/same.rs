@@ -1,50 +1,95 @@
 //! Enums under all of their names.
 
-use super::{Key, Kind, Piece, Surface};
+use std::collections::BTreeSet;
 
-/// Whether there are aliases that may be names of an enum that is not there.
-pub(super) fn has_open(surface: &Surface) -> bool {
-    aliases(surface).any(|(_, target)| !surface.pieces.contains_key(&target))
+use super::{Files, Key, Kind, Piece, Surface};
+
+/// The enums that aliases may be names of and that are not there, read out of all files with types.
+///
+/// Such a file can be large, and few of its items are asked for: they are found by their text.
+fn missing(surface: &Surface, files: &Files) -> Surface {
+    let wanted: BTreeSet<String> = aliases(surface)
+        .filter(|(_, target)| !surface.pieces.contains_key(target))
+        .map(|(_, target)| last(&target.path).to_owned())
+        .collect();
+    if wanted.is_empty() {
+        return Surface::default();
+    }
+    let types = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("src/types"));
+    let found = types.flat_map(|(_, text)| enums(text));
+    let found = found.filter(|(name, _)| wanted.contains(*name));
+    let items: Vec<&str> = found.map(|(_, text)| text).collect();
+    let module = format!("pub mod types {{\n{}\n}}\n", items.join("\n"));
+    super::read_files(&Files::from([("src/lib.rs".to_owned(), module)]), &|_| {
+        false
+    })
+}
+
+/// The definitions of enums in a generated file, by name.
+fn enums(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let starts = text.match_indices("open_enum! {\n");
+    starts.filter_map(|(start, _)| {
+        let rest = &text[start..];
+        let definition = &rest[..rest.find("\n}\n")? + 2];
+        let (_, name) = definition.split_once("pub enum ")?;
+        let end = name.find(|c: char| !c.is_alphanumeric() && c != '_')?;
+        Some((&name[..end], definition))
+    })
 }
 
 /// Makes each alias of an enum an enum of its own.
 ///
 /// Which of several enums with the same values is the one to be defined is no part of the surface: a
 /// name stands for its values. One that gets a value of its own is then an enum with one more variant.
-pub(super) fn spell_out(surface: &mut Surface, enums: &Surface) {
-    let found: Vec<(Key, Key)> = aliases(surface)
-        .filter(|(_, target)| enums.pieces.contains_key(target))
-        .collect();
-    for (alias, target) in found {
-        let piece = surface.pieces.remove(&alias);
-        let deprecated = piece.is_some_and(|piece| piece.deprecated);
-        let (name, other) = (last(&alias.path), last(&target.path));
-        let own = |path: &str| format!("{}{}", alias.path, &path[target.path.len()..]);
-        let belongs = |key: &Key, piece: &Piece| {
-            *key == target || piece.parent.as_deref() == Some(&target.path)
+pub(super) fn spell_out(surface: &mut Surface, files: &Files) {
+    let elsewhere = missing(surface, files);
+    let mut made = Vec::new();
+    for (alias, target) in aliases(surface) {
+        let pieces = match pieces(surface, &target) {
+            found if found.is_empty() => pieces(&elsewhere, &target),
+            found => found,
         };
-        let pieces = enums.pieces.iter();
-        for (key, piece) in pieces.filter(|(key, piece)| belongs(key, piece)) {
-            let is_type = *key == target;
-            let piece = Piece {
-                text: if is_type {
-                    piece
-                        .text
-                        .replace(&format!("enum {other}"), &format!("enum {name}"))
-                } else {
-                    piece.text.clone()
-                },
-                parent: piece.parent.as_ref().map(|_| alias.path.clone()),
-                deprecated: piece.deprecated || (is_type && deprecated),
-                ..piece.clone()
-            };
-            let key = Key {
-                path: own(&key.path),
-                kind: key.kind,
-            };
-            surface.pieces.insert(key, piece);
+        if !pieces.is_empty() {
+            made.push((alias, target, pieces));
         }
     }
+    for (alias, target, pieces) in made {
+        let deprecated = surface
+            .pieces
+            .remove(&alias)
+            .is_some_and(|one| one.deprecated);
+        let renamed = pieces.into_iter().map(|(key, mut piece)| {
+            if key == target {
+                piece.text = format!("enum {}", last(&alias.path));
+                piece.deprecated |= deprecated;
+            } else {
+                piece.parent = Some(alias.path.clone());
+            }
+            let path = format!("{}{}", alias.path, &key.path[target.path.len()..]);
+            (Key { path, ..key }, piece)
+        });
+        surface.pieces.extend(renamed);
+    }
+}
+
+/// An enum and what belongs to it.
+fn pieces(surface: &Surface, target: &Key) -> Vec<(Key, Piece)> {
+    if !surface.pieces.contains_key(target) {
+        return Vec::new();
+    }
+    // The path of what belongs to it begins with its own.
+    let first = Key {
+        path: target.path.clone(),
+        kind: Kind::Struct,
+    };
+    let near = surface.pieces.range(first..);
+    let near = near.take_while(|(key, _)| key.path.starts_with(&target.path));
+    let own =
+        near.filter(|(key, piece)| *key == target || piece.parent.as_deref() == Some(&target.path));
+    own.map(|(key, piece)| (key.clone(), piece.clone()))
+        .collect()
 }
 
 /// The aliases, with what would be the enum.
