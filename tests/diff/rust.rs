@@ -337,3 +337,32 @@ fn an_enum_of_several_names_may_get_a_value_of_its_own() {
         assert_eq!(review.summary.rust, Some(bump));
     }
 }
+
+#[test]
+fn an_enum_may_be_defined_in_a_file_that_did_not_change() {
+    let text = |mood: &str| {
+        let mut text = String::from("openapi: 3.0.3\ninfo: {title: Moods, version: '1'}\npaths:\n");
+        for (tag, values) in [("A", "good, bad"), ("B", mood)] {
+            text.push_str(&format!(
+                "  /{tag}:\n    get:\n      operationId: get{tag}\n      tags: [{tag}]\n      responses:\n        '200': {{description: One., content: {{application/json: {{schema: {{type: object, properties: {{mood: {{type: string, enum: [{values}]}}}}}}}}}}}}\n"
+            ));
+        }
+        text
+    };
+    let (old, new) = (text("good, bad"), text("good, bad, worse"));
+    let review = diff::review(&input(&old), &input(&new), &Settings::default());
+    let changes: Vec<_> = review
+        .entries
+        .iter()
+        .flat_map(|entry| &entry.rust)
+        .collect();
+    let items: Vec<_> = changes
+        .iter()
+        .map(|change| (change.item.as_str(), change.bump))
+        .collect();
+    assert_eq!(
+        items,
+        [("types::GetBResponseMood::Worse", Bump::Minor)],
+        "{changes:#?}"
+    );
+}

@@ -488,6 +488,21 @@ async fn only_renewable_credentials_are_asked_after_a_401() {
     }
 }
 
+#[tokio::test]
+async fn beside_renewable_credentials_the_others_are_not_asked() {
+    let server = always(json(401, "{}"));
+    let fixed = Asked::new(Bearer::new("t"), Again::Yes);
+    let custom = Asked::new(Custom, Again::No);
+    let client = builder(&server)
+        .credentials("Token", fixed.clone())
+        .custom_credentials(custom.clone());
+    let reply = client.build().unwrap().execute(secured()).await.unwrap();
+    assert_eq!(reply.status(), UNAUTHORIZED);
+    let asked = |times: &AtomicUsize| times.load(Ordering::SeqCst);
+    assert_eq!((asked(&fixed.times), asked(&custom.times)), (0, 1));
+    assert_eq!(server.requests().len(), 1);
+}
+
 /// A token endpoint that always answers like this.
 fn refusing(status: u16, content_type: &str, body: &str) -> (MemoryTransport, Core) {
     let server = always(answer(status, &[("content-type", content_type)], body));
@@ -496,6 +511,21 @@ fn refusing(status: u16, content_type: &str, body: &str) -> (MemoryTransport, Co
         .build()
         .unwrap();
     (server, client)
+}
+
+#[tokio::test]
+async fn a_pair_that_the_server_repeats_is_hidden() {
+    let server = MemoryTransport::new(|request| {
+        let sent = request.headers()["authorization"].to_str().unwrap();
+        let body = format!(r#"{{"error":"invalid_client","error_description":"Not {sent}."}}"#);
+        json(401, &body)
+    });
+    let client = builder(&server)
+        .credentials("Token", ClientCredentials::new("/t", "my id", SECRET))
+        .build()
+        .unwrap();
+    let error = client.execute(secured()).await.unwrap_err().to_string();
+    assert!(error.contains("(Not Basic [redacted].)"), "{error}");
 }
 
 #[tokio::test]

@@ -357,7 +357,7 @@ impl Inner {
         context: &AuthContext<'_>,
     ) -> Result<bool, CredentialsError> {
         let mut again = false;
-        for one in self.credentials(schemes) {
+        for one in self.credentials(schemes).filter(|one| one.are_renewable()) {
             again |= one.rejected(request, reply, context).await? == Again::Yes;
         }
         Ok(again)

@@ -21,10 +21,12 @@ fn missing(surface: &Surface, files: &Files) -> Surface {
     let found = types.flat_map(|(_, text)| enums(text));
     let found = found.filter(|(name, _)| wanted.contains(*name));
     let items: Vec<&str> = found.map(|(_, text)| text).collect();
-    let module = format!("pub mod types {{\n{}\n}}\n", items.join("\n"));
-    super::read_files(&Files::from([("src/lib.rs".to_owned(), module)]), &|_| {
-        false
-    })
+    let files = [
+        ("src/lib.rs", "pub mod types;".to_owned()),
+        ("src/types/mod.rs", items.join("\n")),
+    ];
+    let files = files.map(|(path, text)| (path.to_owned(), text));
+    super::read_files(&Files::from(files), &|_| false)
 }
 
 /// The definitions of enums in a generated file, by name.

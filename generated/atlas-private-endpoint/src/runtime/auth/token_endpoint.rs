@@ -106,12 +106,15 @@ impl Account {
 
     /// Both parts are form-encoded first, as RFC 6749 wants: a secret may hold `:`, `/`, `+`.
     fn basic(&self) -> Result<HeaderValue, CredentialsError> {
-        let secret = percent_encode(self.secret.expose_secret());
-        let pair = STANDARD.encode(format!("{}:{secret}", percent_encode(&self.id)));
         sensitive(
-            format!("Basic {pair}"),
+            format!("Basic {}", self.pair()),
             "the client's secret cannot be encoded",
         )
+    }
+
+    fn pair(&self) -> String {
+        let secret = percent_encode(self.secret.expose_secret());
+        STANDARD.encode(format!("{}:{secret}", percent_encode(&self.id)))
     }
 
     fn refusal(
@@ -133,7 +136,7 @@ impl Account {
 
     /// A server's words on one line, without the secrets should they repeat them.
     fn clean(&self, text: &str, token: Option<&str>) -> String {
-        let mut hidden = text.to_owned();
+        let mut hidden = text.replace(&self.pair(), "[redacted]");
         for secret in [Some(self.secret.expose_secret()), token] {
             let Some(secret) = secret.filter(|secret| !secret.is_empty()) else {
                 continue;
