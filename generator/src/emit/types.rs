@@ -410,11 +410,11 @@ fn is_plain(member: &Member<'_>) -> bool {
 }
 
 fn init(context: &Context<'_>, holder: TypeId, member: &Member<'_>, name: &str) -> String {
+    if let Some(only) = only_variant(context, member) {
+        return field_init(name, &only.to_string());
+    }
     let value = match member.presence {
         _ if member.read_only && member.presence.must_be_given() => quote!(Default::default()),
-        Presence::Required if only_variant(context, member).is_some() => {
-            only_variant(context, member).unwrap_or_default()
-        }
         Presence::Required => {
             let (_, value) = argument(context, &member.field.ty.ty, name, Scope::Types);
             if is_boxed(context, holder, &member.field.ty) {

@@ -28,19 +28,11 @@ macro_rules! open_enum {
             _ => $unknown:ident,
         }
     ) => {
-        $(#[$attribute])*
-        #[derive(Clone)]
-        #[non_exhaustive]
-        #[allow(missing_docs, reason = "only rustdoc is shown the values")]
-        pub enum $name {
-            $(
-                #[cfg_attr(doc, doc = concat!("`` ", $value, " ``\n"))]
-                $(#[$about])*
-                $variant,
-            )*
-            /// A value that the description does not know.
-            $unknown(open_enum::Unrecognized),
-        }
+        open_enum!(
+            @define [$(#[$attribute])*] $name [$($(#[$about])* $variant = $value,)*]
+            $unknown open_enum::Unrecognized
+        );
+        open_enum!(@traits $name $unknown as_str open_enum::Reader::string);
 
         impl $name {
             /// The value as it is on the wire.
@@ -69,18 +61,6 @@ macro_rules! open_enum {
             }
         }
 
-        impl open_enum::Decode for $name {
-            fn decode(r: &mut open_enum::Reader<'_>) -> Result<Self, open_enum::DecodeError> {
-                let value = Self::from(r.string()?);
-                if matches!(value, Self::$unknown(_)) {
-                    r.unknown_value();
-                }
-                Ok(value)
-            }
-        }
-
-        open_enum!(@traits $name as_str);
-
         #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -96,19 +76,11 @@ macro_rules! open_enum {
             _ => $unknown:ident,
         }
     ) => {
-        $(#[$attribute])*
-        #[derive(Clone)]
-        #[non_exhaustive]
-        #[allow(missing_docs, reason = "only rustdoc is shown the values")]
-        pub enum $name {
-            $(
-                #[cfg_attr(doc, doc = concat!("`` ", $value, " ``\n"))]
-                $(#[$about])*
-                $variant,
-            )*
-            /// A value that the description does not know.
-            $unknown(i64),
-        }
+        open_enum!(
+            @define [$(#[$attribute])*] $name [$($(#[$about])* $variant = $value,)*]
+            $unknown i64
+        );
+        open_enum!(@traits $name $unknown value <i64 as open_enum::Decode>::decode);
 
         impl $name {
             /// The value as it is on the wire.
@@ -137,18 +109,6 @@ macro_rules! open_enum {
             }
         }
 
-        impl open_enum::Decode for $name {
-            fn decode(r: &mut open_enum::Reader<'_>) -> Result<Self, open_enum::DecodeError> {
-                let value = Self::from(<i64 as open_enum::Decode>::decode(r)?);
-                if matches!(value, Self::$unknown(_)) {
-                    r.unknown_value();
-                }
-                Ok(value)
-            }
-        }
-
-        open_enum!(@traits $name value);
-
         #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -156,8 +116,38 @@ macro_rules! open_enum {
             }
         }
     };
-    // What goes through the value on the wire.
-    (@traits $name:ident $wire:ident) => {
+    // The type itself, and what a value that is not known is kept in.
+    (
+        @define [$(#[$attribute:meta])*] $name:ident
+        [$($(#[$about:meta])* $variant:ident = $value:literal,)*]
+        $unknown:ident $kept:ty
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone)]
+        #[non_exhaustive]
+        #[allow(missing_docs, reason = "only rustdoc is shown the values")]
+        pub enum $name {
+            $(
+                #[cfg_attr(doc, doc = concat!("`` ", $value, " ``\n"))]
+                $(#[$about])*
+                $variant,
+            )*
+            /// A value that the description does not know.
+            $unknown($kept),
+        }
+    };
+    // What goes through the value on the wire, and what reads that.
+    (@traits $name:ident $unknown:ident $wire:ident $read:expr) => {
+        impl open_enum::Decode for $name {
+            fn decode(r: &mut open_enum::Reader<'_>) -> Result<Self, open_enum::DecodeError> {
+                let value = Self::from($read(r)?);
+                if matches!(value, Self::$unknown(_)) {
+                    r.unknown_value();
+                }
+                Ok(value)
+            }
+        }
+
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 self.$wire() == other.$wire()
