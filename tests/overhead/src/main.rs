@@ -106,7 +106,7 @@ async fn compare(url: &str, rounds: usize) -> Result<(), Box<dyn Error>> {
                 }
             }
         }
-        report(case, &sums);
+        report(case, rounds, &sums);
     }
     Ok(())
 }
@@ -130,11 +130,8 @@ async fn block(
     Ok(start.end(CALLS))
 }
 
-fn report(case: Case, sums: &[Sum; 3]) {
-    println!(
-        "{case:?}, {} rounds of {CALLS} calls, medians per call",
-        sums[0].rounds()
-    );
+fn report(case: Case, rounds: usize, sums: &[Sum; 3]) {
+    println!("{case:?}, {rounds} rounds of {CALLS} calls, medians per call");
     println!(
         "  {:<24}{:>10}{:>10}{:>13}{:>10}",
         "", "time", "CPU", "allocations", "bytes"

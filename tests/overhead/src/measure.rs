@@ -52,10 +52,6 @@ impl Sum {
         self.blocks.push(block);
     }
 
-    pub fn rounds(&self) -> usize {
-        self.blocks.len()
-    }
-
     pub fn medians(&self) -> Block {
         medians(self.blocks.iter().copied())
     }
