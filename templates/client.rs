@@ -15,7 +15,7 @@ use {{ root }}::errors;
 use {{ runtime }}::server::{Server{% if has_variables %}, Variable{% endif %}};
 {% endif %}
 use {{ runtime }}::{
-    BuildError, Core, CoreBuilder, Credentials, Hook, RateLimitPolicy, RetryPolicy, Transport,
+    BuildError, Core, CoreBuilder, Credentials, {% if envelope %}Envelope, {% endif %}Hook, RateLimitPolicy, RetryPolicy, Transport,
 };
 
 {{ base_url_docs }}
@@ -36,6 +36,15 @@ pub static SERVERS: [Server; {{ servers | length }}] = [
 ];
 
 {% endif %}
+{% if envelope %}
+/// How a reply comes with its status inside, where a call asks for it.
+static ENVELOPE: Envelope = Envelope {
+    parameter: {{ envelope.parameter }},
+    status: {{ envelope.status }},
+    content: {{ envelope.content }},
+};
+
+{% endif %}
 /// A client of *{{ title }}*. Clones share their connections and credentials.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -47,7 +56,7 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
         ClientBuilder {
-            core: CoreBuilder::new(BASE_URL, user_agent){% if servers %}.servers(&SERVERS){% if has_server %}.server(&SERVERS[0]){% endif %}{% endif %}{% if error_shape %}.errors(&errors::SHAPE){% endif %},
+            core: CoreBuilder::new(BASE_URL, user_agent){% if servers %}.servers(&SERVERS){% if has_server %}.server(&SERVERS[0]){% endif %}{% endif %}{% if error_shape %}.errors(&errors::SHAPE){% endif %}{% if envelope %}.envelope(&ENVELOPE){% endif %},
         }
     }
 

@@ -7,98 +7,86 @@ impl Client {
     #[allow(clippy::too_many_arguments, reason = "the description requires them all")]
 {% endif %}
     pub fn {{ method }}(&self, {% for parameter in parameters %}{{ parameter.name }}: {{ parameter.ty }}, {% endfor %}) -> {{ builder }}<'_> {
-        {{ builder }} {
-            client: self,
-{% for init in inits %}
-            {{ init }},
+        let core = self.core();
+{% for conversion in conversions %}
+        {{ conversion }}
 {% endfor %}
-            options: CallOptions::new(),
+{% if checks %}
+        let mut call = core.start(&{{ constant }});
+        if let Some(v) = call.checks() {
+            {{ checks }}
         }
+        let call = call{% for step in steps %}.{{ step }}{% endfor %};
+{% else %}
+        let call = core.start(&{{ constant }}){% for step in steps %}.{{ step }}{% endfor %};
+{% endif %}
+        {{ builder }} { core, call }
     }
 }
 
-/// A call of [`Client::{{ method }}`] that is not sent yet.
-#[derive(Clone)]
-#[must_use = "nothing is sent before `send()`"]
-pub struct {{ builder }}<'a> {
-    client: &'a Client,
-{% for field in fields %}
-    {{ field.name }}: {{ field.ty }},
-{% endfor %}
-    options: CallOptions,
-}
-
-parameters! {
-    {{ builder }}:
-{% for setter in setters %}
+call! {
+    /// A call of [`Client::{{ method }}`] that is not sent yet.
+    pub struct {{ builder }}:
+{% for setter in setters if setter.brief %}
     {{ setter.docs }}
-    {% if setter.deprecated %}#[deprecated] {% endif %}{{ setter.name }}: {{ setter.ty }},
+    {% if setter.deprecated %}#[deprecated] {% endif %}{{ setter.name }}: {{ setter.ty }} => {{ setter.brief.step }}{% for rule in setter.brief.rules %} where {{ rule }}{% endfor %},
 {% endfor %}
 }
 
-impl {{ builder }}<'_> {
+impl<'a> {{ builder }}<'a> {
+{% for setter in setters if not setter.brief %}
+    {{ setter.docs }}
+{% if setter.deprecated %}
+    #[deprecated]
+{% endif %}
+    pub fn {{ setter.name }}(mut self, {{ setter.name }}: {{ setter.ty }}) -> Self {
+{% if setter.conversion %}
+        {{ setter.conversion }}
+{% endif %}
+{% if setter.checks %}
+        if let Some(v) = self.call.checks() {
+            {{ setter.checks }}
+        }
+{% endif %}
+        self.call = self.call.{{ setter.step }};
+        self
+    }
+
+{% endfor %}
 {% for send in sends %}
     /// {{ send.docs }}
-    pub async fn {{ send.name }}(self) -> Result<Response<{{ send.ty }}>, {{ error }}> {
-{% if statuses %}
-        use {{ error }} as Error;
-{% endif %}
-        let core = self.client.core();
-{% if send.steps %}
-        let call = self.into_call(){% for step in send.steps %}.{{ step }}{% endfor %};
-        let reply = core.call(call).await?;
+    pub fn {{ send.name }}(self) -> Sending<'a, {{ send.ty }}, {{ error }}> {
+{% if send.brief %}
+        Sending::{{ send.brief[0] }}(self.core, self.call, {{ send.brief[1] }})
 {% else %}
-        let reply = core.call(self.into_call()).await?;
+{% if send.steps %}
+        let call = self.call{% for step in send.steps %}.{{ step }}{% endfor %};
 {% endif %}
+        Sending::new(self.core, {% if send.steps %}call{% else %}self.call{% endif %}, |reply, _| {
 {% if statuses %}
-        let error = match reply.status().as_u16() {
+            use {{ error }} as Error;
+            let error = match reply.status().as_u16() {
 {% for arm in send.arms %}
-            {{ arm[0] }} => {{ arm[1] }},
+                {{ arm[0] }} => {{ arm[1] }},
 {% endfor %}
 {% if not catches_all %}
-            _ => reply.unexpected().into(),
+                _ => reply.unexpected().into(),
 {% endif %}
-        };
-        Err(error)
+            };
+            Err(error)
 {% else %}
-        match reply.status().as_u16() {
+            match reply.status().as_u16() {
 {% for arm in send.arms %}
-            {{ arm[0] }} => {{ arm[1] }},
+                {{ arm[0] }} => {{ arm[1] }},
 {% endfor %}
-            _ => Err({% if reads_error %}reply.into(){% else %}reply.unexpected().into(){% endif %}),
-        }
+                _ => Err(reply.into()),
+            }
+{% endif %}
+        })
 {% endif %}
     }
 
 {% endfor %}
-    fn into_call(self) -> Box<Call> {
-{% if body_step and body_step.optional %}
-        let call = self.client.core().start(&{{ constant }}, &self)
-{% else %}
-        self.client.core().start(&{{ constant }}, &self)
-{% endif %}
-{% for step in steps %}
-            .{{ step }}
-{% endfor %}
-{% if body_step and not body_step.optional %}
-            .{{ body_step.step }}
-{% endif %}
-{% if asks_envelope %}
-            .opens_envelope({{ asks_envelope }})
-{% endif %}
-            .options(self.options){% if body_step and body_step.optional %};
-        match self.{{ body_step.field }} {
-            Some(body) => call.{{ body_step.step }},
-            None => call,
-        }
-{% endif %}
-    }
-}
-
-impl Validate for {{ builder }}<'_> {
-    fn validate(&self, {% if checks %}v{% else %}_{% endif %}: &mut Validator) {
-        {{ checks }}
-    }
 }
 
 static {{ constant }}: Operation = Operation {
@@ -107,16 +95,6 @@ static {{ constant }}: Operation = Operation {
     path: {{ path }},
     accept: {{ accept }},
     security: {{ security }},
-    idempotent: {% if idempotent %}true{% else %}false{% endif %},
-{% if envelope %}
-    envelope: Some(&Envelope {
-        parameter: {{ envelope[0] }},
-        status: {{ envelope[1] }},
-        content: {{ envelope[2] }},
-    }),
-{% else %}
-    envelope: None,
-{% endif %}
 };
 
 {% if output.variants %}

@@ -1,9 +1,9 @@
 impl<'a> {{ builder }}<'a> {
     /// The items of this page and of all behind it, as a stream.
     pub fn {{ method }}(self) -> paging::Items<'a, {{ item }}, {{ error }}> {
-        fn page(call: {{ builder }}<'_>) -> paging::Fetch<'_, {{ item }}, {{ error }}> {
+        fn page(this: {{ builder }}<'_>) -> paging::Fetch<'_, {{ item }}, {{ error }}> {
             Box::pin(async move {
-                let response = call.clone().send().await?;
+                let response = this.clone().send().await?;
 {% if mark %}
                 let mark: Option<String> = {{ mark }};
 {% endif %}
@@ -11,8 +11,8 @@ impl<'a> {{ builder }}<'a> {
                 let more = {{ more }};
 {% endif %}
                 let items: Vec<{{ item }}> = {{ items }};
-                let next = {% if more %}if more { {{ next }} } else { None }{% else %}{{ next }}{% endif %};
-                Ok(paging::Page { items, next: next.map(page) })
+                let next = {% if more %}if more { this.call.{{ next }} } else { None }{% else %}this.call.{{ next }}{% endif %};
+                Ok(paging::Page { items, next: next.map(|call| page({{ builder }} { call, ..this })) })
             })
         }
         paging::Items::new(page(self))

@@ -19,25 +19,22 @@ pub struct {{ name }} {
 }
 
 {% if built %}
+{% if not plain %}
 impl {{ name }} {
-    {{ new_docs }}
+    /// Makes one with what is required.
 {% if many_parameters %}
     #[allow(clippy::too_many_arguments, reason = "the description requires them all")]
 {% endif %}
     pub fn new({% for parameter in parameters %}{{ parameter.name }}: {{ parameter.ty }}, {% endfor %}) -> Self {
-{% if not plain %}
         Self {
 {% for init in inits %}
             {{ init }},
 {% endfor %}
         }
-{% else %}
-        Default::default()
-{% endif %}
     }
 }
 
-{% if not plain and not parameters %}
+{% if not parameters %}
 impl Default for {{ name }} {
     fn default() -> Self {
         Self::new()
@@ -45,9 +42,11 @@ impl Default for {{ name }} {
 }
 {% endif %}
 
-{% if setters %}
+{% endif %}
+{% if plain or setters %}
 setters! {
-    {{ name }}:
+    {{ name }}:{% if plain %} new;{% endif %}
+
 {% for setter in setters %}
     {% if setter.deprecated %}#[deprecated] {% endif %}{{ setter.name }}: {{ setter.ty }},
 {% endfor %}

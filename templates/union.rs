@@ -16,13 +16,11 @@ pub enum {{ name }} {
 {% endif %}
 }
 
-{% for variant in variants %}
-{% if variant.from %}
-impl From<{{ variant.from }}> for {{ name }} {
-    fn from(value: {{ variant.from }}) -> Self {
-        Self::{{ variant.name }}({% if variant.boxed %}Box::new(value){% else %}value{% endif %})
-    }
-}
-
-{% endif %}
+{% if converts %}
+variants! {
+    {{ name }}:
+{% for variant in variants if variant.from %}
+    {{ variant.name }}({{ variant.from }}),
 {% endfor %}
+}
+{% endif %}

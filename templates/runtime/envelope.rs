@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::json::Reader;
+use super::pairs::Pairs;
 
 /// How an envelope is asked for and what it looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,13 @@ pub struct Envelope {
 }
 
 impl Envelope {
+    /// Whether a query asks for it.
+    pub(super) fn is_wanted(&self, query: &Pairs) -> bool {
+        query
+            .value(self.parameter)
+            .is_some_and(|value| value == "true")
+    }
+
     /// The status and body inside; `None` when the body is not an envelope.
     ///
     /// Where there is no content (lists are sent so), the body stays as it is.

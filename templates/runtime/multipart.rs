@@ -108,6 +108,10 @@ impl Multipart {
         self
     }
 
+    fn remove(&mut self, name: &str) {
+        self.parts.retain(|(known, _)| known != name);
+    }
+
     /// Whether there are no parts.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
@@ -148,6 +152,7 @@ impl Call {
         content_type: Option<&'static str>,
         value: &T,
     ) -> Box<Self> {
+        self.parts.remove(name);
         let value = json::to_request(value);
         let parts = match how {
             PartField::ByType => by_type(&value),
@@ -171,6 +176,7 @@ impl Call {
         content_type: Option<&'static str>,
         files: impl IntoIterator<Item = &'p Part>,
     ) -> Box<Self> {
+        self.parts.remove(name);
         for file in files {
             let mut file = file.clone();
             file.file_name.get_or_insert_with(|| name.to_owned());

@@ -156,3 +156,10 @@ mod without_answers {
 }
 
 pub use without_answers::CallFailure;
+
+/// An answer that the description does not tell.
+impl From<super::Reply> for CallFailure {
+    fn from(reply: super::Reply) -> Self {
+        reply.unexpected().into()
+    }
+}

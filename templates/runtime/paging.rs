@@ -9,8 +9,10 @@ use futures_core::Stream;
 use http::{HeaderMap, Uri};
 
 use super::base_url::BaseUrl;
-use super::call::{Call, CallOptions};
+use super::call::Call;
+use super::params::ToParam;
 use super::transport::{TransportError, TransportErrorKind};
+use super::validate::{Location, Place};
 
 /// The items of all pages of a list.
 ///
@@ -135,12 +137,64 @@ fn is_next(parameter: &str) -> bool {
         && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
 }
 
-impl CallOptions {
-    /// Sends the call to the URL of a page; tells whether that is another one.
-    pub fn follow(&mut self, page: String) -> bool {
-        let is_new = !page.is_empty() && self.page.as_ref() != Some(&page);
-        self.page = Some(page);
-        is_new
+impl Call {
+    /// The call with a number that has grown; `first` is what the server takes it for if it is not sent.
+    pub fn advance(self: Box<Self>, parameter: Place, first: i64, by: usize) -> Option<Box<Self>> {
+        let now = match self.sent(&parameter) {
+            Some(text) => text.parse().ok()?,
+            None => first,
+        };
+        let by = i64::try_from(by).ok().filter(|by| *by > 0)?;
+        Some(self.with(parameter, &now.checked_add(by)?))
+    }
+
+    /// The call with a mark, unless there is none or it had that already.
+    pub fn after(self: Box<Self>, parameter: Place, mark: Option<String>) -> Option<Box<Self>> {
+        let mark = mark.filter(|mark| !mark.is_empty())?;
+        let is_new = self.sent(&parameter).as_ref() != Some(&mark);
+        is_new.then(|| self.with(parameter, &mark))
+    }
+
+    /// The call to the URL of a page, unless there is none or it went there already.
+    pub fn follow(mut self: Box<Self>, page: Option<String>) -> Option<Box<Self>> {
+        let page = page.filter(|page| !page.is_empty())?;
+        let is_new = self.options.page.as_ref() != Some(&page);
+        self.options.page = Some(page);
+        is_new.then_some(self)
+    }
+
+    /// The text of a parameter, if it is sent.
+    fn sent(&self, parameter: &Place) -> Option<String> {
+        let Place::Parameter { location, name } = *parameter else {
+            return None;
+        };
+        match location {
+            Location::Query => self.query.value(name),
+            Location::Cookie => self.cookies.value(name),
+            Location::Header => {
+                let value = self.headers.get(name)?.to_str().ok()?;
+                Some(value.to_owned())
+            }
+            Location::Path | Location::Part => None,
+        }
+    }
+
+    fn with(self: Box<Self>, parameter: Place, value: &dyn ToParam) -> Box<Self> {
+        match parameter {
+            Place::Parameter {
+                location: Location::Query,
+                name,
+            } => self.query(name, value),
+            Place::Parameter {
+                location: Location::Cookie,
+                name,
+            } => self.cookie(name, true, value),
+            Place::Parameter {
+                location: Location::Header,
+                name,
+            } => self.header(name, false, value),
+            _ => self,
+        }
     }
 }
 

@@ -128,7 +128,7 @@ impl Drop for Inside<'_> {
 }
 
 /// Collects violations while it walks through a request.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Validator {
     places: Vec<Place>,
     violations: Vec<Violation>,

@@ -426,7 +426,8 @@ def function(number, operation, crate):
     for position, argument in enumerate(operation["arguments"]):
         if argument["setter"]:
             made = argument["place"] in ("bytes", "multipart") or is_file(argument)
-            given = value(position, argument, crate) if made else "value"
+            plain = "&value" if argument["borrowed"] else "value"
+            given = value(position, argument, crate) if made else plain
             taken = optional(position, argument)
             lines.append(
                 f"    let call = match {taken} {{ Some(value) => call.{argument['setter']}({given}), None => call }};"
@@ -459,7 +460,10 @@ def value(position, argument, crate):
     if is_file(argument):
         part = f'{runtime}::multipart::Part::new(given.bytes("{position}")).file_name("a.bin")'
         return part if argument["ty"] == "Part" else f"vec![{part}]"
-    return f'given.get::<{rust(argument)}>("{position}")?'
+    given = f'given.get::<{rust(argument)}>("{position}")?'
+    if not argument["borrowed"]:
+        return given
+    return f"{given}.as_deref()" if rust(argument).startswith("Option<") else f"&{given}"
 
 
 def optional(position, argument):

@@ -94,7 +94,7 @@ fn a_changelog_tells_users_of_the_crate() {
 
 ### Breaking in Rust
 
-- `client::Client::get_pet`: it takes 2 arguments, not 1: `fn get_pet(&self, id: impl Into<String>) -> GetPet<'_>` → `fn get_pet(&self, id: impl Into<String>, limit: i32) -> GetPet<'_>`
+- `client::Client::get_pet`: it takes 2 arguments, not 1: `fn get_pet(&self, id: &str) -> GetPet<'_>` → `fn get_pet(&self, id: &str, limit: i32) -> GetPet<'_>`
 - `operations::GetPet::limit`: the method is gone
 - `types::Kind::Dog`: the variant is gone
 

@@ -12,8 +12,8 @@ use support::{ENVELOPE, always, answer, builder, core, json, open, secured};
 use tests::runtime::response::is_json;
 use tests::runtime::transport::memory::MemoryTransport;
 use tests::runtime::{
-    Body, BoxFuture, BuildError, CallError, CallOptions, CoreBuilder, Header, Sent, Transport,
-    TransportError, TransportErrorKind,
+    Body, BoxFuture, BuildError, CallError, CallOptions, Core, CoreBuilder, Header, Sent,
+    Transport, TransportError, TransportErrorKind,
 };
 
 const LIMIT: Header<i64> = Header::new("ratelimit-limit");
@@ -177,26 +177,37 @@ fn envelopes() {
     }
 }
 
+fn with_envelope(transport: &MemoryTransport) -> Core {
+    builder(transport).envelope(&ENVELOPE).build().unwrap()
+}
+
 #[tokio::test]
 async fn envelopes_are_opened_when_asked_for() {
     let server = always(json(200, r#"{"status":409,"content":{"error":409}}"#));
-    let reply = core(&server)
-        .execute(open().opens_envelope(true))
+    let reply = with_envelope(&server)
+        .execute(open().query("envelope", &true))
         .await
         .unwrap();
     assert_eq!(
         (reply.status(), reply.body()),
         (StatusCode::CONFLICT, &Bytes::from("{\"error\":409}"))
     );
-    let reply = core(&server).execute(open()).await.unwrap();
-    assert_eq!(reply.status(), StatusCode::OK);
+    for call in [open(), open().query("envelope", &false)] {
+        let reply = with_envelope(&server).execute(call).await.unwrap();
+        assert_eq!(reply.status(), StatusCode::OK);
+    }
+    let reply = core(&server)
+        .execute(open().query("envelope", &true))
+        .await
+        .unwrap();
+    assert_eq!(reply.status(), StatusCode::OK, "an API without one");
     let text = always(answer(
         200,
         &[("content-type", "text/plain")],
         r#"{"status":409}"#,
     ));
-    let reply = core(&text)
-        .execute(open().opens_envelope(true))
+    let reply = with_envelope(&text)
+        .execute(open().query("envelope", &true))
         .await
         .unwrap();
     assert_eq!(reply.status(), StatusCode::OK);
@@ -415,28 +426,16 @@ async fn reqwest_carries_it() {
 #[cfg(feature = "reqwest")]
 #[tokio::test]
 async fn reqwest_leaves_urls_as_they_are() {
-    use tests::runtime::{Call, PathStyle, QueryStyle};
+    use tests::runtime::{PathStyle, QueryStyle};
     let server = always(json(200, "{}"));
     let all: String = (1..=127_u8).map(char::from).chain("é😀".chars()).collect();
-    let call = Call::new(&support::OPEN)
-        .literal("/a")
-        .path(
-            "m",
-            PathStyle::Matrix,
-            true,
-            &vec![all.clone(), "..".into()],
-        )
-        .path("l", PathStyle::Label, true, &vec![".", "", "."])
-        .literal("/")
-        .path(
-            "p",
-            PathStyle::Simple,
-            false,
-            &vec![all.clone(), all.clone()],
-        )
-        .query("q", QueryStyle::Form, true, false, &all)
-        .query("r", QueryStyle::Form, true, true, &all)
-        .query(
+    let call = support::at("/a{m}{l}/{p}")
+        .styled_path(PathStyle::Matrix, true, &vec![all.clone(), "..".into()])
+        .styled_path(PathStyle::Label, true, &vec![".", "", "."])
+        .path(&vec![all.clone(), all.clone()])
+        .query("q", &all)
+        .styled_query("r", QueryStyle::Form, true, true, &all)
+        .styled_query(
             "s",
             QueryStyle::PipeDelimited,
             false,

@@ -4,10 +4,10 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use support::{OPEN, always, core, json};
+use support::{always, at, core, json};
 use tests::runtime::json::Base64;
 use tests::runtime::params::{self, percent_encode};
-use tests::runtime::{Call, CallError, Maybe, ParamValue, PathStyle, QueryStyle, ToParam};
+use tests::runtime::{CallError, Maybe, ParamValue, PathStyle, QueryStyle, ToParam};
 
 fn scalar(text: &str) -> ParamValue<'_> {
     ParamValue::Scalar(text.into())
@@ -291,14 +291,13 @@ fn reserved_characters_can_be_allowed() {
 #[tokio::test]
 async fn a_call_writes_all_of_them() {
     let server = always(json(200, "{}"));
-    let call = Call::new(&OPEN)
-        .literal("/a/")
-        .path("one", PathStyle::Simple, false, &"x y/z")
-        .literal("/b")
-        .path("two", PathStyle::Matrix, true, &5)
-        .query("q", QueryStyle::Form, true, false, &"ä&b")
-        .query("none", QueryStyle::Form, true, false, &None::<i32>)
-        .query("list", QueryStyle::Form, false, false, &vec![1, 2])
+    let call = at("/a/{one}/b{two}")
+        .path(&"x y/z")
+        .styled_path(PathStyle::Matrix, true, &5)
+        .query("q", &"earlier")
+        .query("none", &None::<i32>)
+        .styled_query("list", QueryStyle::Form, false, false, &vec![1, 2])
+        .query("q", &"ä&b")
         .header("X-List", false, &vec!["a", "b"])
         .header("X-None", false, &None::<i32>)
         .cookie("c", true, &"1;2")
@@ -308,7 +307,7 @@ async fn a_call_writes_all_of_them() {
     let request = &server.requests()[0];
     assert_eq!(
         request.uri(),
-        "https://api.test/a/x%20y%2Fz/b;two=5?q=%C3%A4%26b&list=1,2"
+        "https://api.test/a/x%20y%2Fz/b;two=5?list=1,2&q=%C3%A4%26b"
     );
     assert_eq!(request.headers()["x-list"], "a,b");
     assert!(!request.headers().contains_key("x-none"));
@@ -325,10 +324,9 @@ async fn what_would_change_the_path_is_not_sent() {
     let server = always(json(200, "{}"));
     let core = core(&server);
     let with = |value: &str| {
-        let call = Call::new(&OPEN)
-            .literal("/a/")
-            .path("id", PathStyle::Simple, false, &value);
-        call.literal("/b").header("X-Note", false, &"fine")
+        at("/a/{id}/b")
+            .path(&value)
+            .header("X-Note", false, &"fine")
     };
     for (value, message) in [
         ("", "path parameter `id`: must not be empty"),
@@ -340,9 +338,7 @@ async fn what_would_change_the_path_is_not_sent() {
             other => panic!("{other:?}"),
         }
     }
-    let split = Call::new(&OPEN)
-        .literal("/a/.")
-        .path("id", PathStyle::Simple, false, &".");
+    let split = at("/a/.{id}").path(&".");
     assert!(matches!(
         core.execute(split).await,
         Err(CallError::Validation(_))

@@ -6,11 +6,12 @@ use atlas_private_endpoint::types::{
     CreateAzureEndpointRequest, CreateEndpointRequest, CreateGcpEndpointGroupRequest,
     CreateGcpForwardingRuleRequest, GcpForwardingRuleStatus, PrivateLinkEndpoint,
 };
-use atlas_private_endpoint::{CallOptions, RetryPolicy, headers};
+use atlas_private_endpoint::{CallOptions, Client, RetryPolicy, headers};
 use http::{HeaderName, HeaderValue};
 
 use crate::support::{
-    AZURE_ID, GCP_PROJECT, GROUP, Raw, SERVICE, VPCE, api_error, aws, azure, bearer, gcp, server,
+    AZURE_ID, GCP_PROJECT, GROUP, Raw, SERVICE, VPCE, api_error, aws, azure, bearer, checking, gcp,
+    server,
 };
 
 /// Asks Prism for the answer to give: `code=409` or `example=azure`.
@@ -24,7 +25,8 @@ async fn prism_accepts_every_variant_and_answers_in_kind() {
     let Some(url) = server("PRISM_URL") else {
         return;
     };
-    let client = bearer(&url);
+    // What the judge accepts, we accept.
+    let client = checking(&url);
     for ((provider, body), example) in [
         (aws(), "example=aws"),
         (azure(), "example=azure"),
@@ -33,9 +35,6 @@ async fn prism_accepts_every_variant_and_answers_in_kind() {
         let request = client
             .create_private_endpoint(GROUP, provider, SERVICE, body)
             .options(prefer(example));
-        request
-            .validate()
-            .expect("what the judge accepts, we accept");
         let reply = request
             .send()
             .await
@@ -134,7 +133,7 @@ async fn prism_refuses_what_validate_refuses() {
     let Some(url) = server("PRISM_URL") else {
         return;
     };
-    let client = bearer(&url);
+    let (client, strict) = (bearer(&url), checking(&url));
     let rule = CreateGcpForwardingRuleRequest::new().ip_address("10.0.0");
     let broken: [(&str, &str, CloudProvider, &str, CreateEndpointRequest); 6] = [
         (
@@ -177,12 +176,19 @@ async fn prism_refuses_what_validate_refuses() {
         ),
     ];
     for (what, group, provider, service, body) in broken {
-        let request = client.create_private_endpoint(group, provider, service, body);
+        let call = async |client: &Client| {
+            let (provider, body) = (provider.clone(), body.clone());
+            client
+                .create_private_endpoint(group, provider, service, body)
+                .send()
+                .await
+        };
+        let error = call(&strict).await.expect_err(what);
         assert!(
-            request.validate().is_err(),
-            "{what}: validate() sees nothing wrong"
+            matches!(error, CreatePrivateEndpointError::Validation(_)),
+            "{what}: a client that checks sees nothing wrong: {error:?}"
         );
-        let error = request.send().await.expect_err(what);
+        let error = call(&client).await.expect_err(what);
         assert!(
             matches!(error, CreatePrivateEndpointError::BadRequest(_)),
             "{what}: {error:?}"

@@ -34,11 +34,14 @@ pub fn server(variable: &str) -> Option<String> {
 
 /// A client with a bearer token; what the token is does not matter to a mock server.
 pub fn bearer(url: &str) -> Client {
-    Client::builder()
-        .base_url(url)
-        .bearer("second-tier")
-        .build()
-        .expect("a client")
+    let builder = Client::builder().base_url(url).bearer("second-tier");
+    builder.build().expect("a client")
+}
+
+/// The same, which checks the rules of the description before it sends.
+pub fn checking(url: &str) -> Client {
+    let builder = Client::builder().base_url(url).bearer("second-tier");
+    builder.validate(true).build().expect("a client")
 }
 
 /// A client with an API key, which means HTTP Digest.

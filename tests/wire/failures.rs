@@ -184,7 +184,7 @@ async fn messages_help() {
             ),
             "create_private_endpoint: 400 Bad Request: Bad. (VALIDATION_ERROR); id: too long; \
              a value in the request is not allowed; \
-             validate() on the request finds most of them before it is sent; request id r-1",
+             a client with `validate(true)` finds most of them before anything is sent; request id r-1",
         ),
         // The description does not have this status, and the hint is there all the same.
         (

@@ -79,9 +79,9 @@ type Outcome = Result<Response<PrivateLinkEndpoint>, Error>;
 async fn create(client: &Client, endpoint: Endpoint) -> Outcome {
     client
         .create_private_endpoint(
-            endpoint.group,
+            &endpoint.group,
             endpoint.provider,
-            endpoint.service,
+            &endpoint.service,
             endpoint.request,
         )
         .send()

@@ -8,12 +8,19 @@ use crate::runtime::environment::{self, EnvironmentError};
 use crate::runtime::{auth, SecretString};
 use crate::errors;
 use crate::runtime::{
-    BuildError, Core, CoreBuilder, Credentials, Hook, RateLimitPolicy, RetryPolicy,
-    Transport,
+    BuildError, Core, CoreBuilder, Credentials, Envelope, Hook, RateLimitPolicy,
+    RetryPolicy, Transport,
 };
 
 /// The server that is used unless the builder is given another one.
 pub const BASE_URL: &str = "https://cloud.mongodb.com";
+
+/// How a reply comes with its status inside, where a call asks for it.
+static ENVELOPE: Envelope = Envelope {
+    parameter: "envelope",
+    status: "status",
+    content: "content",
+};
 
 /// A client of *MongoDB Atlas private endpoints*. Clones share their connections and credentials.
 #[derive(Debug, Clone)]
@@ -26,7 +33,9 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
         ClientBuilder {
-            core: CoreBuilder::new(BASE_URL, user_agent).errors(&errors::SHAPE),
+            core: CoreBuilder::new(BASE_URL, user_agent)
+                .errors(&errors::SHAPE)
+                .envelope(&ENVELOPE),
         }
     }
 

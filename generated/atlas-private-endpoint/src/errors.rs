@@ -88,7 +88,7 @@ pub fn hint(code: &str) -> Option<&'static str> {
                 "the role of these credentials is too small; this call needs Project Owner"
             }
             "VALIDATION_ERROR" => {
-                "a value in the request is not allowed; validate() on the request finds most of them before it is sent"
+                "a value in the request is not allowed; a client with `validate(true)` finds most of them before anything is sent"
             }
             "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES" => {
                 "Atlas is being upgraded and takes no changes; try again in a few minutes"

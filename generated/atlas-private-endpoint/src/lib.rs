@@ -27,8 +27,7 @@
 //!     .send()
 //!     .await?;
 //! println!("{:?}", response.body());
-//! # Ok(())
-//! # }
+//! # Ok(()) }
 //! ```
 //!
 //! # Features

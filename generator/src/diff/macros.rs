@@ -1,5 +1,6 @@
 //! What the runtime's macros stand for in a crate's public surface.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{Parse, ParseStream, Result};
 use syn::{
@@ -23,7 +24,8 @@ fn expand_item(item: Item) -> Vec<Item> {
     let expanded = match name.map(|name| name.ident.to_string()).as_deref() {
         Some("open_enum") => syn::parse2::<OpenEnum>(tokens).map(OpenEnum::items),
         Some("setters") => syn::parse2::<Setters>(tokens).map(Setters::items),
-        Some("parameters") => syn::parse2::<Setters>(tokens).map(Setters::parameters),
+        Some("call") => syn::parse2::<Call>(tokens).map(Call::items),
+        Some("variants") => syn::parse2::<Variants>(tokens).map(Variants::items),
         Some("operation_error") => syn::parse2::<OperationError>(tokens).map(OperationError::items),
         _ => return vec![item],
     };
@@ -121,6 +123,8 @@ impl OpenEnum {
 
 struct Setters {
     name: Ident,
+    /// `new` comes with them.
+    constructs: bool,
     setters: Vec<Setter>,
 }
 
@@ -134,6 +138,11 @@ impl Parse for Setters {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let name = input.parse()?;
         input.parse::<Token![:]>()?;
+        let constructs = input.peek2(Token![;]);
+        if constructs {
+            input.parse::<Ident>()?;
+            input.parse::<Token![;]>()?;
+        }
         let mut setters = Vec::new();
         while !input.is_empty() {
             let attributes = input.call(Attribute::parse_outer)?;
@@ -147,7 +156,11 @@ impl Parse for Setters {
                 ty,
             });
         }
-        Ok(Self { name, setters })
+        Ok(Self {
+            name,
+            constructs,
+            setters,
+        })
     }
 }
 
@@ -166,19 +179,115 @@ impl Setters {
     /// Those of a type.
     fn items(self) -> Vec<Item> {
         let (name, setters) = (self.name, self.setters.iter().map(Setter::method));
-        vec![parse_quote!(impl #name { #(#[must_use] #setters)* })]
+        let new = self.constructs.then(|| {
+            quote!(
+                pub fn new() -> Self {}
+            )
+        });
+        vec![parse_quote!(impl #name { #new #(#[must_use] #setters)* })]
     }
+}
 
-    /// Those of a call that is not sent yet.
-    fn parameters(self) -> Vec<Item> {
-        let (name, setters) = (self.name, self.setters.iter().map(Setter::method));
-        vec![parse_quote! {
-            impl #name<'_> {
-                #(#setters)*
-                pub fn validate(&self) -> Result<(), ValidationError> {}
-                pub fn options(mut self, options: CallOptions) -> Self {}
+/// Conversions into a union.
+struct Variants {
+    name: Ident,
+    held: Vec<Type>,
+}
+
+impl Parse for Variants {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name = input.parse()?;
+        input.parse::<Token![:]>()?;
+        let mut held = Vec::new();
+        while !input.is_empty() {
+            input.parse::<Ident>()?;
+            let content;
+            parenthesized!(content in input);
+            held.push(content.parse()?);
+            input.parse::<Token![,]>()?;
+        }
+        Ok(Self { name, held })
+    }
+}
+
+impl Variants {
+    fn items(self) -> Vec<Item> {
+        let Self { name, held } = self;
+        let from = held.iter();
+        from.map(|held| parse_quote!(impl From<#held> for #name {}))
+            .collect()
+    }
+}
+
+/// A call that is not sent yet.
+struct Call {
+    attributes: Vec<Attribute>,
+    name: Ident,
+    setters: Vec<Setter>,
+}
+
+impl Parse for Call {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        input.parse::<Token![struct]>()?;
+        let name = input.parse()?;
+        input.parse::<Token![:]>()?;
+        let mut setters = Vec::new();
+        while !input.is_empty() {
+            let attributes = input.call(Attribute::parse_outer)?;
+            let name = input.parse()?;
+            input.parse::<Token![:]>()?;
+            let ty = input.parse()?;
+            input.parse::<Token![=>]>()?;
+            step(input)?;
+            while input.parse::<Option<Token![where]>>()?.is_some() {
+                step(input)?;
             }
-        }]
+            input.parse::<Token![,]>()?;
+            setters.push(Setter {
+                attributes,
+                name,
+                ty,
+            });
+        }
+        Ok(Self {
+            attributes,
+            name,
+            setters,
+        })
+    }
+}
+
+/// What is done with a value is not seen from outside.
+fn step(input: ParseStream<'_>) -> Result<()> {
+    input.parse::<Ident>()?;
+    let arguments;
+    parenthesized!(arguments in input);
+    arguments.parse::<TokenStream>()?;
+    Ok(())
+}
+
+impl Call {
+    fn items(self) -> Vec<Item> {
+        let Self {
+            attributes, name, ..
+        } = &self;
+        let setters = self.setters.iter().map(Setter::method);
+        vec![
+            parse_quote! {
+                #(#attributes)*
+                #[derive(Debug, Clone)]
+                #[must_use]
+                pub struct #name<'a> {}
+            },
+            parse_quote! {
+                impl #name<'_> {
+                    #(#setters)*
+                    pub fn options(mut self, options: CallOptions) -> Self {}
+                }
+            },
+        ]
     }
 }
 
@@ -269,14 +378,25 @@ mod tests {
     }
 
     #[test]
+    fn constructors_and_conversions() {
+        let text = expanded("setters! { A: new; x: u8, } setters! { B: new; }");
+        assert!(text.matches("pub fn new () -> Self").count() == 2, "{text}");
+        let text = expanded("variants! { U: A(A), B(Vec<B>), }");
+        assert!(text.contains("impl From < A > for U"), "{text}");
+        assert!(text.contains("impl From < Vec < B > > for U"), "{text}");
+    }
+
+    #[test]
     fn parameters_and_errors_of_a_call() {
-        let text = expanded("parameters! { A: /// Doc.\n x: i64, } parameters! { B: }");
+        let text = expanded(
+            "call! { /// Doc.\n pub struct A: /// Doc.\n x: i64 => query(\"x\") where range(x, 1), } call! { pub struct B: }",
+        );
         assert!(
             text.contains("pub fn x (mut self , x : i64) -> Self"),
             "{text}"
         );
         assert!(text.matches("pub fn options").count() == 2, "{text}");
-        assert!(text.matches("pub fn validate").count() == 2, "{text}");
+        assert!(text.contains("pub struct A < 'a >"), "{text}");
         let text =
             expanded("operation_error! { /// Doc.\n pub enum E { /// 400.\n Bad(types::A), } }");
         assert!(

@@ -101,6 +101,15 @@ impl Checks {
         Self(vec![Check::Statement(quote!(#head { #checks }))])
     }
 
+    /// The calls, if they are nothing else.
+    pub fn calls(&self) -> Option<Vec<TokenStream>> {
+        let call = |check: &Check| match check {
+            Check::Call(call) => Some(call.clone()),
+            Check::Block(_) | Check::Statement(_) => None,
+        };
+        self.0.iter().map(call).collect()
+    }
+
     pub fn tokens(&self) -> TokenStream {
         let statements = self.0.iter().map(|check| match check {
             Check::Call(call) => quote!(v.#call;),
@@ -165,7 +174,7 @@ fn of_struct(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Checks 
 }
 
 /// Checks of what a field, a parameter or a body holds, if it is there.
-pub fn of_present(
+fn of_present(
     context: &Context<'_>,
     presence: Presence,
     held: &TokenStream,
@@ -297,7 +306,7 @@ fn of_optional(context: &Context<'_>, used: &TypeUse) -> Checks {
 }
 
 /// Checks of a value that is there.
-fn of_value(context: &Context<'_>, value: &Value, used: &TypeUse) -> Checks {
+pub fn of_value(context: &Context<'_>, value: &Value, used: &TypeUse) -> Checks {
     let (place, reference) = (&value.place, &value.reference);
     if checks_itself(context, used) {
         return Checks::call(quote!(check(#reference)));

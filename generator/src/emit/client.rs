@@ -19,6 +19,7 @@ struct View<'a> {
     runtime: &'a str,
     /// The policy says what error bodies look like.
     error_shape: bool,
+    envelope: Option<EnvelopeView>,
     title: String,
     /// The default base URL as a literal; empty if the description has none.
     base_url: String,
@@ -34,6 +35,14 @@ struct View<'a> {
     /// Some scheme's credentials fetch tokens.
     fetches_tokens: bool,
     environment: Option<EnvironmentView>,
+}
+
+/// The envelope of the policy, as literals.
+#[derive(Serialize)]
+struct EnvelopeView {
+    parameter: String,
+    status: String,
+    content: String,
 }
 
 #[derive(Serialize)]
@@ -92,6 +101,11 @@ fn view<'a>(context: &'a Context<'_>) -> View<'a> {
         root: context.root,
         runtime: context.runtime,
         error_shape: super::package::has_error_shape(context),
+        envelope: context.policy.envelope.as_ref().map(|policy| EnvelopeView {
+            parameter: literal(policy.parameter.get_ref()),
+            status: literal(policy.status()),
+            content: literal(policy.content()),
+        }),
         title: super::package::title(context),
         base_url: literal(&url.unwrap_or_default()),
         servers: super::servers::views(context),

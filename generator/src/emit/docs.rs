@@ -69,6 +69,25 @@ pub fn describe(docs: &Docs, fallback: &str) -> String {
     parts.join("\n\n")
 }
 
+/// Puts a sentence behind a text: in its last paragraph, if that is nothing but words.
+pub fn also(text: &mut String, sentence: &str) {
+    let paragraph = text.rsplit("\n\n").next().unwrap_or_default();
+    let is_block = |line: &str| {
+        let first = line.trim_start().chars().next();
+        line.starts_with("    ")
+            || first.is_none_or(|c| "-*+#>|`~<=".contains(c) || c.is_ascii_digit())
+    };
+    let in_block = text.contains("```") || text.contains("~~~") || paragraph.lines().any(is_block);
+    if in_block || paragraph.ends_with([':', '|', '\\']) || paragraph.is_empty() {
+        text.push_str("\n\n");
+    } else if paragraph.ends_with(['.', '!', '?', '…']) {
+        text.push(' ');
+    } else {
+        text.push_str(". ");
+    }
+    text.push_str(sentence);
+}
+
 /// A few words about an item that the description says nothing of.
 pub fn words_for(what: &str, name: &str) -> String {
     if name.is_empty() || name.contains(['`', '\n', '\r']) {
@@ -248,6 +267,25 @@ fn url_length(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_is_put_into_the_last_paragraph_of_words() {
+        for (text, expected) in [
+            ("A name", "A name. More."),
+            ("A name.\n\nIts length?", "A name.\n\nIts length? More."),
+            ("One\ntwo", "One\ntwo. More."),
+            ("One of:\n\n- a\n- b", "One of:\n\n- a\n- b\n\nMore."),
+            ("Such as:", "Such as:\n\nMore."),
+            ("```text\na\n\nb\n```", "```text\na\n\nb\n```\n\nMore."),
+            ("| a |", "| a |\n\nMore."),
+            ("Title\n=====", "Title\n=====\n\nMore."),
+            ("", "More."),
+        ] {
+            let mut text = text.to_owned();
+            also(&mut text, "More.");
+            assert_eq!(text.trim_start(), expected);
+        }
+    }
 
     #[test]
     fn markdown_from_elsewhere_is_made_safe() {

@@ -66,15 +66,11 @@ pub fn call(context: &Context<'_>, index: usize, setup: Setup) -> Option<String>
     if uses_types {
         lines.push(format!("use {krate}::types::*;"));
     }
-    if !lines.is_empty() {
-        lines.push(String::new());
-    }
     if setup == Setup::Made {
+        lines.push(String::new());
         lines.push(format!("let client = {};", client(context)));
     }
-    lines.push("let response = client".to_owned());
-    lines.push(format!("    .{}({})", names.method, wrap(&arguments)));
-    lines.push("    .send()\n    .await?;".to_owned());
+    lines.push(sent(&names.method, &arguments));
     lines.push("println!(\"{:?}\", response.body());".to_owned());
     let deprecated = if operation.docs.deprecated {
         "# #![allow(deprecated)]\n"
@@ -87,7 +83,7 @@ pub fn call(context: &Context<'_>, index: usize, setup: Setup) -> Option<String>
         String::new()
     };
     Some(format!(
-        "```no_run\n{deprecated}# async fn example({parameter}) -> Result<(), Box<dyn std::error::Error>> {{\n{}\n# Ok(())\n# }}\n```",
+        "```no_run\n{deprecated}# async fn example({parameter}) -> Result<(), Box<dyn std::error::Error>> {{\n{}\n# Ok(()) }}\n```",
         lines.join("\n")
     ))
 }
@@ -98,6 +94,16 @@ fn client(context: &Context<'_>) -> &'static str {
     } else {
         "Client::from_env()?"
     }
+}
+
+/// The call with its answer, as rustfmt would write it.
+fn sent(method: &str, arguments: &[String]) -> String {
+    let call = format!(".{method}({})", arguments.join(", "));
+    if call.len() <= 60 {
+        return format!("let response = client{call}.send().await?;");
+    }
+    let call = format!(".{method}({})", wrap(arguments));
+    format!("let response = client\n    {call}\n    .send()\n    .await?;")
 }
 
 /// One line for each argument, where they don't fit on one.

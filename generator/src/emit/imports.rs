@@ -56,6 +56,7 @@ const KNOWN: &[Known] = &[
     ("RawJson", Module::Runtime("::json")),
     ("Reader", Module::Runtime("::json")),
     ("Response", Module::Runtime("::response")),
+    ("Sending", Module::Runtime("::sending")),
     ("Sent", Module::Runtime("::error")),
     ("StatusCode", Module::Path("http")),
     ("ToParam", Module::Runtime("::params")),
@@ -82,11 +83,12 @@ const IN_CODECS: [&str; 10] = [
 
 /// Macros, each in a module of its name with what it needs.
 const MACROS: &[Known] = &[
+    ("call!", Module::Runtime("")),
     ("object!", Module::Runtime("::json")),
     ("open_enum!", Module::Runtime("")),
     ("operation_error!", Module::Runtime("")),
-    ("parameters!", Module::Runtime("")),
     ("setters!", Module::Runtime("")),
+    ("variants!", Module::Runtime("")),
     ("values!", Module::Runtime("::json")),
 ];
 
@@ -194,9 +196,6 @@ fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
                 let calls =
                     matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '!');
                 if starts && calls {
-                    if name == "parameters" {
-                        found.insert("setters!".to_owned());
-                    }
                     found.insert(format!("{name}!"));
                 } else if starts && (!is_module || leads) {
                     found.insert(name);

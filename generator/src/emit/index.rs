@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::Context;
-use super::operation::arguments::{body_type, optional, ordered};
+use super::operation::arguments::{body_type, is_text, optional, ordered};
 use super::types::{Scope, named, type_of};
 use crate::model::{Content, Location, Media, Operation};
 use crate::names::component;
@@ -44,6 +44,8 @@ struct Argument {
     setter: Option<String>,
     /// Null is a value of its own.
     nullable: bool,
+    /// It is taken by reference: text that is written at once.
+    borrowed: bool,
     ty: String,
 }
 
@@ -137,6 +139,7 @@ fn parameter(context: &Context<'_>, number: usize, at: usize) -> Argument {
         media: None,
         setter: (!parameter.required).then(|| name.clone()),
         nullable: parameter.ty.nullable,
+        borrowed: is_text(context, &parameter.ty.ty),
         ty: super::types::bare_type(context, &parameter.ty.ty, Scope::Elsewhere).to_string(),
     }
 }
@@ -158,6 +161,7 @@ fn body(context: &Context<'_>, number: usize, required: bool) -> Option<Argument
         media: Some(body.media.name.clone()),
         setter: (!required).then(|| names.body.clone()),
         nullable: false,
+        borrowed: false,
         ty: body_type(context, &body.media).to_string(),
     })
 }

@@ -1,10 +1,11 @@
 //! Lists that come in pages, as the policy says.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::Context;
+use super::operation::request;
 use super::policy::behind_aliases;
 use super::types::{Scope, members, type_of};
 use crate::config::{PageStep, PaginationPolicy};
@@ -25,7 +26,7 @@ pub struct PagingView {
     more: Option<String>,
     /// The list, from `response`.
     items: String,
-    /// The next call, from `items`, `mark` and `call`.
+    /// The method of the call that gives the next one, from `items` and `mark`.
     next: String,
 }
 
@@ -174,7 +175,7 @@ fn more(context: &Context<'_>, body: &TypeUse, pointer: &str) -> Result<TokenStr
     }
 }
 
-/// The call for the next page.
+/// The method of the call that gives the call for the next page.
 fn next(
     context: &Context<'_>,
     index: usize,
@@ -182,96 +183,55 @@ fn next(
     step: &PageStep,
 ) -> Result<TokenStream, String> {
     let operation = &context.api.operations[index];
-    let names = &context.names.operations[index].parameters;
-    let parameter = |wanted: &str| {
-        let mut parameters = operation.parameters.iter();
-        let at = parameters.position(|one| one.wire == wanted && one.location != Location::Path);
-        let at = at.ok_or_else(|| format!("`{}` has no parameter `{wanted}`", operation.key))?;
-        let used = &operation.parameters[at];
-        let is_option = !used.required || used.ty.nullable;
-        Ok::<_, String>((format_ident!("{}", names[at]), is_option, &used.ty.ty))
-    };
-    let number = |wanted: &str| {
-        let (name, is_option, ty) = parameter(wanted)?;
-        match ty {
-            Type::Integer(_) => Ok((name, is_option)),
-            _ => Err(format!(
-                "the parameter `{wanted}` of `{}` is no integer",
-                operation.key
-            )),
-        }
+    let number = |wanted: &str| match parameter(operation, wanted)? {
+        (place, Type::Integer(_)) => Ok(place),
+        _ => Err(format!(
+            "the parameter `{wanted}` of `{}` is no integer",
+            operation.key
+        )),
     };
     Ok(match step {
         PageStep::Page { parameter, first } => {
-            let first = proc_macro2::Literal::i64_unsuffixed(*first);
-            advance(number(parameter)?, quote!(#first), quote!(1))
+            let (place, first) = (number(parameter)?, Literal::i64_unsuffixed(*first));
+            quote!(advance(#place, #first, usize::from(!items.is_empty())))
         }
-        PageStep::Offset(parameter) => advance(
-            number(parameter)?,
-            quote!(0),
-            quote!(items.len().try_into().ok()?),
-        ),
+        PageStep::Offset(parameter) => {
+            let place = number(parameter)?;
+            quote!(advance(#place, 0, items.len()))
+        }
         PageStep::Cursor {
             parameter: wanted, ..
         } => {
-            let (name, is_option, _) = parameter(wanted)?;
-            after(&quote!(mark), &name, is_option)
+            let (place, _) = parameter(operation, wanted)?;
+            quote!(after(#place, mark))
         }
         PageStep::Last {
             parameter: wanted,
             last,
         } => {
-            let (name, is_option, _) = parameter(wanted)?;
+            let (place, _) = parameter(operation, wanted)?;
             let steps = text(context, item, last)?;
-            let mark = quote!(items.last() #steps .map(ToString::to_string));
-            after(&mark, &name, is_option)
+            quote!(after(#place, items.last() #steps .map(ToString::to_string)))
         }
-        PageStep::Url(_) | PageStep::Link => quote! {
-            mark.and_then(|mark| {
-                let mut call = call;
-                call.options.follow(mark).then_some(call)
-            })
-        },
+        PageStep::Url(_) | PageStep::Link => quote!(follow(mark)),
     })
 }
 
-/// The call with a mark, unless it had that already.
-fn after(mark: &TokenStream, name: &proc_macro2::Ident, is_option: bool) -> TokenStream {
-    let value = quote!(mark.parse().ok()?);
-    let value = if is_option {
-        quote!(Some(#value))
-    } else {
-        value
+/// Where a parameter is that a page is chosen by, and its type.
+fn parameter<'o>(
+    operation: &'o Operation,
+    wanted: &str,
+) -> Result<(TokenStream, &'o Type), String> {
+    let chooses = |location| {
+        matches!(
+            location,
+            Location::Query | Location::Header | Location::Cookie
+        )
     };
-    quote! {
-        #mark.filter(|mark| !mark.is_empty()).and_then(|mark| {
-            let mut call = call;
-            let after = #value;
-            (call.#name != after).then(|| {
-                call.#name = after;
-                call
-            })
-        })
-    }
-}
-
-/// A number that grows as long as there are items.
-fn advance(
-    (name, is_option): (proc_macro2::Ident, bool),
-    first: TokenStream,
-    by: TokenStream,
-) -> TokenStream {
-    let value = if is_option {
-        quote!(Some(call.#name.unwrap_or(#first).checked_add(#by)?))
-    } else {
-        quote!(call.#name.checked_add(#by)?)
-    };
-    quote! {
-        (!items.is_empty()).then_some(call).and_then(|mut call| {
-            call.#name = #value;
-            Some(call)
-        })
-    }
+    let mut parameters = operation.parameters.iter();
+    let found = parameters.find(|one| one.wire == wanted && chooses(one.location));
+    let found = found.ok_or_else(|| format!("`{}` has no parameter `{wanted}`", operation.key))?;
+    Ok((request::place(found), &found.ty.ty))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::Context;
-use super::docs::{comment, describe, words_for};
+use super::docs::{also, comment, describe, words_for};
 use super::imports::imports_of_types;
 use super::render::Renderer;
 use super::tokens::compact;
@@ -85,7 +85,7 @@ fn item(
                     .chain(&view.extra)
                     .map(|field| field.ty.clone()),
             );
-            if !view.setters.is_empty() {
+            if view.built && (view.plain || !view.setters.is_empty()) {
                 types.push("setters! {}".to_owned());
             }
             renderer.render("struct.rs", &view)
@@ -102,6 +102,9 @@ fn item(
             types.extend(view.variants.iter().map(|variant| variant.ty.clone()));
             if view.unknown.is_some() {
                 types.push("RawJson".to_owned());
+            }
+            if view.converts {
+                types.push("variants! {}".to_owned());
             }
             renderer.render("union.rs", &view)
         }
@@ -209,8 +212,6 @@ struct StructView {
     built: bool,
     /// All that it has may be left out.
     plain: bool,
-    /// The constructor's documentation.
-    new_docs: String,
     /// More than clippy likes.
     many_parameters: bool,
     parameters: Vec<ParameterView>,
@@ -267,7 +268,7 @@ pub fn argument_type(context: &Context<'_>, used: &Type, scope: Scope) -> TokenS
     }
 }
 
-fn converts(context: &Context<'_>, used: &Type) -> bool {
+pub fn converts(context: &Context<'_>, used: &Type) -> bool {
     match used {
         Type::String(_) | Type::Binary | Type::File => true,
         Type::Named(id) => match &context.api.types[*id].kind {
@@ -319,7 +320,6 @@ fn struct_view(context: &Context<'_>, ty: &TypeDef, structure: &Struct) -> Struc
         extra,
         built: reach.request,
         plain: members.iter().all(|(member, _)| is_plain(member)),
-        new_docs: comment("Makes one with what is required."),
         many_parameters: required(context, &members).count() > 7,
         parameters: required(context, &members)
             .map(|(member, name)| {
@@ -351,8 +351,7 @@ fn extra_docs(extra: &TypeUse) -> String {
     let map = TypeUse::of(Type::Map(Box::new(extra.clone())));
     let mut text = "Properties that the description does not name.".to_owned();
     if let Some(rules) = rules_in_words(&map) {
-        text.push_str("\n\n");
-        text.push_str(&rules);
+        also(&mut text, &rules);
     }
     text
 }
@@ -469,8 +468,7 @@ fn field_docs(context: &Context<'_>, member: &Member<'_>) -> String {
     };
     let mut text = describe(&field.docs, &fallback);
     if let Some(rules) = rules_in_words(&field.ty) {
-        text.push_str("\n\n");
-        text.push_str(&rules);
+        also(&mut text, &rules);
     }
     text
 }
@@ -663,6 +661,8 @@ struct UnionView {
     deprecated: bool,
     name: String,
     variants: Vec<UnionVariantView>,
+    /// It is made of what some variant holds.
+    converts: bool,
     /// The variant for what the description does not know, if it has one.
     unknown: Option<String>,
 }
@@ -674,7 +674,6 @@ struct UnionVariantView {
     ty: String,
     /// The type to convert from, where only this variant holds it.
     from: Option<String>,
-    boxed: bool,
 }
 
 /// A union that comes from a server may hold what is not known yet.
@@ -695,7 +694,7 @@ fn union_view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
         .map(|variant| type_of(context, &by_definition(context, &variant.ty), Scope::Types))
         .map(|ty| ty.to_string())
         .collect();
-    let variants = union
+    let variants: Vec<UnionVariantView> = union
         .variants
         .iter()
         .enumerate()
@@ -703,8 +702,7 @@ fn union_view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
             let is_same = |other: &&String| **other == defined[index];
             let only = defined.iter().filter(is_same).count() == 1;
             let distinct = !is_alias(context, &variant.ty.ty);
-            let boxed = is_boxed(context, ty.id, &variant.ty);
-            let held = if boxed {
+            let held = if is_boxed(context, ty.id, &variant.ty) {
                 format!("Box<{}>", types[index])
             } else {
                 types[index].clone()
@@ -714,7 +712,6 @@ fn union_view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
                 name: names.members[index].clone(),
                 ty: held,
                 from: (only && distinct).then(|| types[index].clone()),
-                boxed,
             }
         })
         .collect();
@@ -722,6 +719,7 @@ fn union_view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
         docs: comment(&type_docs(context, ty)),
         deprecated: ty.docs.deprecated,
         name: names.name.clone(),
+        converts: variants.iter().any(|variant| variant.from.is_some()),
         variants,
         unknown: has_unknown(context, ty.id).then(|| names.rest.clone()),
     }
@@ -782,8 +780,7 @@ fn tuple_view(context: &Context<'_>, ty: &TypeDef, tuple: &Tuple) -> TupleView {
         let fallback = format!("Item {}.", index + 1);
         let mut text = describe(&element.docs, &fallback);
         if let Some(rules) = rules_in_words(&element.ty) {
-            text.push_str("\n\n");
-            text.push_str(&rules);
+            also(&mut text, &rules);
         }
         ElementView {
             docs: comment(&text),

@@ -58,7 +58,7 @@ pub const TYPE_NAMES: [&str; 44] = [
 ];
 
 /// What generated operation files import.
-pub const OPERATION_NAMES: [&str; 36] = [
+pub const OPERATION_NAMES: [&str; 37] = [
     "Body",
     "Bytes",
     "Call",
@@ -85,6 +85,7 @@ pub const OPERATION_NAMES: [&str; 36] = [
     "Place",
     "QueryStyle",
     "Response",
+    "Sending",
     "Sent",
     "StatusCode",
     "TimeoutError",
@@ -135,20 +136,20 @@ impl Scope {
         )
     }
 
-    /// Fields and setters of an operation's builder.
+    /// Arguments and setters of an operation.
     pub fn builder() -> Self {
         Self::new(
             &[
                 &KEYWORDS,
                 &[
-                    "client",
                     "options",
                     "send",
                     "send_streaming",
-                    "validate",
                     "clone",
+                    // Variables of the client's method.
+                    "core",
                     "call",
-                    "into_call",
+                    "v",
                 ],
             ],
             "_",

@@ -109,7 +109,6 @@ fn client() -> Client {
 async fn calls(client: &Client) {
     let list: ListPets<'_> = client.list_pets();
     let list: ListPets<'_> = list.kind(Kind::Dog).limit(3_i32).names(vec![String::new()]).x_trace("t");
-    let _: Result<(), _> = list.validate();
     let listed: Result<Response<PetPage>, ListPetsError> = list.send().await;
     match listed {
         Ok(response) => {

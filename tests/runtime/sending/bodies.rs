@@ -47,12 +47,10 @@ static PUT: Operation = Operation {
     path: "/things/1",
     accept: "",
     security: &[],
-    idempotent: true,
-    envelope: None,
 };
 
 fn put() -> Box<Call> {
-    Call::new(&PUT).literal("/things/1")
+    Call::new(&PUT)
 }
 
 fn upload(call: Box<Call>, body: Body) -> Box<Call> {
@@ -172,7 +170,7 @@ async fn only_successes_are_streams() {
     );
 
     let by_type = |_: StatusCode, headers: &HeaderMap| headers.contains_key("x-stream");
-    let call = open().query("q", tests::runtime::QueryStyle::Form, true, false, &1);
+    let call = open().query("q", &1);
     let reply = core(&server).execute(call.streams(by_type)).await.unwrap();
     assert_eq!(
         (reply.status().as_u16(), reply.body().as_ref()),

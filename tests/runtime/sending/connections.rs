@@ -8,12 +8,12 @@ use std::time::Duration;
 use tests::runtime::server::Server;
 use tests::runtime::transport::reqwest::ReqwestTransport;
 use tests::runtime::{
-    BuildError, Call, CallError, CallOptions, Core, CoreBuilder, QueryStyle, RetryPolicy, Sent,
+    BuildError, Call, CallError, CallOptions, Core, CoreBuilder, RetryPolicy, Sent,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-use crate::support::{OPEN, always, json, open};
+use crate::support::{self, always, json, open};
 
 const SHORT: Duration = Duration::from_millis(100);
 
@@ -153,11 +153,7 @@ async fn all_requests_of_a_call_have_the_same_target() {
         "/",
     ] {
         for value in ["", "a b", "a&b=c", "'|^`{}", "ä?#/%"] {
-            let call = || {
-                Call::new(&OPEN)
-                    .literal(path)
-                    .query("q", QueryStyle::Form, true, false, &value)
-            };
+            let call = || support::at(path).query("q", &value);
             let first = client.execute(call()).await.unwrap();
             let again = client.execute(call()).await.unwrap();
             assert_eq!(first.body(), again.body(), "{path} {value}");

@@ -177,14 +177,8 @@ async fn shown(bodies: bool) -> String {
         .build()
         .unwrap();
     let call = secured()
-        .query(
-            "page_token",
-            tests::runtime::QueryStyle::Form,
-            true,
-            false,
-            &"hunter2",
-        )
-        .query("size", tests::runtime::QueryStyle::Form, true, false, &5)
+        .query("page_token", &"hunter2")
+        .query("size", &5)
         .header("x-plain", false, &"mine")
         .bytes(
             "application/json",

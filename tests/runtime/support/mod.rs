@@ -23,8 +23,6 @@ pub static SECURED: Operation = Operation {
     path: "/things",
     accept: "application/vnd.test+json",
     security: &[&["Token"], &["Digest"], &["Key", "Basic"]],
-    idempotent: false,
-    envelope: Some(&ENVELOPE),
 };
 
 /// An operation that takes no credentials.
@@ -34,8 +32,6 @@ pub static OPEN: Operation = Operation {
     path: "/things/{id}",
     accept: "application/json",
     security: &[],
-    idempotent: true,
-    envelope: Some(&ENVELOPE),
 };
 
 /// Sends each call once.
@@ -50,11 +46,23 @@ pub fn core(transport: &MemoryTransport) -> Core {
 }
 
 pub fn secured() -> Box<Call> {
-    Call::new(&SECURED).literal("/things")
+    Call::new(&SECURED)
 }
 
 pub fn open() -> Box<Call> {
-    Call::new(&OPEN).literal("/things/1")
+    Call::new(&OPEN).path(&1)
+}
+
+/// A call of an operation with that path template.
+pub fn at(path: &'static str) -> Box<Call> {
+    let operation = Operation {
+        id: "open",
+        method: Method::GET,
+        path,
+        accept: "application/json",
+        security: &[],
+    };
+    Call::new(Box::leak(Box::new(operation)))
 }
 
 pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response<Bytes> {

@@ -5,12 +5,10 @@
 
 use crate::{errors, types};
 use crate::client::Client;
-use crate::runtime::{parameters, setters};
-use crate::runtime::call::{Call, CallOptions, Operation};
-use crate::runtime::envelope::Envelope;
-use crate::runtime::params::{PathStyle, QueryStyle};
-use crate::runtime::response::Response;
-use crate::runtime::validate::{Place, Validate, Validator};
+use crate::runtime::call;
+use crate::runtime::call::Operation;
+use crate::runtime::sending::Sending;
+use crate::runtime::validate::Place;
 use http::Method;
 
 impl Client {
@@ -46,7 +44,6 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: atlas_private_endpoint::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use atlas_private_endpoint::types::*;
-    ///
     /// let response = client
     ///     .create_private_endpoint(
     ///         "5f2c9a8e7b1d3046a9c8e5f1",
@@ -57,100 +54,55 @@ impl Client {
     ///     .send()
     ///     .await?;
     /// println!("{:?}", response.body());
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn create_private_endpoint(
         &self,
-        group_id: impl Into<String>,
+        group_id: &str,
         cloud_provider: types::CloudProvider,
-        endpoint_service_id: impl Into<String>,
+        endpoint_service_id: &str,
         body: impl Into<types::CreateEndpointRequest>,
     ) -> CreatePrivateEndpoint<'_> {
+        let core = self.core();
+        let body: types::CreateEndpointRequest = body.into();
+        let mut call = core.start(&CREATE_PRIVATE_ENDPOINT);
+        if let Some(v) = call.checks() {
+            v.inside(Place::path("groupId")).pattern(group_id, "^([a-f0-9]{24})$");
+            v.inside(Place::path("endpointServiceId"))
+                .pattern(endpoint_service_id, "^([a-f0-9]{24})$");
+            v.inside(Place::Body).check(&body);
+        }
+        let call = call
+            .path(&group_id)
+            .path(&cloud_provider)
+            .path(&endpoint_service_id)
+            .json("application/vnd.atlas.2023-01-01+json", &body);
         CreatePrivateEndpoint {
-            client: self,
-            group_id: group_id.into(),
-            cloud_provider,
-            endpoint_service_id: endpoint_service_id.into(),
-            envelope: None,
-            pretty: None,
-            body: body.into(),
-            options: CallOptions::new(),
+            core,
+            call,
         }
     }
 }
 
-/// A call of [`Client::create_private_endpoint`] that is not sent yet.
-#[derive(Clone)]
-#[must_use = "nothing is sent before `send()`"]
-pub struct CreatePrivateEndpoint<'a> {
-    client: &'a Client,
-    group_id: String,
-    cloud_provider: types::CloudProvider,
-    endpoint_service_id: String,
-    envelope: Option<bool>,
-    pretty: Option<bool>,
-    body: types::CreateEndpointRequest,
-    options: CallOptions,
-}
-
-parameters! {
-    CreatePrivateEndpoint:
+call! {
+    /// A call of [`Client::create_private_endpoint`] that is not sent yet.
+    pub struct CreatePrivateEndpoint:
     /// Asks Atlas to put the HTTP status into the body, for clients that cannot see the status
     /// line. One object then arrives as `{"status": 200, "content": { … }}`, and a list gets a
     /// `status` beside its `results`. The status line itself may say 200 even for a failure.
     ///
     /// Sent as the query parameter `envelope`. Rules: default `false`.
-    envelope: bool,
-    /// Indents the JSON of the reply for human readers. Nothing else changes.
-    ///
-    /// Sent as the query parameter `pretty`. Rules: default `false`.
-    pretty: bool,
+    envelope: bool => query("envelope"),
+    /// Indents the JSON of the reply for human readers. Nothing else changes. Sent as the query parameter `pretty`. Rules: default `false`.
+    pretty: bool => query("pretty"),
 }
 
-impl CreatePrivateEndpoint<'_> {
+impl<'a> CreatePrivateEndpoint<'a> {
     /// Sends the request and reads the answer.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<Response<types::PrivateLinkEndpoint>, CreatePrivateEndpointError> {
-        let core = self.client.core();
-        let reply = core.call(self.into_call()).await?;
-        match reply.status().as_u16() {
-            200 => Ok(reply.json()?),
-            _ => Err(reply.into()),
-        }
-    }
-
-    fn into_call(self) -> Box<Call> {
-        self.client
-            .core()
-            .start(&CREATE_PRIVATE_ENDPOINT, &self)
-            .literal("/api/atlas/v2/groups/")
-            .path("groupId", PathStyle::Simple, false, &self.group_id)
-            .literal("/privateEndpoint/")
-            .path("cloudProvider", PathStyle::Simple, false, &self.cloud_provider)
-            .literal("/endpointService/")
-            .path(
-                "endpointServiceId",
-                PathStyle::Simple,
-                false,
-                &self.endpoint_service_id,
-            )
-            .literal("/endpoint")
-            .query("envelope", QueryStyle::Form, true, false, &self.envelope)
-            .query("pretty", QueryStyle::Form, true, false, &self.pretty)
-            .json("application/vnd.atlas.2023-01-01+json", &self.body)
-            .opens_envelope(self.envelope == Some(true))
-            .options(self.options)
-    }
-}
-
-impl Validate for CreatePrivateEndpoint<'_> {
-    fn validate(&self, v: &mut Validator) {
-        v.inside(Place::path("groupId")).pattern(&self.group_id, "^([a-f0-9]{24})$");
-        v.inside(Place::path("endpointServiceId"))
-            .pattern(&self.endpoint_service_id, "^([a-f0-9]{24})$");
-        v.inside(Place::Body).check(&self.body);
+    ) -> Sending<'a, types::PrivateLinkEndpoint, CreatePrivateEndpointError> {
+        Sending::json(self.core, self.call, 200)
     }
 }
 
@@ -160,14 +112,6 @@ static CREATE_PRIVATE_ENDPOINT: Operation = Operation {
     path: "/api/atlas/v2/groups/{groupId}/privateEndpoint/{cloudProvider}/endpointService/{endpointServiceId}/endpoint",
     accept: "application/vnd.atlas.2023-01-01+json, application/json",
     security: &[&["ServiceAccounts"], &["DigestAuth"]],
-    idempotent: false,
-    envelope: Some(
-        &Envelope {
-            parameter: "envelope",
-            status: "status",
-            content: "content",
-        },
-    ),
 };
 
 /// Why [`Client::create_private_endpoint`] failed.

@@ -12,12 +12,15 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use super::base_url::BaseUrl;
 use super::body::Body;
 use super::client::BuildError;
-use super::envelope::Envelope;
 use super::json::{self, Encode};
+use super::pairs::Pairs;
 use super::params::{self, PathStyle, QueryStyle, ToParam};
 use super::response::redacted;
 use super::retry::RetryPolicy;
-use super::validate::{Place, ValidationError, Validator};
+use super::validate::{ValidationError, Validator};
+
+pub use super::client::Core;
+pub use super::validate::Place;
 
 /// What a description says about an operation.
 #[derive(Debug)]
@@ -26,72 +29,94 @@ pub struct Operation {
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path template.
+    /// The path template, whose text is escaped already: braces stand for parameters alone.
     pub path: &'static str,
     /// The `Accept` header; none is sent when it is empty.
     pub accept: &'static str,
     /// Which security schemes it takes: any one of the lists, all schemes of a list together.
     pub security: &'static [&'static [&'static str]],
-    /// Sending it twice has the same effect as sending it once.
-    pub idempotent: bool,
-    /// The envelope that may be asked for.
-    pub envelope: Option<&'static Envelope>,
 }
 
 /// Room for values in a path, beyond their names in the template.
 const VALUES: usize = 64;
 
 /// A call of an operation, built up by its parameters and then executed.
+#[derive(Clone)]
 #[must_use]
 pub struct Call {
     pub(super) operation: &'static Operation,
     pub(super) path: String,
-    pub(super) query: String,
+    /// What follows in the template, from the name of a parameter on; empty behind the last one.
+    template: &'static str,
+    pub(super) query: Pairs,
     pub(super) headers: HeaderMap,
     pub(super) content_type: Option<HeaderValue>,
     pub(super) body: Body,
     pub(super) options: CallOptions,
-    pub(super) opens_envelope: bool,
     pub(super) streams: Option<fn(StatusCode, &HeaderMap) -> bool>,
-    cookies: String,
+    pub(super) cookies: Pairs,
     /// The path parameters whose text is nothing but dots, and where it begins in the path.
     dots: Vec<(usize, &'static str)>,
     pub(super) problems: Validator,
+    /// The rules of the description are checked.
+    is_checked: bool,
 }
 
 impl Call {
     /// A call without parameters. It is passed on so often that it is on the heap.
     pub fn new(operation: &'static Operation) -> Box<Self> {
-        Box::new(Self {
+        let mut call = Box::new(Self {
             operation,
             path: String::with_capacity(operation.path.len() + VALUES),
-            query: String::new(),
+            template: operation.path,
+            query: Pairs::new("&"),
             headers: HeaderMap::new(),
             content_type: None,
             body: Body::empty(),
             options: CallOptions::default(),
-            opens_envelope: false,
             streams: None,
-            cookies: String::new(),
+            cookies: Pairs::new("; "),
             dots: Vec::new(),
             problems: Validator::new(),
-        })
+            is_checked: false,
+        });
+        call.write_literal();
+        call
     }
 
-    /// Text of the path, which is escaped already.
-    pub fn literal(mut self: Box<Self>, text: &str) -> Box<Self> {
-        self.path.push_str(text);
+    /// The same call, where what breaks the rules of the description makes it fail.
+    pub(super) fn checked(mut self: Box<Self>, is_checked: bool) -> Box<Self> {
+        self.is_checked = is_checked;
         self
     }
 
-    /// A path parameter. One without any text would change the path, and makes the call fail.
-    pub fn path(
+    /// Where violations are reported, if the rules of the description are checked.
+    pub fn checks(&mut self) -> Option<&mut Validator> {
+        self.is_checked.then_some(&mut self.problems)
+    }
+
+    /// The text of the path up to the next parameter.
+    fn write_literal(&mut self) {
+        let (literal, rest) = self.template.split_once('{').unwrap_or((self.template, ""));
+        self.path.push_str(literal);
+        self.template = rest;
+    }
+
+    /// The next parameter of the path, in the usual style.
+    pub fn path(self: Box<Self>, value: &dyn ToParam) -> Box<Self> {
+        self.styled_path(PathStyle::Simple, false, value)
+    }
+
+    /// The next parameter of the path. One without any text would change the path, and makes the
+    /// call fail.
+    pub fn styled_path(
         mut self: Box<Self>,
-        name: &'static str,
         style: PathStyle,
         explode: bool,
         value: &dyn ToParam,
     ) -> Box<Self> {
+        let (name, rest) = self.template.split_once('}').unwrap_or((self.template, ""));
+        self.template = rest;
         let start = self.path.len();
         params::write_path(&mut self.path, name, style, explode, &value.to_param());
         if self.path.len() == start {
@@ -101,11 +126,18 @@ impl Call {
         if self.path[start..].bytes().all(|byte| byte == b'.') {
             self.dots.push((start, name));
         }
+        self.write_literal();
         self
     }
 
+    /// A query parameter in the usual style. A later value takes the place of an earlier one, here
+    /// and below.
+    pub fn query(self: Box<Self>, name: &'static str, value: &dyn ToParam) -> Box<Self> {
+        self.styled_query(name, QueryStyle::Form, true, false, value)
+    }
+
     /// A query parameter.
-    pub fn query(
+    pub fn styled_query(
         mut self: Box<Self>,
         name: &'static str,
         style: QueryStyle,
@@ -113,14 +145,10 @@ impl Call {
         allow_reserved: bool,
         value: &dyn ToParam,
     ) -> Box<Self> {
-        params::write_query(
-            &mut self.query,
-            name,
-            style,
-            explode,
-            allow_reserved,
-            &value.to_param(),
-        );
+        let value = value.to_param();
+        self.query.set(name, |out| {
+            params::write_query(out, name, style, explode, allow_reserved, &value);
+        });
         self
     }
 
@@ -161,7 +189,10 @@ impl Call {
         explode: bool,
         value: &dyn ToParam,
     ) -> Box<Self> {
-        params::write_cookie(&mut self.cookies, name, explode, &value.to_param());
+        let value = value.to_param();
+        self.cookies.set(name, |out| {
+            params::write_cookie(out, name, explode, &value);
+        });
         self
     }
 
@@ -210,18 +241,12 @@ impl Call {
         self
     }
 
-    /// The reply comes in the operation's envelope, which is to be opened.
-    pub fn opens_envelope(mut self: Box<Self>, opens: bool) -> Box<Self> {
-        self.opens_envelope = opens;
-        self
-    }
-
     /// Checks what could not be written, and completes the headers.
     pub(super) fn finish(&mut self) -> Result<(), ValidationError> {
         self.check_segments();
-        if !self.cookies.is_empty() {
+        if !self.cookies.text().is_empty() {
             // All of it is percent-encoded.
-            if let Ok(cookies) = HeaderValue::from_str(&self.cookies) {
+            if let Ok(cookies) = HeaderValue::from_str(self.cookies.text()) {
                 self.headers.insert(COOKIE, cookies);
             }
         }
@@ -340,3 +365,65 @@ impl fmt::Debug for CallOptions {
             .finish()
     }
 }
+
+/// Defines a call that is not sent yet: its struct, a method for each `name: argument type => step`
+/// of its optional parameters, and `options`.
+///
+/// `step("name on the wire", …)` is the method of [`Call`] that takes the value, and `where` begins a
+/// check of it.
+///
+/// `use runtime::call;` brings in both this macro and the names that it needs.
+#[allow(unused_macros, reason = "an API may have no operations")]
+macro_rules! call {
+    (
+        $(#[$about:meta])*
+        pub struct $type:ident:
+        $(
+            $(#[$attribute:meta])*
+            $name:ident: $argument:ty => $step:ident($wire:literal $(, $detail:expr)*)
+            $(where $rule:ident($($bound:expr),*))*,
+        )*
+    ) => {
+        $(#[$about])*
+        #[derive(Clone)]
+        #[must_use = "nothing is sent before `send()`"]
+        pub struct $type<'a> {
+            core: &'a call::Core,
+            call: Box<call::Call>,
+        }
+
+        impl $type<'_> {
+            $(
+                $(#[$attribute])*
+                pub fn $name(mut self, $name: $argument) -> Self {
+                    $(
+                        if let Some(v) = self.call.checks() {
+                            v.inside(call!(@place $step $wire)).$rule($($bound),*);
+                        }
+                    )*
+                    self.call = self.call.$step($wire, $($detail,)* &$name);
+                    self
+                }
+            )*
+
+            /// Settings for this call alone: time limits, retries, more headers, another server.
+            pub fn options(mut self, options: call::CallOptions) -> Self {
+                self.call = self.call.options(options);
+                self
+            }
+        }
+
+        /// Parameters may be secrets: they are not shown.
+        impl ::std::fmt::Debug for $type<'_> {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(stringify!($type)).finish_non_exhaustive()
+            }
+        }
+    };
+    (@place header $wire:literal) => { call::Place::header($wire) };
+    (@place cookie $wire:literal) => { call::Place::cookie($wire) };
+    (@place $query:ident $wire:literal) => { call::Place::query($wire) };
+}
+
+#[allow(unused_imports, reason = "an API may have no operations")]
+pub(crate) use call;

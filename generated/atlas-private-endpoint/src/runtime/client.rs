@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use super::auth::{Clock, Credentials, CredentialsError, SystemClock, TokenStore};
 use super::base_url::BaseUrl;
 use super::call::{Call, Operation};
+use super::envelope::Envelope;
 use super::error::CallError;
 use super::error_shape::ErrorShape;
 use super::failure::Failed;
@@ -22,8 +23,7 @@ use super::rate_limit::{Limiter, RateLimitPolicy};
 use super::response::{Reply, redacted};
 use super::retry::{Budget, RetryPolicy};
 use super::send::Inner;
-use super::transport::{Transport, TransportError};
-use super::validate::Validate;
+use super::transport::{BoxFuture, Transport, TransportError};
 
 /// How many retries a client has in store.
 const RETRY_BUDGET: u32 = 100;
@@ -49,12 +49,8 @@ impl Core {
     }
 
     /// Begins a call. What breaks the rules of its request makes it fail, if the client checks them.
-    pub fn start(&self, operation: &'static Operation, request: &dyn Validate) -> Box<Call> {
-        let mut call = Call::new(operation);
-        if self.inner.validate {
-            call.problems.check(request);
-        }
-        call
+    pub fn start(&self, operation: &'static Operation) -> Box<Call> {
+        Call::new(operation).checked(self.inner.validate)
     }
 
     /// Sends a call and receives its reply, whatever the status.
@@ -73,6 +69,14 @@ impl Core {
         let operation = call.operation;
         let result = self.inner.execute(call).await;
         result.map_err(|error| Failed::new(operation, error))
+    }
+
+    /// The same, on the heap.
+    pub(super) fn sending(
+        &self,
+        call: Box<Call>,
+    ) -> BoxFuture<'_, Result<Reply, Failed<CallError>>> {
+        Box::pin(self.call(call))
     }
 
     /// Gives back the tokens that the client's credentials hold, such as at the end of a process.
@@ -128,6 +132,7 @@ pub struct CoreBuilder {
     validate: bool,
     clock: Arc<dyn Clock>,
     errors: Option<&'static ErrorShape>,
+    envelope: Option<&'static Envelope>,
     token_store: Option<Arc<dyn TokenStore>>,
     rate_limit: Option<RateLimitPolicy>,
     in_flight: Option<usize>,
@@ -154,6 +159,7 @@ impl CoreBuilder {
             validate: false,
             clock: Arc::new(SystemClock),
             errors: None,
+            envelope: None,
             token_store: None,
             rate_limit: None,
             in_flight: None,
@@ -263,6 +269,12 @@ impl CoreBuilder {
         self
     }
 
+    /// The envelope that calls may ask for. It is opened where they do.
+    pub fn envelope(mut self, envelope: &'static Envelope) -> Self {
+        self.envelope = Some(envelope);
+        self
+    }
+
     /// Where credentials keep the tokens that they fetch, so that other processes find them.
     pub fn token_store(mut self, store: impl TokenStore) -> Self {
         self.token_store = Some(Arc::new(store));
@@ -315,6 +327,7 @@ impl CoreBuilder {
             validate: self.validate,
             clock: self.clock,
             errors: self.errors,
+            envelope: self.envelope,
             token_store: self.token_store,
             limiter: self.rate_limit.map(Limiter::new),
             in_flight: self.in_flight.map(in_flight),

@@ -295,7 +295,9 @@ impl<'a> Failure<'a> {
     ///
     /// An operation that is not idempotent is only retryable where the server cannot have acted.
     pub fn is_retryable(&self) -> bool {
-        let idempotent = self.operation.is_some_and(|operation| operation.idempotent);
+        let idempotent = self
+            .operation
+            .is_some_and(|operation| operation.method.is_idempotent());
         match self.cause {
             Cause::Answer(Answer { status, .. }) => retry::status_repeats(status, idempotent),
             Cause::UnexpectedStatus(error) => retry::status_repeats(error.status(), idempotent),

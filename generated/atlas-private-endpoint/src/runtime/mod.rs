@@ -23,6 +23,7 @@ pub mod hook;
 pub mod json;
 pub mod open_enum;
 pub mod operation_error;
+mod pairs;
 pub mod params;
 pub mod pattern;
 pub mod rate_limit;
@@ -30,6 +31,7 @@ pub mod redact;
 pub mod response;
 pub mod retry;
 mod send;
+pub mod sending;
 #[cfg(feature = "serde")]
 mod serde_bridge;
 pub mod setters;
@@ -37,9 +39,12 @@ pub mod text_format;
 pub mod trace;
 pub mod transport;
 pub mod validate;
+mod variants;
 
 pub use auth::{AuthContext, Credentials, CredentialsError};
 pub use body::Body;
+#[allow(unused_imports, reason = "an API may have no operations")]
+pub(crate) use call::call;
 pub use call::{Call, CallOptions, Operation};
 pub use client::{BuildError, Core, CoreBuilder};
 pub use envelope::Envelope;
@@ -58,9 +63,12 @@ pub use rate_limit::{RateLimit, RateLimitPolicy};
 pub use response::{Header, Reply, Response, header};
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
+pub use sending::Sending;
 #[allow(unused_imports, reason = "an API may send nothing")]
-pub(crate) use setters::{parameters, setters};
+pub(crate) use setters::setters;
 #[allow(unused_imports, reason = "an API may have no such types")]
 pub(crate) use text_format::text_format;
 pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use validate::{Validate, ValidationError, Validator};
+#[allow(unused_imports, reason = "an API may have no unions")]
+pub(crate) use variants::variants;

@@ -16,6 +16,7 @@ use super::auth::{Again, AuthContext, Clock, Credentials, CredentialsError, Toke
 use super::base_url::BaseUrl;
 use super::body::{Body, CollectError};
 use super::call::{Call, Operation};
+use super::envelope::Envelope;
 use super::error::{CallError, Sent, TimeoutError, Undecodable};
 use super::error_shape::ErrorShape;
 use super::hook::{Attempt, Hooks};
@@ -49,6 +50,7 @@ pub(super) struct Inner {
     pub(super) validate: bool,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) errors: Option<&'static ErrorShape>,
+    pub(super) envelope: Option<&'static Envelope>,
     pub(super) token_store: Option<Arc<dyn TokenStore>>,
     pub(super) limiter: Option<Limiter>,
     pub(super) in_flight: Option<Arc<Semaphore>>,
@@ -176,7 +178,9 @@ impl Inner {
         let call = prepared.call;
         let options = &call.options;
         let policy = options.retry.as_ref().unwrap_or(&self.retry);
-        let idempotent = options.idempotent.unwrap_or(call.operation.idempotent);
+        let idempotent = options
+            .idempotent
+            .unwrap_or(call.operation.method.is_idempotent());
         let delay = policy.delay(result, idempotent, attempts, self.clock.date())?;
         let left = end.map(|end| end.saturating_duration_since(self.clock.now()));
         let in_time = left.is_none_or(|left| delay < left);
@@ -199,7 +203,7 @@ impl Inner {
             };
             let turn = self.turn().await;
             let call = prepared.call;
-            let uri = prepared.base_url.join(&call.path, &call.query)?;
+            let uri = prepared.base_url.join(&call.path, call.query.text())?;
             let mut request = self.request(call, uri, prepared.take_body());
             let number = progress.attempts;
             let attempt = Attempt { operation, number };
@@ -273,14 +277,15 @@ impl Inner {
         let (parts, body) = answer.await?.into_parts();
         let (status, headers) = (parts.status, parts.headers);
         let streams = |which: &fn(_, &_) -> bool| status.is_success() && which(status, &headers);
-        if !call.opens_envelope && call.streams.as_ref().is_some_and(streams) {
+        let envelope = self.envelope.filter(|one| one.is_wanted(&call.query));
+        if envelope.is_none() && call.streams.as_ref().is_some_and(streams) {
             return Ok(Reply::streaming(operation, status, headers, body));
         }
         let limit = call.options.response_limit.unwrap_or(self.response_limit);
         match body.collect(limit).await {
             Ok(body) => {
                 let reply = Reply::new(operation, status, headers, body).with_errors(self.errors);
-                Ok(open_envelope(call, reply))
+                Ok(open(envelope, reply))
             }
             Err(CollectError::Transport(error)) => Err(error.into()),
             Err(CollectError::TooLarge { limit }) => {
@@ -413,8 +418,7 @@ fn head(request: &Request<Body>) -> Parts {
     parts
 }
 
-fn open_envelope(call: &Call, reply: Reply) -> Reply {
-    let envelope = call.operation.envelope.filter(|_| call.opens_envelope);
+fn open(envelope: Option<&Envelope>, reply: Reply) -> Reply {
     match envelope {
         Some(envelope) if is_json(reply.content_type()) => match envelope.open(reply.body()) {
             Some((status, content)) => reply.with_content(status, content),

@@ -3,7 +3,7 @@
 
 //! Types of *Private Endpoint Services*.
 
-use crate::runtime::{open_enum, setters};
+use crate::runtime::{open_enum, setters, variants};
 use crate::runtime::json::{Maybe, RawJson};
 
 /// What Atlas says when a request fails.
@@ -83,13 +83,9 @@ pub struct AzurePrivateEndpoint {
     pub delete_requested: Option<bool>,
     /// What went wrong with the connection. Null as long as nothing did.
     pub error_message: Maybe<String>,
-    /// The name that Atlas made up for the connection: three parts with `%2F` between them.
-    ///
-    /// Rules: pattern `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}%2[fF]([-\w._()]+)%2[fF]([-\w._()]+)`.
+    /// The name that Atlas made up for the connection: three parts with `%2F` between them. Rules: pattern `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}%2[fF]([-\w._()]+)%2[fF]([-\w._()]+)`.
     pub private_endpoint_connection_name: Option<String>,
-    /// Address of the endpoint inside your virtual network.
-    ///
-    /// Rules: pattern `^((25[0-5]|(2[0-4]|1\d|[1-9]|)\d)(\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$`.
+    /// Address of the endpoint inside your virtual network. Rules: pattern `^((25[0-5]|(2[0-4]|1\d|[1-9]|)\d)(\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$`.
     pub private_endpoint_ip_address: Option<String>,
     /// Resource id of the private endpoint in Azure.
     pub private_endpoint_resource_id: Option<String>,
@@ -123,9 +119,7 @@ open_enum! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAwsEndpointRequest {
-    /// Id of the interface endpoint, as AWS shows it: `vpce-` and 17 hexadecimal digits.
-    ///
-    /// Rules: pattern `^vpce-[0-9a-f]{17}$`.
+    /// Id of the interface endpoint, as AWS shows it: `vpce-` and 17 hexadecimal digits. Rules: pattern `^vpce-[0-9a-f]{17}$`.
     pub id: String,
 }
 
@@ -147,9 +141,7 @@ pub struct CreateAzureEndpointRequest {
     /// Resource id of the private endpoint in Azure, the long path that starts with
     /// `/subscriptions/`.
     pub id: String,
-    /// Address of the endpoint inside your virtual network.
-    ///
-    /// Rules: pattern `^((25[0-5]|(2[0-4]|1\d|[1-9]|)\d)(\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$`.
+    /// Address of the endpoint inside your virtual network. Rules: pattern `^((25[0-5]|(2[0-4]|1\d|[1-9]|)\d)(\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$`.
     pub private_endpoint_ip_address: String,
 }
 
@@ -184,22 +176,11 @@ pub enum CreateEndpointRequest {
     Gcp(CreateGcpEndpointGroupRequest),
 }
 
-impl From<CreateAwsEndpointRequest> for CreateEndpointRequest {
-    fn from(value: CreateAwsEndpointRequest) -> Self {
-        Self::Aws(value)
-    }
-}
-
-impl From<CreateAzureEndpointRequest> for CreateEndpointRequest {
-    fn from(value: CreateAzureEndpointRequest) -> Self {
-        Self::Azure(value)
-    }
-}
-
-impl From<CreateGcpEndpointGroupRequest> for CreateEndpointRequest {
-    fn from(value: CreateGcpEndpointGroupRequest) -> Self {
-        Self::Gcp(value)
-    }
+variants! {
+    CreateEndpointRequest:
+    Aws(CreateAwsEndpointRequest),
+    Azure(CreateAzureEndpointRequest),
+    Gcp(CreateGcpEndpointGroupRequest),
 }
 
 /// GCP
@@ -220,9 +201,7 @@ pub struct CreateGcpEndpointGroupRequest {
     pub endpoints: Option<Vec<CreateGcpForwardingRuleRequest>>,
     /// The Google Cloud project that the forwarding rules belong to.
     ///
-    /// [About Google Cloud projects](https://cloud.google.com/resource-manager/docs/creating-managing-projects)
-    ///
-    /// Rules: pattern `^p-[0-9a-z]{24}$`.
+    /// [About Google Cloud projects](https://cloud.google.com/resource-manager/docs/creating-managing-projects). Rules: pattern `^p-[0-9a-z]{24}$`.
     pub gcp_project_id: String,
 }
 
@@ -255,21 +234,12 @@ pub struct CreateGcpForwardingRuleRequest {
     ///
     /// [How forwarding rules work](https://cloud.google.com/load-balancing/docs/forwarding-rule-concepts)
     pub endpoint_name: Option<String>,
-    /// The private IPv4 address of the forwarding rule.
-    ///
-    /// Rules: pattern `^((25[0-5]|(2[0-4]|1\d|[1-9]|)\d)(\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$`.
+    /// The private IPv4 address of the forwarding rule. Rules: pattern `^((25[0-5]|(2[0-4]|1\d|[1-9]|)\d)(\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$`.
     pub ip_address: Option<String>,
 }
 
-impl CreateGcpForwardingRuleRequest {
-    /// Makes one with what is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
 setters! {
-    CreateGcpForwardingRuleRequest:
+    CreateGcpForwardingRuleRequest: new;
     endpoint_name: impl Into<String>,
     ip_address: impl Into<String>,
 }
@@ -292,9 +262,7 @@ pub struct GcpConsumerForwardingRule {
     ///
     /// [How forwarding rules work](https://cloud.google.com/load-balancing/docs/forwarding-rule-concepts)
     pub endpoint_name: Option<String>,
-    /// The private IPv4 address of the forwarding rule.
-    ///
-    /// Rules: pattern `^((25[0-5]|(2[0-4]|1\d|[1-9]|)\d)(\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$`.
+    /// The private IPv4 address of the forwarding rule. Rules: pattern `^((25[0-5]|(2[0-4]|1\d|[1-9]|)\d)(\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$`.
     pub ip_address: Option<String>,
     /// How far this one rule is.
     pub status: Option<GcpForwardingRuleStatus>,
@@ -366,20 +334,9 @@ pub enum PrivateLinkEndpoint {
     Unknown(RawJson),
 }
 
-impl From<AwsInterfaceEndpoint> for PrivateLinkEndpoint {
-    fn from(value: AwsInterfaceEndpoint) -> Self {
-        Self::Aws(value)
-    }
-}
-
-impl From<AzurePrivateEndpoint> for PrivateLinkEndpoint {
-    fn from(value: AzurePrivateEndpoint) -> Self {
-        Self::Azure(value)
-    }
-}
-
-impl From<PrivateGcpEndpointGroup> for PrivateLinkEndpoint {
-    fn from(value: PrivateGcpEndpointGroup) -> Self {
-        Self::Gcp(value)
-    }
+variants! {
+    PrivateLinkEndpoint:
+    Aws(AwsInterfaceEndpoint),
+    Azure(AzurePrivateEndpoint),
+    Gcp(PrivateGcpEndpointGroup),
 }

@@ -1,25 +1,19 @@
-//! What a call takes: the arguments of the client's method, the builder's
-//! fields and setters.
+//! What a call takes: the arguments of the client's method, and the setters of what is not required.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde::Serialize;
 
+use super::request;
 use crate::emit::Context;
-use crate::emit::docs::{comment, describe, words_for};
+use crate::emit::docs::{also, comment, describe, words_for};
+use crate::emit::policy::behind_aliases;
 use crate::emit::tokens::compact;
-use crate::emit::types::{
-    ParameterView, Scope, argument, argument_type, field_init, rules_in_words, type_of,
-};
-use crate::model::{Content, Form, Location, Media, Operation, Parameter, Segment};
+use crate::emit::types::{Scope, bare_type, converts, rules_in_words, type_of};
+use crate::model::{Content, Form, Location, Media, Operation, Parameter, Segment, Type};
 use crate::names::OperationNames;
 
-#[derive(Serialize)]
-pub struct FieldView {
-    pub name: String,
-    pub ty: String,
-}
-
+/// A method that sets something.
 #[derive(Serialize)]
 pub struct SetterView {
     pub docs: String,
@@ -27,6 +21,20 @@ pub struct SetterView {
     pub name: String,
     /// What it takes.
     pub ty: String,
+    /// The method in a line; it is written out where it does not fit into one.
+    pub brief: Option<Brief>,
+    pub conversion: Option<String>,
+    /// Statements that check the value.
+    pub checks: String,
+    /// The method call that puts the value into the request.
+    pub step: String,
+}
+
+#[derive(Serialize)]
+pub struct Brief {
+    /// The step without the value.
+    pub step: String,
+    pub rules: Vec<String>,
 }
 
 /// Required parameters in the order of the method's arguments: as the path
@@ -83,144 +91,151 @@ pub fn body_type(context: &Context<'_>, media: &Media) -> TokenStream {
     }
 }
 
-pub fn body_argument(
-    context: &Context<'_>,
-    media: &Media,
-    name: &str,
-) -> (TokenStream, TokenStream) {
-    let ident = format_ident!("{name}");
+/// An argument of a method, as far as its body is concerned.
+pub struct Taken {
+    pub ty: TokenStream,
+    /// A statement that makes the value of what was given, where these differ.
+    pub conversion: Option<TokenStream>,
+}
+
+impl Taken {
+    fn as_is(ty: TokenStream) -> Self {
+        Self {
+            ty,
+            conversion: None,
+        }
+    }
+
+    fn converted(name: &str, ty: &TokenStream) -> Self {
+        let name = format_ident!("{name}");
+        Self {
+            ty: quote!(impl Into<#ty>),
+            conversion: Some(quote!(let #name: #ty = #name.into();)),
+        }
+    }
+}
+
+/// How a parameter is taken. It is written at once: text is borrowed, all else is small or converts.
+pub fn parameter_argument(context: &Context<'_>, parameter: &Parameter, name: &str) -> Taken {
+    let used = &parameter.ty;
+    let ty = if is_text(context, &used.ty) {
+        quote!(&str)
+    } else {
+        bare_type(context, &used.ty, Scope::Elsewhere)
+    };
+    if used.nullable && parameter.required {
+        Taken::as_is(quote!(Option<#ty>))
+    } else if is_text(context, &used.ty) {
+        Taken::as_is(ty)
+    } else if converts(context, &used.ty) {
+        Taken::converted(name, &ty)
+    } else {
+        Taken::as_is(ty)
+    }
+}
+
+/// Whether it is taken by reference.
+pub fn is_text(context: &Context<'_>, ty: &Type) -> bool {
+    matches!(behind_aliases(context, ty), Type::String(_) | Type::Binary)
+}
+
+pub fn body_argument(context: &Context<'_>, media: &Media, name: &str) -> Taken {
     match &media.content {
-        Content::Json(used) | Content::Form(Form { ty: used, .. }) if used.nullable => {
-            (type_of(context, used, Scope::Elsewhere), quote!(#ident))
-        }
         Content::Json(used) | Content::Form(Form { ty: used, .. }) => {
-            argument(context, &used.ty, name, Scope::Elsewhere)
+            let ty = type_of(context, used, Scope::Elsewhere);
+            if !used.nullable && converts(context, &used.ty) {
+                Taken::converted(name, &ty)
+            } else {
+                Taken::as_is(ty)
+            }
         }
-        Content::Multipart(_) => (quote!(Multipart), quote!(#ident)),
-        Content::Text => (quote!(impl Into<String>), quote!(#ident.into())),
+        Content::Multipart(_) => Taken::as_is(quote!(Multipart)),
+        Content::Text => Taken::as_is(quote!(impl Into<String>)),
         // Streams of values are only received.
         Content::Bytes | Content::Events(_) | Content::Lines(_) => {
-            (quote!(impl Into<Body>), quote!(#ident.into()))
+            Taken::as_is(quote!(impl Into<Body>))
         }
     }
 }
 
-pub fn fields(
+/// The arguments of the client's method.
+pub fn arguments(
     context: &Context<'_>,
     operation: &Operation,
     names: &OperationNames,
-) -> Vec<FieldView> {
-    let mut fields: Vec<FieldView> = ordered(operation)
-        .chain(optional(operation))
+) -> Vec<(String, Taken)> {
+    let mut arguments: Vec<(String, Taken)> = ordered(operation)
         .map(|at| {
-            let parameter = &operation.parameters[at];
-            let ty = type_of(context, &parameter.ty, Scope::Elsewhere);
-            let ty = if parameter.required || parameter.ty.nullable {
-                ty
-            } else {
-                quote!(Option<#ty>)
-            };
-            FieldView {
-                name: names.parameters[at].clone(),
-                ty: ty.to_string(),
-            }
-        })
-        .collect();
-    if let Some(body) = &operation.body {
-        let ty = body_type(context, &body.media);
-        let ty = if body.required {
-            ty
-        } else {
-            quote!(Option<#ty>)
-        };
-        fields.push(FieldView {
-            name: names.body.clone(),
-            ty: ty.to_string(),
-        });
-    }
-    fields
-}
-
-pub fn parameters(
-    context: &Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Vec<ParameterView> {
-    let mut parameters: Vec<ParameterView> = ordered(operation)
-        .map(|at| {
-            let parameter = &operation.parameters[at];
-            let name = names.parameters[at].clone();
-            let ty = if parameter.ty.nullable {
-                type_of(context, &parameter.ty, Scope::Elsewhere).to_string()
-            } else {
-                argument_type(context, &parameter.ty.ty, Scope::Elsewhere).to_string()
-            };
-            ParameterView { name, ty }
+            let name = &names.parameters[at];
+            let taken = parameter_argument(context, &operation.parameters[at], name);
+            (name.clone(), taken)
         })
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let (ty, _) = body_argument(context, &body.media, &names.body);
-        parameters.push(ParameterView {
-            name: names.body.clone(),
-            ty: ty.to_string(),
-        });
+        let taken = body_argument(context, &body.media, &names.body);
+        arguments.push((names.body.clone(), taken));
     }
-    parameters
+    arguments
 }
 
-pub fn inits(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Vec<String> {
-    let mut inits: Vec<String> = ordered(operation)
-        .map(|at| {
-            let (parameter, name) = (&operation.parameters[at], &names.parameters[at]);
-            let value = if parameter.ty.nullable {
-                name.clone()
-            } else {
-                argument(context, &parameter.ty.ty, name, Scope::Elsewhere)
-                    .1
-                    .to_string()
-            };
-            field_init(name, &value)
-        })
-        .collect();
-    inits.extend(optional(operation).map(|at| field_init(&names.parameters[at], "None")));
-    if let Some(body) = &operation.body {
-        let value = if body.required {
-            body_argument(context, &body.media, &names.body)
-                .1
-                .to_string()
-        } else {
-            "None".to_owned()
-        };
-        inits.push(field_init(&names.body, &value));
-    }
-    inits
-}
-
+/// The methods for what is not required, in the order of the documentation.
 pub fn setters(
     context: &Context<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> Vec<SetterView> {
     let mut setters: Vec<SetterView> = optional(operation)
-        .map(|at| {
-            let (parameter, name) = (&operation.parameters[at], &names.parameters[at]);
-            SetterView {
-                docs: comment(&parameter_docs(parameter)),
-                deprecated: parameter.docs.deprecated,
-                name: name.clone(),
-                ty: compact(argument_type(context, &parameter.ty.ty, Scope::Elsewhere)),
-            }
-        })
+        .map(|at| parameter_setter(context, &operation.parameters[at], &names.parameters[at]))
         .collect();
-    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-        setters.push(SetterView {
-            docs: comment(&describe(&body.docs, "Sets the request body.")),
-            deprecated: false,
-            name: names.body.clone(),
-            ty: compact(body_argument(context, &body.media, &names.body).0),
-        });
-    }
+    setters.extend(body_setter(context, operation, names));
     setters
+}
+
+fn parameter_setter(context: &Context<'_>, parameter: &Parameter, name: &str) -> SetterView {
+    let taken = parameter_argument(context, parameter, name);
+    let step = request::step(parameter, name);
+    let checks = request::parameter_checks(context, parameter, name);
+    let brief = match (&taken.conversion, &step.brief, checks.calls()) {
+        (None, Some(brief), Some(calls)) => Some(Brief {
+            step: compact(brief.clone()),
+            rules: calls.into_iter().map(compact).collect(),
+        }),
+        _ => None,
+    };
+    SetterView {
+        docs: comment(&parameter_docs(parameter)),
+        deprecated: parameter.docs.deprecated,
+        name: name.to_owned(),
+        ty: compact(taken.ty),
+        brief,
+        conversion: taken.conversion.map(|it| it.to_string()),
+        checks: checks
+            .inside(&request::place(parameter))
+            .tokens()
+            .to_string(),
+        step: step.call.to_string(),
+    }
+}
+
+fn body_setter(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Option<SetterView> {
+    let body = operation.body.as_ref().filter(|body| !body.required)?;
+    let taken = body_argument(context, &body.media, &names.body);
+    Some(SetterView {
+        docs: comment(&describe(&body.docs, "Sets the request body.")),
+        deprecated: false,
+        name: names.body.clone(),
+        ty: compact(taken.ty),
+        brief: None,
+        conversion: taken.conversion.map(|it| it.to_string()),
+        checks: request::body_checks(context, body, &names.body)
+            .tokens()
+            .to_string(),
+        step: request::body_step(context, &body.media, &names.body).to_string(),
+    })
 }
 
 pub fn parameter_docs(parameter: &Parameter) -> String {
@@ -231,14 +246,15 @@ pub fn parameter_docs(parameter: &Parameter) -> String {
         Location::Cookie => "cookie",
         Location::Part => "part",
     };
-    let text = describe(&parameter.docs, &words_for("parameter", &parameter.wire));
+    let mut text = describe(&parameter.docs, &words_for("parameter", &parameter.wire));
     let wire = parameter.wire.replace('`', "");
     let sent = match parameter.location {
         Location::Part => format!("Sent as the part `{wire}` of the body."),
         _ => format!("Sent as the {place} parameter `{wire}`."),
     };
-    match rules_in_words(&parameter.ty) {
-        Some(rules) => format!("{text}\n\n{sent} {rules}"),
-        None => format!("{text}\n\n{sent}"),
+    also(&mut text, &sent);
+    if let Some(rules) = rules_in_words(&parameter.ty) {
+        also(&mut text, &rules);
     }
+    text
 }

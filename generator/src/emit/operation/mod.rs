@@ -3,7 +3,7 @@
 mod answers;
 pub mod arguments;
 mod form;
-mod request;
+pub mod request;
 mod streaming;
 
 use quote::quote;
@@ -21,10 +21,8 @@ use crate::model::{Operation, Status, TypeUse};
 use crate::plan::{Failure, Module};
 use answers::{OutputView, StatusView, errors, output, status_docs};
 pub use answers::{header_type, pattern};
-use arguments::{FieldView, SetterView, fields, inits, ordered, parameters, setters};
-use request::{
-    BodyStep, accept, body_step, envelope, parameter_steps, path_steps, request_checks, security,
-};
+use arguments::{SetterView, arguments, ordered, setters};
+use request::{accept, body_step, parameter_steps, path_template, request_checks, security};
 use streaming::{SendView, streaming, whole};
 
 pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
@@ -65,21 +63,15 @@ struct View {
     path: String,
     accept: String,
     security: String,
-    idempotent: bool,
-    /// (parameter, status property, content property), as literals.
-    envelope: Option<(String, String, String)>,
-    /// The expression that tells whether the caller asked for the envelope.
-    asks_envelope: Option<String>,
-    fields: Vec<FieldView>,
     /// What the client's method takes.
     parameters: Vec<ParameterView>,
-    inits: Vec<String>,
-    setters: Vec<SetterView>,
+    /// Statements that make values of it.
+    conversions: Vec<String>,
     /// Statements that check the request.
     checks: String,
     /// The method calls that put the request together.
     steps: Vec<String>,
-    body_step: Option<BodyStep>,
+    setters: Vec<SetterView>,
     output: OutputView,
     /// The error that other operations have as well.
     shared_error: Option<String>,
@@ -87,8 +79,6 @@ struct View {
     /// The ways to send it.
     sends: Vec<SendView>,
     catches_all: bool,
-    /// The shared error reads every answer that is no success.
-    reads_error: bool,
 }
 
 fn view(context: &Context<'_>, index: usize) -> View {
@@ -109,27 +99,23 @@ fn view(context: &Context<'_>, index: usize) -> View {
             shared.map(|shared| format!("errors::{}", shared.name))
         }
     };
-    let reads_error = matches!(failure, Failure::Shared(_));
     let catches_all = error_arms
         .iter()
         .any(|(status, _)| *status == Status::Default);
     let mut sends = vec![whole(operation, &output.ty, success_arms, &error_arms)];
     sends.extend(streaming(context, operation, &error_arms));
     if statuses.is_empty() {
-        // The arms are what the function ends with.
-        let arms = sends.iter_mut().flat_map(|send| &mut send.arms);
-        for (_, result) in arms {
-            if let Some(value) = result.strip_prefix("return ") {
-                *result = value.to_owned();
-            }
-        }
+        sends.iter_mut().for_each(SendView::ends_with_arms);
     }
-    let envelope = envelope(context, operation, names);
     let mut steps: Vec<String> = servers::step(context, operation).into_iter().collect();
-    steps.extend(path_steps(operation, names));
     steps.extend(parameter_steps(operation, names));
+    let body = operation.body.as_ref().filter(|body| body.required);
+    steps.extend(body.map(|body| body_step(context, &body.media, &names.body).to_string()));
     let literal = |text: &str| quote!(#text).to_string();
-    let parameters = parameters(context, operation, names);
+    let arguments = arguments(context, operation, names);
+    let conversions = arguments
+        .iter()
+        .filter_map(|(_, taken)| taken.conversion.as_ref());
     View {
         docs: comment(&operation_docs(context, operation, index)),
         deprecated: operation.docs.deprecated,
@@ -138,26 +124,26 @@ fn view(context: &Context<'_>, index: usize) -> View {
         error: names.error.clone(),
         id: literal(&names.method),
         http_method: operation.method.name().to_owned(),
-        path: literal(&operation.path.text),
+        path: literal(&path_template(operation)),
         accept: literal(&accept(operation)),
         security: security(operation).to_string(),
-        idempotent: operation.method.is_idempotent(),
-        asks_envelope: envelope.as_ref().map(|(_, expression)| expression.clone()),
-        envelope: envelope.map(|(literals, _)| literals),
-        fields: fields(context, operation, names),
-        many_parameters: parameters.len() > 6,
-        parameters,
-        inits: inits(context, operation, names),
-        setters: setters(context, operation, names),
+        many_parameters: arguments.len() > 6,
+        conversions: conversions.map(ToString::to_string).collect(),
+        parameters: arguments
+            .into_iter()
+            .map(|(name, taken)| ParameterView {
+                name,
+                ty: taken.ty.to_string(),
+            })
+            .collect(),
         checks: request_checks(context, operation, names).to_string(),
         steps,
-        body_step: body_step(context, operation, names),
+        setters: setters(context, operation, names),
         output,
         shared_error,
         statuses,
         sends,
         catches_all,
-        reads_error,
         constant,
     }
 }

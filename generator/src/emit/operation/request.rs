@@ -2,26 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote};
-use serde::Serialize;
 
-use super::arguments::{optional, ordered};
+use super::arguments::{is_text, ordered};
 use super::form;
 use crate::analyse::has_rules;
 use crate::emit::Context;
-use crate::emit::checks::{self, Checks};
+use crate::emit::checks::{self, Checks, Value};
 use crate::model::{
-    Content, Location, Media, Operation, Parameter, Presence, Segment, Style, Type, TypeUse,
+    Body, Content, Location, Media, Operation, Parameter, Segment, Style, Type, TypeUse,
 };
 use crate::names::OperationNames;
 
-#[derive(Serialize)]
-pub struct BodyStep {
-    /// The call for a body that is there; `body` is in scope where it is optional.
-    pub step: String,
-    pub optional: bool,
-    pub field: String,
+/// The method call that puts a value into the request.
+pub struct Step {
+    pub call: TokenStream,
+    /// The call without the value, if it is its last argument as it is.
+    pub brief: Option<TokenStream>,
 }
 
 /// The security of an operation as nested slices of scheme names.
@@ -50,66 +48,37 @@ pub fn accept(operation: &Operation) -> String {
     }
 }
 
-pub type Envelope = ((String, String, String), String);
-
-/// The envelope of the policy, if this operation has its parameter.
-pub fn envelope(
-    context: &Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Option<Envelope> {
-    let policy = context.policy.envelope.as_ref()?;
-    let wanted = policy.parameter.get_ref();
-    let at = operation.parameters.iter().position(|parameter| {
-        parameter.location == Location::Query
-            && parameter.wire == *wanted
-            && parameter.ty.ty == Type::Bool
-    })?;
-    let field = format_ident!("{}", names.parameters[at]);
-    let expression = if operation.parameters[at].required {
-        quote!(self.#field)
-    } else {
-        quote!(self.#field == Some(true))
-    };
-    let literal = |text: &str| quote!(#text).to_string();
-    Some((
-        (
-            literal(wanted),
-            literal(policy.status()),
-            literal(policy.content()),
-        ),
-        expression.to_string(),
-    ))
+/// The path template, with its text as it stands in a URL.
+pub fn path_template(operation: &Operation) -> String {
+    let segments = operation.path.segments.iter();
+    let text = segments.map(|segment| match segment {
+        Segment::Literal(text) => escape_path(text),
+        Segment::Parameter(at) => format!("{{{}}}", operation.parameters[*at].wire),
+    });
+    text.collect()
 }
 
-pub fn path_steps(operation: &Operation, names: &OperationNames) -> Vec<String> {
-    operation
+/// The steps for the parameters of the path, in its order, and then for the others that are required.
+pub fn parameter_steps(operation: &Operation, names: &OperationNames) -> Vec<String> {
+    let in_path = operation
         .path
         .segments
         .iter()
-        .map(|segment| match segment {
-            Segment::Literal(text) => {
-                let text = escape_path(text);
-                quote!(literal(#text)).to_string()
-            }
-            Segment::Parameter(at) => {
-                let (parameter, field) = (
-                    &operation.parameters[*at],
-                    format_ident!("{}", names.parameters[*at]),
-                );
-                let (wire, explode, style) = (
-                    &parameter.wire,
-                    parameter.explode,
-                    path_style(parameter.style),
-                );
-                quote!(path(#wire, PathStyle::#style, #explode, &self.#field)).to_string()
-            }
-        })
+        .filter_map(|segment| match segment {
+            Segment::Literal(_) => None,
+            Segment::Parameter(at) => Some(*at),
+        });
+    let others =
+        ordered(operation).filter(|at| operation.parameters[*at].location != Location::Path);
+    let step = |at: usize| step(&operation.parameters[at], &names.parameters[at]);
+    in_path
+        .chain(others)
+        .map(|at| step(at).call.to_string())
         .collect()
 }
 
 /// Path text as it stands in a URL: what is legal there stays as it is, `%2F` but not `100%`.
-pub fn escape_path(text: &str) -> String {
+fn escape_path(text: &str) -> String {
     let mut escaped = String::new();
     for (index, byte) in text.bytes().enumerate() {
         let c = byte as char;
@@ -125,63 +94,85 @@ pub fn escape_path(text: &str) -> String {
     escaped
 }
 
-pub fn path_style(style: Style) -> proc_macro2::Ident {
-    match style {
-        Style::Label => format_ident!("Label"),
-        Style::Matrix => format_ident!("Matrix"),
-        _ => format_ident!("Simple"),
+/// The step for a parameter, whose value has its name.
+pub fn step(parameter: &Parameter, name: &str) -> Step {
+    let (wire, explode, reserved) = (&parameter.wire, parameter.explode, parameter.allow_reserved);
+    let brief = match parameter.location {
+        Location::Part => {
+            let call = part(parameter, name);
+            return Step { call, brief: None };
+        }
+        Location::Header => quote!(header(#wire, #explode)),
+        Location::Cookie => quote!(cookie(#wire, #explode)),
+        Location::Path => match (path_style(parameter.style), explode) {
+            (None, false) => quote!(path()),
+            (style, _) => {
+                let style = style.unwrap_or_else(|| format_ident!("Simple"));
+                quote!(styled_path(PathStyle::#style, #explode))
+            }
+        },
+        Location::Query => match (query_style(parameter.style), explode, reserved) {
+            (None, true, false) => quote!(query(#wire)),
+            (style, ..) => {
+                let style = style.unwrap_or_else(|| format_ident!("Form"));
+                quote!(styled_query(#wire, QueryStyle::#style, #explode, #reserved))
+            }
+        },
+    };
+    let name = format_ident!("{name}");
+    let is_json = parameter.style == Style::Json;
+    let value = if is_json {
+        quote!(&params::as_json(&#name))
+    } else {
+        quote!(&#name)
+    };
+    Step {
+        call: with_argument(brief.clone(), &value),
+        brief: (!is_json).then_some(brief),
     }
 }
 
-pub fn parameter_steps(operation: &Operation, names: &OperationNames) -> Vec<String> {
-    ordered(operation)
-        .chain(optional(operation))
-        .filter(|at| operation.parameters[*at].location != Location::Path)
-        .map(|at| {
-            let parameter = &operation.parameters[at];
-            let field = format_ident!("{}", names.parameters[at]);
-            step(parameter, &field).to_string()
-        })
-        .collect()
+/// The call with one more argument.
+fn with_argument(call: TokenStream, value: &TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = call.into_iter().collect();
+    if let Some(TokenTree::Group(group)) = tokens.pop() {
+        let before = group.stream();
+        let comma = (!before.is_empty()).then(|| quote!(,));
+        let arguments = quote!((#before #comma #value));
+        tokens.extend(arguments);
+    }
+    tokens.into_iter().collect()
 }
 
-pub fn step(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStream {
-    let (wire, explode, reserved) = (&parameter.wire, parameter.explode, parameter.allow_reserved);
-    let value = if parameter.style == Style::Json {
-        quote!(&params::as_json(&self.#field))
-    } else {
-        quote!(&self.#field)
-    };
-    match parameter.location {
-        Location::Part => part(parameter, field),
-        Location::Header => quote!(header(#wire, #explode, #value)),
-        Location::Cookie => quote!(cookie(#wire, #explode, #value)),
-        Location::Path | Location::Query => {
-            let style = match parameter.style {
-                Style::SpaceDelimited => format_ident!("SpaceDelimited"),
-                Style::PipeDelimited => format_ident!("PipeDelimited"),
-                Style::DeepObject => format_ident!("DeepObject"),
-                _ => format_ident!("Form"),
-            };
-            quote!(query(#wire, QueryStyle::#style, #explode, #reserved, #value))
-        }
+/// A style of the path other than the usual one.
+fn path_style(style: Style) -> Option<Ident> {
+    match style {
+        Style::Label => Some(format_ident!("Label")),
+        Style::Matrix => Some(format_ident!("Matrix")),
+        _ => None,
+    }
+}
+
+/// A style of the query other than the usual one.
+fn query_style(style: Style) -> Option<Ident> {
+    match style {
+        Style::SpaceDelimited => Some(format_ident!("SpaceDelimited")),
+        Style::PipeDelimited => Some(format_ident!("PipeDelimited")),
+        Style::DeepObject => Some(format_ident!("DeepObject")),
+        _ => None,
     }
 }
 
 /// Files are named one by one, all else is written from its JSON.
-fn part(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStream {
-    let (wire, optional) = (&parameter.wire, !parameter.required);
+fn part(parameter: &Parameter, name: &str) -> TokenStream {
+    let (wire, name) = (&parameter.wire, format_ident!("{name}"));
     let content_type = match &parameter.content_type {
         Some(name) => quote!(Some(#name)),
         None => quote!(None),
     };
     let files = match &parameter.ty.ty {
-        Type::File if optional => Some(quote!(&self.#field)),
-        Type::File => Some(quote!([&self.#field])),
-        Type::List(items) if items.ty == Type::File && optional => {
-            Some(quote!(self.#field.iter().flatten()))
-        }
-        Type::List(items) if items.ty == Type::File => Some(quote!(&self.#field)),
+        Type::File => Some(quote!([&#name])),
+        Type::List(items) if items.ty == Type::File => Some(quote!(&#name)),
         _ => None,
     };
     if let Some(files) = files {
@@ -191,39 +182,24 @@ fn part(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStream {
         Style::Json => quote!(PartField::Json),
         _ => quote!(PartField::ByType),
     };
-    quote!(part(#wire, #how, #content_type, &self.#field))
+    quote!(part(#wire, #how, #content_type, &#name))
 }
 
-pub fn body_step(
-    context: &Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Option<BodyStep> {
-    let body = operation.body.as_ref()?;
-    let field = format_ident!("{}", names.body);
-    let media = content_type(&body.media);
-    let value = if body.required {
-        quote!(self.#field)
-    } else {
-        quote!(body)
-    };
-    let step = match &body.media.content {
-        Content::Json(_) => quote!(json(#media, &#value)),
+/// The step for a body, whose value has that name.
+pub fn body_step(context: &Context<'_>, body: &Media, name: &str) -> TokenStream {
+    let (name, media) = (format_ident!("{name}"), content_type(body));
+    match &body.content {
+        Content::Json(_) => quote!(json(#media, &#name)),
         Content::Form(form) => {
             let (rest, fields) = form::table(context, form);
-            quote!(form(#media, #rest, &[#(#fields),*], &#value))
+            quote!(form(#media, #rest, &[#(#fields),*], &#name))
         }
-        Content::Multipart(_) => quote!(multipart(&#value)),
-        Content::Text => quote!(text(#media, #value)),
+        Content::Multipart(_) => quote!(multipart(&#name)),
+        Content::Text => quote!(text(#media, #name.into())),
         Content::Bytes | Content::Events(_) | Content::Lines(_) => {
-            quote!(bytes(#media, #value))
+            quote!(bytes(#media, #name))
         }
-    };
-    Some(BodyStep {
-        step: step.to_string(),
-        optional: !body.required,
-        field: names.body.clone(),
-    })
+    }
 }
 
 /// A range can't be sent: the plainest type of its kind is.
@@ -242,58 +218,69 @@ pub fn content_type(media: &Media) -> String {
     }
 }
 
-/// The statements that check a request, where `v` is the validator.
+/// The statements that check what is required, where `v` is the validator.
 pub fn request_checks(
     context: &Context<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> TokenStream {
-    let parameters = ordered(operation).chain(optional(operation)).map(|at| {
-        let (parameter, field) = (&operation.parameters[at], &names.parameters[at]);
-        let (wire, location) = (&parameter.wire, location(parameter.location));
-        let place = quote!(Place::#location(#wire));
-        checks_of(context, &parameter.ty, parameter.required, field, &place)
+    let parameters = ordered(operation).map(|at| {
+        let parameter = &operation.parameters[at];
+        parameter_checks(context, parameter, &names.parameters[at]).inside(&place(parameter))
     });
-    let checks: Checks = parameters.collect();
-    let used = operation.body.as_ref().and_then(|body| {
-        let used = body.media.content.ty()?;
-        Some(checks_of(
-            context,
-            used,
-            body.required,
-            &names.body,
-            &quote!(Place::Body),
-        ))
-    });
-    checks.and(used.unwrap_or_default()).tokens()
+    let body = operation.body.as_ref().filter(|body| body.required);
+    let body = body.map(|body| body_checks(context, body, &names.body));
+    parameters.chain(body).collect::<Checks>().tokens()
 }
 
-fn checks_of(
-    context: &Context<'_>,
-    used: &TypeUse,
-    required: bool,
-    field: &str,
-    place: &TokenStream,
-) -> Checks {
-    if !has_rules(used, &context.facts.ruled) {
-        return Checks::default();
-    }
-    let presence = if required && !used.nullable {
-        Presence::Required
+/// The checks of a parameter, whose value has its name.
+pub fn parameter_checks(context: &Context<'_>, parameter: &Parameter, name: &str) -> Checks {
+    let (used, ident) = (&parameter.ty, format_ident!("{name}"));
+    if parameter.required && used.nullable {
+        optional_checks(context, used, &ident)
+    } else if is_text(context, &used.ty) {
+        checks_of(context, used, &Value::referred(quote!(#ident)))
     } else {
-        Presence::Optional
+        checks_of(context, used, &Value::held(quote!(#ident)))
+    }
+}
+
+/// The checks of a body, whose value has that name.
+pub fn body_checks(context: &Context<'_>, body: &Body, name: &str) -> Checks {
+    let Some(used) = body.media.content.ty() else {
+        return Checks::default();
     };
-    let field = format_ident!("{field}");
-    checks::of_present(context, presence, &quote!(self.#field), used, place)
+    let name = format_ident!("{name}");
+    let checks = if used.nullable {
+        optional_checks(context, used, &name)
+    } else {
+        checks_of(context, used, &Value::held(quote!(#name)))
+    };
+    checks.inside(&quote!(Place::Body))
+}
+
+fn optional_checks(context: &Context<'_>, used: &TypeUse, name: &Ident) -> Checks {
+    let checks = checks_of(context, used, &Value::referred(quote!(value)));
+    checks.behind(&quote!(if let Some(value) = &#name))
+}
+
+fn checks_of(context: &Context<'_>, used: &TypeUse, value: &Value) -> Checks {
+    if has_rules(used, &context.facts.ruled) {
+        checks::of_value(context, value, used)
+    } else {
+        Checks::default()
+    }
 }
 
 /// The validator's word for where a parameter is.
-fn location(location: Location) -> proc_macro2::Ident {
-    match location {
+pub fn place(parameter: &Parameter) -> TokenStream {
+    let location = match parameter.location {
         Location::Path => format_ident!("path"),
         Location::Query => format_ident!("query"),
         Location::Header => format_ident!("header"),
         Location::Cookie => format_ident!("cookie"),
         Location::Part => format_ident!("part"),
-    }
+    };
+    let wire = &parameter.wire;
+    quote!(Place::#location(#wire))
 }

@@ -19,6 +19,32 @@ pub struct SendView {
     pub steps: Vec<String>,
     /// (pattern, result): the arms that choose by status.
     pub arms: Vec<(String, String)>,
+    /// (constructor, status): all of it, where one status succeeds and the error reads all others.
+    pub brief: Option<(&'static str, String)>,
+}
+
+impl SendView {
+    /// Lets the arms be what the function ends with: the error reads every answer that is no success.
+    pub fn ends_with_arms(&mut self) {
+        for (_, result) in &mut self.arms {
+            if let Some(value) = result.strip_prefix("return ") {
+                *result = value.to_owned();
+            }
+        }
+        let ([(pattern, result)], []) = (self.arms.as_slice(), self.steps.as_slice()) else {
+            return;
+        };
+        let is = |read: TokenStream| *result == quote!(Ok(#read?)).to_string();
+        let constructor = match () {
+            () if is(quote!(reply.json())) => Some("json"),
+            () if is(quote!(reply.empty())) => Some("empty"),
+            () => None,
+        };
+        let is_code = pattern.parse::<u16>().is_ok();
+        self.brief = constructor
+            .filter(|_| is_code)
+            .map(|constructor| (constructor, pattern.clone()));
+    }
 }
 
 /// Whether an answer of that media type is a stream of values.
@@ -64,6 +90,7 @@ pub fn whole(operation: &Operation, ty: &str, success: Arms, errors: &Arms) -> S
         ty: ty.to_owned(),
         steps: steps.into_iter().collect(),
         arms: sorted(success, errors),
+        brief: None,
     }
 }
 
@@ -91,6 +118,7 @@ fn of_values(context: &Context<'_>, operation: &Operation, errors: &Arms) -> Opt
             quote!(streams(#which)).to_string(),
         ],
         arms: sorted(same.collect(), errors),
+        brief: None,
         ty,
     })
 }
@@ -111,6 +139,7 @@ fn of_bytes(operation: &Operation, errors: &Arms) -> Option<SendView> {
         ty: "Body".to_owned(),
         steps: vec![quote!(streams(|_, _| true)).to_string()],
         arms: sorted(arms.collect(), errors),
+        brief: None,
     })
 }
 
