@@ -12,7 +12,7 @@ macro_rules! setters {
         impl $type {
             /// Makes one with nothing in it.
             pub fn new() -> Self {
-                Self::default()
+                Default::default()
             }
         }
 

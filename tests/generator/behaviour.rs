@@ -561,9 +561,9 @@ async fn parameters_of_all_styles() {
         "/simple/%C3%BC%3F%23/a%20b,c%2Cd/role,x%2Fy,age,7/role=x%2Fy,age=7",
         "/label/.a%20b,c%2Cd/.a%20b.c%2Cd/matrix/;object=role,x%2Fy,age,7/;role=x%2Fy;age=7",
         "/query?shared=1&form=a%20b&form=c%2Cd&formFlat=a%20b,c%2Cd",
-        "/query?shared=1&deep[role]=x%2Fy&deep[age]=7&role=x%2Fy&age=7",
-        "/query?shared=1&pipe=1|2&space=a%20b%20c%2Cd",
-        "/query?shared=1&json=%7B%22role%22%3A%22x%2Fy%22%2C%22age%22%3A7%7D&reserved=a/b?c%26d",
+        "/query?shared=1&role=x%2Fy&age=7&deep[role]=x%2Fy&deep[age]=7",
+        "/query?shared=1&space=a%20b%20c%2Cd&pipe=1|2",
+        "/query?shared=1&reserved=a/b?c%26d&json=%7B%22role%22%3A%22x%2Fy%22%2C%22age%22%3A7%7D",
         "/query?shared=1&inline[a]=%3D&k=v%26w&orNull=",
     ];
     for (uri, expected) in uris.iter().zip(expected) {

@@ -31,7 +31,7 @@ type More = fn(&mut Sizes, usize);
 /// What is counted: one more of it, and the lines that this may take, documentation included. Whoever
 /// needs fewer writes the smaller number here.
 const BUDGETS: [(&str, More, usize); 3] = [
-    ("operation", |sizes, more| sizes.operations += more, 98),
+    ("operation", |sizes, more| sizes.operations += more, 53),
     ("object", |sizes, more| sizes.objects += more, 50),
     ("enum", |sizes, more| sizes.enums += more, 14),
 ];

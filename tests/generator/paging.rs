@@ -87,8 +87,8 @@ async fn pages_by_a_mark() {
         json(match query {
             Some("items=1") => r#"{"data": {"pets": [{"name": "a"}]}, "mark": "x/y"}"#,
             // A page may be empty, or have no list.
-            Some("after=x%2Fy&items=1") => r#"{"data": null, "mark": "z"}"#,
-            Some("after=z&items=1") => r#"{"data": {"pets": [{"name": "b"}]}, "mark": null}"#,
+            Some("items=1&after=x%2Fy") => r#"{"data": null, "mark": "z"}"#,
+            Some("items=1&after=z") => r#"{"data": {"pets": [{"name": "b"}]}, "mark": null}"#,
             _ => "no",
         })
     });

@@ -209,12 +209,13 @@ async fn parts_have_names_and_types() {
     let call = call
         .attachments(vec![file, "second".into()])
         .name("in the query")
+        .labels(vec!["replaced".into()])
         .name_("ä")
         .note("# N")
+        .place(Place::new().x(1.5))
         .size(3)
-        .labels(vec!["x".into(), "y".into()])
         .tags(vec!["t".into(), "u".into()])
-        .place(Place::new().x(1.5));
+        .labels(vec!["x".into(), "y".into()]);
     call.send().await.unwrap();
     let requests = server.requests();
     assert_eq!(
@@ -231,13 +232,13 @@ async fn parts_have_names_and_types() {
                 + "; filename=\"a %22b%22%0D%0AX: y.gif\"|content-type: image/gif||GIF89a",
             name("attachments")
                 + "; filename=\"attachments\"|content-type: application/octet-stream||second",
-            name("labels") + "|content-type: application/json||[\"x\",\"y\"]",
             name("name") + "||ä",
             name("note") + "|content-type: text/markdown||# N",
             name("place") + "|content-type: application/json||{\"x\":1.5}",
             name("size") + "||3",
             name("tags") + "||t",
             name("tags") + "||u",
+            name("labels") + "|content-type: application/json||[\"x\",\"y\"]",
         ]
     );
 }

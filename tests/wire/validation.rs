@@ -56,7 +56,15 @@ async fn what_follows_the_rules_passes() {
 async fn each_broken_rule_is_named() {
     let rule = |address: &str| CreateGcpForwardingRuleRequest::new().ip_address(address);
     let cases: [(&str, &str, CreateEndpointRequest, &[&str]); 8] = [
-        ("", SERVICE, aws(), &["path parameter `groupId` pattern"]),
+        (
+            "",
+            SERVICE,
+            aws(),
+            &[
+                "path parameter `groupId` pattern",
+                "path parameter `groupId` required",
+            ],
+        ),
         (
             &GROUP.to_uppercase(),
             SERVICE,

@@ -1,10 +1,9 @@
 //! What the runtime's macros stand for in a crate's public surface.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{Parse, ParseStream, Result};
 use syn::{
-    Attribute, Ident, ImplItem, Item, Lit, Token, Type, Visibility, braced, parenthesized,
+    Attribute, Expr, Ident, ImplItem, Item, Lit, Token, Type, Visibility, braced, parenthesized,
     parse_quote,
 };
 
@@ -264,7 +263,7 @@ fn step(input: ParseStream<'_>) -> Result<()> {
     input.parse::<Ident>()?;
     let arguments;
     parenthesized!(arguments in input);
-    arguments.parse::<TokenStream>()?;
+    arguments.parse_terminated(Expr::parse, Token![,])?;
     Ok(())
 }
 
