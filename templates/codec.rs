@@ -4,10 +4,8 @@ use {{ import }};
 {% endfor %}
 
 {{ items }}
-{% if values %}
 values! {
 {% for name in values %}
     {{ name }},
 {% endfor %}
 }
-{% endif %}

@@ -1,18 +1,30 @@
-//! What the errors of this API say, and what can be done about them.
+{{ docs }}
 
+{% for module in modules %}
+{{ module.gate }}
+mod {{ module.name }};
+{% if module.exports %}
+{{ module.gate }}
+pub use self::{{ module.name }}::*;
+{% endif %}
+{% endfor %}
+{% if borrows %}
+use super::{{ borrows }};
+{% endif %}
 {% if failures %}
 use {{ runtime }}::{Reply, operation_error};
 {% endif %}
 {% if bodies or failures %}
 use {{ root }}::types;
 {% endif %}
-{% if bodies %}
 {% if shape %}
 use {{ runtime }}::error_shape::{ErrorShape{% if fields %}, FieldsShape{% endif %}};
 {% endif %}
+{% if bodies %}
 use {{ runtime }}::failure::ErrorBody;
+{% endif %}
 
-{% if shape %}
+{% if shape and not borrows %}
 /// Where the errors of this API say what happened.
 pub static SHAPE: ErrorShape = ErrorShape {
     code: {{ code }},
@@ -58,7 +70,6 @@ impl ErrorBody for types::{{ body.name }} {
 }
 
 {% endfor %}
-{% endif %}
 {% if hints %}
 /// What can be done about an error with this code.
 pub fn hint(code: &str) -> Option<&'static str> {

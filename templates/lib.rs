@@ -14,6 +14,27 @@
 //! - `blocking`: calls for programs that are not async, as `.send().wait()`.
 //! - `tracing`: a span for each call and each attempt.
 //! - `serde`: `Serialize` and `Deserialize` for all types.
+{% if features.tags %}
+//! - `all`{% if features.all_by_default %} (default){% endif %}: all operations, with the types that they need.
+//!
+//! ## Operations
+//! Each tag of the description has a feature for its operations, so that a program compiles no more
+//! than it calls:
+//!
+//! ```toml
+//! {{ crate_name }} = { version = {{ version }}, default-features = false, features = ["rustls", {{ features.example }}] }
+//! ```
+//!
+//! | feature | operations | tag |
+//! | --- | --: | --- |
+{% for tag in features.tags %}
+//! | `{{ tag.name }}`{% if tag.is_chosen %} (default){% endif %} | {{ tag.operations }} | {{ tag.tag }} |
+{% endfor %}
+{% if features.untagged %}
+//!
+//! Operations without a tag ({{ features.untagged }}) are always there.
+{% endif %}
+{% endif %}
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

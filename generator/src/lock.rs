@@ -31,6 +31,8 @@ pub struct Lock {
     pub types: BTreeMap<String, LockedType>,
     /// Constants of headers, by the headers' names in lower case.
     pub headers: Given,
+    /// Cargo features, by the tags.
+    pub features: Given,
 }
 
 /// What an operation is called. What the policy names is not in here.
@@ -99,6 +101,9 @@ impl Lock {
                 .filter_map(|ty| Some((places.key(ty.id)?.to_owned(), decided.ty(ty))))
                 .collect(),
             headers: names.headers.clone(),
+            features: (names.features.iter())
+                .map(|(tag, feature)| (api.tags[*tag].name.clone(), feature.clone()))
+                .collect(),
         }
     }
 }

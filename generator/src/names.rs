@@ -4,6 +4,7 @@
 //! the description holds; only a collision adds a number, and the lock knows
 //! who was there first.
 
+mod features;
 mod hint;
 mod members;
 mod scope;
@@ -21,6 +22,7 @@ use crate::model::{
 };
 use crate::pointer::Pointer;
 
+pub use features::sharing;
 use hint::Hints;
 pub use hint::component;
 use members::{Members, Rank};
@@ -39,6 +41,8 @@ pub struct Names {
     pub untagged: String,
     /// The module of what several tags share.
     pub shared: String,
+    /// The Cargo features of the tags; none where the crate is not divided by tags.
+    pub features: BTreeMap<usize, String>,
     /// Constants of the headers of answers, by their names in lower case.
     pub headers: BTreeMap<String, String>,
 }
@@ -89,6 +93,7 @@ pub fn name(api: &Api, facts: &Facts, policy: &Policy, diagnostics: &mut Diagnos
             .collect(),
         untagged: modules.take("untagged"),
         shared: modules.take("shared"),
+        features: features::features(api, policy),
         headers: headers(api, &policy.lock.headers),
         types,
         operations,

@@ -2,14 +2,16 @@
 
 mod enums;
 mod failures;
+mod users;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::analyse::Facts;
 use crate::model::{Api, TypeId};
-use crate::names::Names;
+use crate::names::{self, Names};
 
 pub use failures::{Failure, Failures, Key};
+pub use users::Users;
 
 /// The files of operations and types.
 #[derive(Debug, Default)]
@@ -24,68 +26,62 @@ pub struct Plan {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Module {
     pub name: String,
-    /// The tag's own name and description come from here; `None` for what is
-    /// untagged or shared.
-    pub tag: Option<usize>,
+    pub users: Users,
     /// Indices in [`Api::operations`], by method name.
     pub operations: Vec<usize>,
     /// By name.
     pub types: Vec<TypeId>,
 }
 
-/// Puts an operation into the file of its tag, a type into the file of the
-/// only tag that reaches it or else into the shared one. A type that no
-/// operation reaches is left out.
+impl Plan {
+    /// The module that a type is in.
+    pub fn home(&self, id: TypeId) -> Option<&Module> {
+        self.modules.iter().find(|one| one.types.contains(&id))
+    }
+}
+
+/// Puts an operation into the file of its tag, a type into the file of the only tag that reaches it,
+/// or else into one that several share. A type that no operation reaches is left out.
 pub fn plan(api: &Api, facts: &Facts, names: &Names) -> Plan {
-    let mut modules: Vec<Module> = api
-        .tags
-        .iter()
-        .enumerate()
-        .map(|(index, _)| Module {
-            name: names.tags[index].clone(),
-            tag: Some(index),
-            ..Module::default()
-        })
-        .collect();
-    modules.push(Module {
-        name: names.untagged.clone(),
-        ..Module::default()
-    });
-    modules.push(Module {
-        name: names.shared.clone(),
-        ..Module::default()
-    });
-    let (untagged, shared) = (modules.len() - 2, modules.len() - 1);
+    let same = enums::same(api, facts, names);
+    let mut modules: BTreeMap<Users, Module> = BTreeMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
-        modules[operation.tag.unwrap_or(untagged)]
-            .operations
-            .push(index);
+        let users = operation.tag.map_or(Users::Untagged, Users::one);
+        modules.entry(users).or_default().operations.push(index);
     }
-    for ty in api.types.iter() {
-        if let Some(module) = home(&facts.groups[ty.id.0 as usize], untagged, shared) {
-            modules[module].types.push(ty.id);
-        }
+    for (id, users) in users::of_types(api, facts, names, &same) {
+        modules.entry(users).or_default().types.push(id);
     }
+    let mut modules: Vec<Module> = modules
+        .into_iter()
+        .map(|(users, module)| Module { users, ..module })
+        .collect();
+    name_modules(&mut modules, names);
     for module in &mut modules {
         module
             .operations
             .sort_by_key(|index| &names.operations[*index].method);
         module.types.sort_by_key(|id| &names.ty(*id).name);
     }
-    modules.retain(|module| !module.operations.is_empty() || !module.types.is_empty());
     modules.sort_by(|a, b| a.name.cmp(&b.name));
     Plan {
-        same: enums::same(api, names, &modules),
+        same,
         modules,
         failures: failures::failures(api, names),
     }
 }
 
-fn home(groups: &BTreeSet<Option<usize>>, untagged: usize, shared: usize) -> Option<usize> {
-    let mut groups = groups.iter();
-    match (groups.next(), groups.next()) {
-        (None, _) => None,
-        (Some(only), None) => Some(only.unwrap_or(untagged)),
-        (Some(_), Some(_)) => Some(shared),
+fn name_modules(modules: &mut [Module], names: &Names) {
+    let mut sharing = Vec::new();
+    for module in modules {
+        match &module.users {
+            Users::Untagged => module.name.clone_from(&names.untagged),
+            Users::Many => module.name.clone_from(&names.shared),
+            Users::Tags(tags) => match tags.as_slice() {
+                [tag] => module.name.clone_from(&names.tags[*tag]),
+                several => sharing.push((several, &mut module.name)),
+            },
+        }
     }
+    names::sharing(names, sharing);
 }

@@ -55,13 +55,14 @@ def size(options):
 
 
 def named(arguments, size):
-    """The files that the arguments name, the smallest first; without any, those of the corpus."""
-    places = [Path(a) for a in arguments]
-    if not places:
-        corpus = Path(os.environ.get("CORPUS", ROOT / "../shared/corpus"))
-        places = [corpus] * corpus.is_dir()
-        if not places:
-            print(f"skipped: there are no descriptions in {corpus}", file=sys.stderr)
+    """The files that the arguments name, the smallest first; without any, those of the corpus.
+
+    What is no path here is the name of a file in the corpus."""
+    corpus = Path(os.environ.get("CORPUS", ROOT / "../shared/corpus"))
+    if not corpus.is_dir() and not all(Path(a).exists() for a in arguments or [corpus]):
+        print(f"skipped: there are no descriptions in {corpus}", file=sys.stderr)
+        return []
+    places = [Path(a) if Path(a).exists() else corpus / a for a in arguments] or [corpus]
     files = []
     for place in places:
         if place.is_dir():

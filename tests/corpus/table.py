@@ -61,8 +61,8 @@ def warm(program):
         raise SystemExit(f"the smallest crate fails:\n{crate.made.errors}\n{ran.errors}")
 
 
-def check(command, name):
-    extra = ["--no-deps"] if command == "doc" else []
+def check(command, name, *extra):
+    extra += ("--no-deps",) * (command == "doc")
     flags = {"RUSTDOCFLAGS" if command == "doc" else "RUSTFLAGS": "-Dwarnings"}
     return workspace.run(["cargo", command, "--quiet", "--offline", "-p", name, *extra], **flags)
 

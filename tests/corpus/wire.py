@@ -406,7 +406,7 @@ def drive(crate, operations, calls, server):
         arms="\n".join(f"        {n} => Box::pin(call{n}(client, given)).await," for n in range(len(operations))),
     )
     more = 'http = "1"\nserde_json = "1"\ntokio = { version = "1", features = ["macros", "rt"] }'
-    program, problem = workspace.driver(crate, "wire", text, features=', features = ["reqwest"]', more=more)
+    program, problem = workspace.driver(crate, "wire", text, features=["reqwest"], more=more)
     if problem:
         return dict.fromkeys(range(len(calls)), f"the driver does not compile: {problem}")
     lines = workspace.HOME / "calls.tsv"

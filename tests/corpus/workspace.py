@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from dataclasses import dataclass, field
 
 from description import ROOT
@@ -115,6 +116,11 @@ class Crate:
     def folder(self):
         return CRATES / self.name
 
+    def tags(self):
+        """The features of its tags."""
+        manifest = tomllib.loads((self.folder / "Cargo.toml").read_text())
+        return manifest["features"].get("all", [])
+
 
 def generate(program, path, *more, name=None):
     """Generates a crate into the workspace."""
@@ -143,13 +149,14 @@ name = "{name}"
 edition = "2024"
 
 [dependencies]
-{crate} = {{ path = "../{crate}", default-features = false{features} }}
+{crate} = {{ path = "../{crate}", default-features = false, features = {features} }}
 {more}
 """
 
 
-def driver(crate, what, text, features="", more=""):
-    """A program that uses a crate: its path, or why it does not compile."""
+def driver(crate, what, text, features=(), more=""):
+    """A program that uses a crate, with all of its tags: its path, or why it does not compile."""
+    features = json.dumps([*features, *["all"] * bool(crate.tags())])
     name = f"{crate.name}-{what}"
     folder = CRATES / name
     (folder / "src").mkdir(parents=True, exist_ok=True)

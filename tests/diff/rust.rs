@@ -366,3 +366,167 @@ fn an_enum_may_be_defined_in_a_file_that_did_not_change() {
         "{changes:#?}"
     );
 }
+
+/// Two tags, one of which reaches all types.
+const TAGS: &str = "\
+openapi: 3.0.3
+info: {title: Town, version: '1'}
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      tags: [pets]
+      responses:
+        '200': {description: Pets., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+    delete:
+      operationId: deletePets
+      tags: [pets]
+      responses: {'204': {description: Done.}}
+  /shops:
+    get:
+      operationId: listShops
+      tags: [shops]
+      responses:
+        '200': {description: Shops., content: {application/json: {schema: {$ref: '#/components/schemas/Shop'}}}}
+components:
+  schemas:
+    Pet: {type: object, properties: {name: {type: string}}}
+    Shop: {type: object, properties: {name: {type: string}, pet: {$ref: '#/components/schemas/Pet'}}}
+";
+
+const OPERATIONS: &str = "    delete:\n      operationId: deletePets\n      tags: [pets]\n";
+
+/// What is replaced by what, and all that is said of the Rust.
+type Told = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [(&'static str, Bump, &'static str)],
+);
+
+const FEATURES: &[Told] = &[
+    (
+        "a tag more",
+        OPERATIONS,
+        "    put:\n      operationId: putPets\n      tags: [zoos]\n      responses: {'204': {description: Done.}}\n    delete:\n      operationId: deletePets\n      tags: [pets]\n",
+        &[
+            ("feature all", Bump::Minor, "the feature enables more"),
+            ("feature zoos", Bump::Minor, "the feature is new"),
+            ("client::Client::put_pets", Bump::Minor, "the method is new"),
+            ("operations::PutPets", Bump::Minor, "the struct is new"),
+            ("operations::PutPetsError", Bump::Minor, "the type is new"),
+        ],
+    ),
+    (
+        "an operation under another tag",
+        OPERATIONS,
+        "    delete:\n      operationId: deletePets\n      tags: [shops]\n",
+        &[
+            (
+                "client::Client::delete_pets",
+                Bump::Major,
+                "it needs the feature `shops` now: code that has the crate with `default-features = false` and the feature `pets` does not find it",
+            ),
+            ("operations::DeletePets", Bump::Major, "it needs"),
+            ("operations::DeletePetsError", Bump::Major, "it needs"),
+        ],
+    ),
+    (
+        "another name of a tag",
+        "tags: [shops]",
+        "tags: [stores]",
+        &[
+            ("feature all", Bump::Minor, "the feature enables more"),
+            ("feature shops", Bump::Major, "the feature is gone"),
+            ("feature stores", Bump::Minor, "the feature is new"),
+        ],
+    ),
+    (
+        "a type that a tag does not reach any more",
+        ", pet: {$ref: '#/components/schemas/Pet'}",
+        "",
+        &[
+            ("types::Pet", Bump::Major, "it needs the feature `pets` now"),
+            ("types::Shop::pet", Bump::Major, "the field is gone"),
+        ],
+    ),
+    (
+        "a type that another tag reaches as well",
+        "'204': {description: Done.}",
+        "'200': {description: Done., content: {application/json: {schema: {$ref: '#/components/schemas/Shop'}}}}",
+        &[
+            (
+                "operations::DeletePets::send",
+                Bump::Major,
+                "it returns another type",
+            ),
+            (
+                "types::Shop",
+                Bump::Minor,
+                "it is there with the feature `pets` as well",
+            ),
+        ],
+    ),
+    (
+        "one tag for all",
+        "tags: [shops]",
+        "tags: [pets]",
+        &[
+            ("feature all", Bump::Major, "the feature is gone"),
+            ("feature pets", Bump::Major, "the feature is gone"),
+            ("feature shops", Bump::Major, "the feature is gone"),
+        ],
+    ),
+];
+
+/// Items with what is said of them; not what is new because its type is.
+fn told(old: &Input, new: &Input) -> Vec<(String, Bump, String)> {
+    let review = diff::review(old, new, &Settings::default());
+    let changes = review.entries.iter().flat_map(|entry| &entry.rust);
+    let told = changes.map(|change| (change.item.clone(), change.bump, change.reason.clone()));
+    let mut told: Vec<_> = told.collect();
+    told.sort();
+    let new = told.iter().filter(|one| one.2.ends_with(" is new"));
+    let new: Vec<String> = new.map(|one| format!("{}:", one.0)).collect();
+    told.retain(|one| !new.iter().any(|new| one.0.starts_with(new)));
+    told
+}
+
+#[track_caller]
+fn assert_told(what: &str, found: &[(String, Bump, String)], expected: &[(&str, Bump, &str)]) {
+    let mut expected = expected.to_vec();
+    expected.sort();
+    let is_same = found.len() == expected.len();
+    let fits = found.iter().zip(&expected).all(|(found, expected)| {
+        (found.0.as_str(), found.1) == (expected.0, expected.1) && found.2.starts_with(expected.2)
+    });
+    assert!(is_same && fits, "{what}: {found:#?}");
+}
+
+#[test]
+fn features_of_tags() {
+    for (name, from, to, expected) in FEATURES {
+        assert!(TAGS.contains(from), "{name}");
+        let found = told(&input(TAGS), &input(&TAGS.replace(from, to)));
+        assert_told(name, &found, expected);
+    }
+}
+
+#[test]
+fn a_crate_that_is_divided_breaks_those_without_the_default_features() {
+    let divided = input(TAGS);
+    let mut whole = input(TAGS);
+    whole.policy.features.tags = Some(generator::config::Spanned::new(0..0, false));
+    let needs = "operations and types need the features of their tags now";
+    let to_divided = [
+        ("feature all", Bump::Major, needs),
+        ("feature default", Bump::Minor, "the feature enables more"),
+        ("feature pets", Bump::Minor, "the feature is new"),
+        ("feature shops", Bump::Minor, "the feature is new"),
+    ];
+    assert_told("divided", &told(&whole, &divided), &to_divided);
+    // A second tag does it as well.
+    let single = input(&TAGS.replace("tags: [shops]", "tags: [pets]"));
+    assert_told("second tag", &told(&single, &divided), &to_divided);
+    assert_eq!(told(&divided, &divided), []);
+}

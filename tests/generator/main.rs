@@ -3,6 +3,7 @@
 mod behaviour;
 mod budget;
 mod determinism;
+mod features;
 mod formats;
 mod layering;
 mod mutants;

@@ -30,6 +30,7 @@
 //! "PetStatus.n/a" = "NotAvailable"    # Type.VALUE = variant name
 //! ```
 
+mod features;
 mod formats;
 mod pagination;
 mod read;
@@ -40,6 +41,7 @@ use std::path::PathBuf;
 
 pub use toml::Spanned;
 
+pub use self::features::FeaturePolicy;
 pub use self::formats::FormatPolicy;
 pub use self::pagination::{PageStep, PaginationPolicy};
 pub use self::select::{
@@ -104,6 +106,8 @@ pub struct Policy {
     pub formats: Vec<FormatPolicy>,
     /// `[[pagination]]`: lists that come in pages.
     pub pagination: Vec<PaginationPolicy>,
+    /// `[features]`: the Cargo features for the tags.
+    pub features: FeaturePolicy,
     /// `[select]`: which operations the crate has; all unless set.
     pub select: Selection,
     /// What earlier runs have decided; in a file of its own, beside the policy.

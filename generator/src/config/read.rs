@@ -64,6 +64,7 @@ const TOP: &[&str] = &[
     "media",
     "formats",
     "pagination",
+    "features",
     "select",
 ];
 const CRATE: &[&str] = &[
@@ -122,6 +123,12 @@ impl Reader {
                         .unwrap_or_default()
                 }
                 "pagination" => policy.pagination = self.pagination(item),
+                "features" => {
+                    policy.features = self
+                        .table(item)
+                        .map(|t| self.features(t))
+                        .unwrap_or_default()
+                }
                 "select" => {
                     policy.select = self.table(item).map(|t| self.select(t)).unwrap_or_default()
                 }
@@ -427,7 +434,7 @@ impl Reader {
         array.or_else(|| self.wrong_type(item, expected))
     }
 
-    fn wrong_type<T>(&mut self, item: &Item<'_>, expected: &str) -> Option<T> {
+    pub(super) fn wrong_type<T>(&mut self, item: &Item<'_>, expected: &str) -> Option<T> {
         let message = format!("expected {expected}, found {}", described(item.get_ref()));
         self.problems.push(Diagnostic::error(
             "policy-type",
@@ -565,6 +572,9 @@ code = "errorCode"
 fields = { list = "a.b", field = "f", message = "m" }
 [errors.hints]
 NOPE = "try again"
+[features]
+tags = true
+default = "a"
 "##;
         let (policy, problems) = read(text);
         assert!(problems.is_empty(), "{problems:?}");
@@ -603,6 +613,9 @@ NOPE = "try again"
         let fields = policy.errors.fields.unwrap();
         assert_eq!(fields.list_path().collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(policy.krate.authors[0].get_ref(), "Me");
+        let features = policy.features;
+        assert!(features.has_tags());
+        assert_eq!(features.default.unwrap().get_ref()[0].get_ref(), "a");
     }
 
     #[test]
@@ -633,6 +646,10 @@ NOPE = "try again"
         assert_eq!(
             problems("types = 3")[0].1,
             "expected a table, found a number"
+        );
+        assert_eq!(
+            problems("features = {tags = 'no'}")[0].1,
+            "expected true or false, found a text"
         );
         assert_eq!(problems("[envelope]\n")[0].2, "[envelope]");
         assert_eq!(problems("[environment]\ncredentials = [{}]\n")[0].2, "{}");

@@ -82,7 +82,11 @@ pub fn compare(
             outlines: Outlines::new(),
         });
     }
-    let same = |path: &str| from.files.get(path) == to.files.get(path);
+    let gates = [&from.files, &to.files].map(surface::gates::of_files);
+    let same = |path: &str| {
+        let is_same = from.files.get(path) == to.files.get(path);
+        is_same && gates[0].get(path) == gates[1].get(path)
+    };
     let (one, two) = rayon::join(
         || surface::read(&from.files, &same),
         || surface::read(&to.files, &same),

@@ -7,6 +7,7 @@ pub mod contract;
 mod crates;
 mod encoding;
 mod exchange;
+mod gates;
 pub mod github;
 pub mod html;
 pub mod ignore;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::gates::Gates;
 use super::rust::{Bump, RustChange};
 use super::surface::{Key, Kind, Piece, Signature, Surface};
 
@@ -86,16 +87,21 @@ fn words(text: &str, names: &BTreeMap<String, String>) -> String {
 /// All differences between two surfaces.
 pub fn compare(old: &Surface, new: &Surface) -> Vec<RustChange> {
     let mut found = Vec::new();
+    let gates = Gates::new(old, new);
     for (key, piece) in &old.pieces {
         match new.pieces.get(key) {
-            Some(other) => changed(&mut found, key, piece, other),
+            Some(other) => {
+                let both = change(key, Some(piece), Some(other));
+                found.extend(gates.change(piece, other, &both));
+                changed(&mut found, &gates, key, piece, other);
+            }
             None if stands(new, piece) => found.push(removed(key, piece)),
             None => {}
         }
     }
     for (key, piece) in &new.pieces {
         if !old.pieces.contains_key(key) && stands(old, piece) {
-            found.push(added(key, piece, old));
+            found.push(gates.added(added(key, piece, old)));
         }
     }
     found
@@ -198,7 +204,7 @@ fn added(key: &Key, piece: &Piece, old: &Surface) -> RustChange {
     }
 }
 
-fn changed(found: &mut Vec<RustChange>, key: &Key, old: &Piece, new: &Piece) {
+fn changed(found: &mut Vec<RustChange>, gates: &Gates<'_>, key: &Key, old: &Piece, new: &Piece) {
     let mut push = |reason: String, bump: Bump| {
         found.push(RustChange {
             reason,
@@ -210,12 +216,6 @@ fn changed(found: &mut Vec<RustChange>, key: &Key, old: &Piece, new: &Piece) {
         match new.deprecated {
             true => push("it is deprecated now".to_owned(), Bump::Minor),
             false => push("it is not deprecated any more".to_owned(), Bump::Patch),
-        }
-    }
-    if old.gate != new.gate {
-        match &new.gate {
-            Some(gate) => push(format!("it is there only with {gate}"), Bump::Major),
-            None => push("it is always there".to_owned(), Bump::Minor),
         }
     }
     if old.open != new.open && matches!(key.kind, Kind::Struct | Kind::Enum) {
@@ -230,7 +230,7 @@ fn changed(found: &mut Vec<RustChange>, key: &Key, old: &Piece, new: &Piece) {
     match key.kind {
         Kind::Field => push("the type of the field changed".to_owned(), Bump::Major),
         Kind::Variant => push("what the variant holds changed".to_owned(), Bump::Major),
-        Kind::Feature => feature(&mut push, old, new),
+        Kind::Feature => feature(&mut push, gates, old, new),
         Kind::Constant => {
             let ty = |piece: &Piece| piece.text.split(" = ").next().map(str::to_owned);
             if ty(old) == ty(new) {
@@ -250,7 +250,7 @@ fn changed(found: &mut Vec<RustChange>, key: &Key, old: &Piece, new: &Piece) {
     }
 }
 
-fn feature(push: &mut impl FnMut(String, Bump), old: &Piece, new: &Piece) {
+fn feature(push: &mut impl FnMut(String, Bump), gates: &Gates<'_>, old: &Piece, new: &Piece) {
     let list = |piece: &Piece| -> Vec<String> {
         let names = piece.text.split(", ").filter(|name| !name.is_empty());
         names.map(str::to_owned).collect()
@@ -258,11 +258,14 @@ fn feature(push: &mut impl FnMut(String, Bump), old: &Piece, new: &Piece) {
     let (from, to) = (list(old), list(new));
     let lost: Vec<_> = from
         .iter()
-        .filter(|name| !to.contains(name))
+        // A feature that is gone is told of by itself.
+        .filter(|name| !to.contains(name) && !gates.is_gone(name))
         .cloned()
         .collect();
     if lost.is_empty() {
-        push("the feature enables more".to_owned(), Bump::Minor);
+        if to.iter().any(|name| !from.contains(name)) {
+            push("the feature enables more".to_owned(), Bump::Minor);
+        }
     } else {
         push(
             format!("the feature does not enable {} any more", lost.join(", ")),

@@ -4,6 +4,7 @@
 //! variant, a method, a trait that a type has, a feature.
 
 mod attributes;
+pub mod gates;
 mod imports;
 mod items;
 mod modules;
@@ -72,8 +73,10 @@ pub struct Piece {
     /// What it belongs to.
     pub parent: Option<String>,
     pub deprecated: bool,
-    /// The `cfg` that it depends on.
+    /// The `cfg` that it depends on, with those of the modules that it is in.
     pub gate: Option<String>,
+    /// An enum that has other names as well: it is there for those who need any of them.
+    pub has_names: bool,
     /// More may come without breaking anybody: `#[non_exhaustive]`, or fields that are private.
     pub open: bool,
     /// Of a function.

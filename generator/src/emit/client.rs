@@ -100,7 +100,7 @@ fn view<'a>(context: &'a Context<'_>) -> View<'a> {
     View {
         root: context.root,
         runtime: context.runtime,
-        error_shape: super::package::has_error_shape(context),
+        error_shape: super::errors::has_error_shape(context),
         envelope: context.policy.envelope.as_ref().map(|policy| EnvelopeView {
             parameter: literal(policy.parameter.get_ref()),
             status: literal(policy.status()),

@@ -14,28 +14,34 @@ use crate::analyse::{JsonKind, Member, Only, Shape, shapes, takes_null};
 use crate::model::{Element, Presence, Struct, Tuple, TypeDef, TypeId, TypeKind, Union};
 use crate::plan::Module;
 
+/// Whether a module has anything to be read and written.
+pub fn is_needed(context: &Context<'_>, module: &Module) -> bool {
+    module.types.iter().any(|id| has_codec(context, *id))
+}
+
+/// The definition of an enum is its codec as well, and an alias has that of another type.
+fn has_codec(context: &Context<'_>, id: TypeId) -> bool {
+    match &context.api.types[id].kind {
+        TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Tuple(_) => true,
+        TypeKind::Alias(_) => context.facts.newtypes.contains(&id),
+        TypeKind::Enum(_) => false,
+    }
+}
+
 pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
     let mut items = String::new();
     let mut values = Vec::new();
-    for id in &module.types {
-        let ty = &context.api.types[*id];
-        let is_type = !matches!(ty.kind, TypeKind::Alias(_)) || context.facts.newtypes.contains(id);
-        if is_type {
-            items.push_str(&item(context, renderer, ty)?);
-            // The definition of an enum is its codec as well.
-            if !matches!(ty.kind, TypeKind::Enum(_)) {
-                values.push(path(context, *id));
-            }
-        }
+    for id in module.types.iter().filter(|id| has_codec(context, **id)) {
+        items.push_str(&item(context, renderer, &context.api.types[*id])?);
+        values.push(path(context, *id));
     }
-    let macros = if values.is_empty() { "" } else { "values! {}" };
     let view = File {
         docs: inner_docs(
             context,
             module,
             "How the types are read and written, for those",
         ),
-        imports: imports(context, &format!("{items}{macros}"))?,
+        imports: imports(context, &format!("{items}values! {{}}"))?,
         values,
         items,
     };
@@ -70,7 +76,7 @@ fn item(context: &Context<'_>, renderer: &Renderer, ty: &TypeDef) -> Result<Stri
             },
         )?,
     };
-    if context.facts.reach(ty.id).parameter && !matches!(ty.kind, TypeKind::Enum(_)) {
+    if context.facts.reach(ty.id).parameter {
         text.push_str(&renderer.render(
             "to_param.rs",
             &Named {

@@ -13,16 +13,17 @@ const DEPTH: usize = 4;
 
 /// Where an example has its client from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Setup {
+pub enum Setup<'a> {
     /// It is there.
     Given,
-    /// The example makes it.
-    Made,
+    /// The example makes it. It is no part of the operation's own file, so it may have to say which
+    /// feature it needs.
+    Made(Option<&'a str>),
 }
 
 /// A call of an operation with what it requires, as a fenced block. `None` if
 /// there is no short way to make one of its arguments.
-pub fn call(context: &Context<'_>, index: usize, setup: Setup) -> Option<String> {
+pub fn call(context: &Context<'_>, index: usize, setup: Setup<'_>) -> Option<String> {
     let operation = &context.api.operations[index];
     let names = &context.names.operations[index];
     let krate = context.policy.crate_name().replace('-', "_");
@@ -60,13 +61,13 @@ pub fn call(context: &Context<'_>, index: usize, setup: Setup) -> Option<String>
     }
     let uses_types = arguments.iter().any(|argument| argument.contains("::"));
     let mut lines = Vec::new();
-    if setup == Setup::Made {
+    if setup != Setup::Given {
         lines.push(format!("use {krate}::Client;"));
     }
     if uses_types {
         lines.push(format!("use {krate}::types::*;"));
     }
-    if setup == Setup::Made {
+    if setup != Setup::Given {
         lines.push(String::new());
         lines.push(format!("let client = {};", client(context)));
     }
@@ -82,8 +83,12 @@ pub fn call(context: &Context<'_>, index: usize, setup: Setup) -> Option<String>
     } else {
         String::new()
     };
+    let gate = match setup {
+        Setup::Made(Some(feature)) => format!("# #[cfg(feature = {feature:?})]\n"),
+        Setup::Made(None) | Setup::Given => String::new(),
+    };
     Some(format!(
-        "```no_run\n{deprecated}# async fn example({parameter}) -> Result<(), Box<dyn std::error::Error>> {{\n{}\n# Ok(()) }}\n```",
+        "```no_run\n{deprecated}{gate}# async fn example({parameter}) -> Result<(), Box<dyn std::error::Error>> {{\n{}\n# Ok(()) }}\n```",
         lines.join("\n")
     ))
 }

@@ -8,7 +8,9 @@ mod checks;
 mod client;
 mod codec;
 mod docs;
+mod errors;
 mod example;
+mod features;
 mod formats;
 mod headers;
 mod imports;
@@ -101,6 +103,7 @@ fn draft(
 ) -> Result<Vec<(String, String)>, String> {
     let renderer = Renderer::new(overrides)?;
     let mut drafts = package::files(context, &renderer)?;
+    drafts.extend(errors::files(context, &renderer)?);
     drafts.push((
         "src/client.rs".to_owned(),
         client::file(context, &renderer)?,
@@ -137,7 +140,7 @@ fn module_files(
             format!("src/types/{name}.rs"),
             types::file(context, renderer, module)?,
         ));
-        if extent == Extent::Crate {
+        if extent == Extent::Crate && codec::is_needed(context, module) {
             files.push((
                 format!("src/codec/{name}.rs"),
                 codec::file(context, renderer, module)?,

@@ -1,20 +1,15 @@
-//! What makes a crate of it: `Cargo.toml`, README, `lib.rs`, the module files
-//! and the texts about errors.
+//! What makes a crate of it: `Cargo.toml`, README, `lib.rs` and the module files.
 
-use quote::quote;
 use serde::Serialize;
 use toml::Spanned;
 
 use super::Context;
 use super::assets::Parts;
-use super::docs::{clean, comment, inner};
+use super::docs::{clean, inner};
 use super::example;
-use super::operation::pattern;
+use super::features::{self, Features};
 use super::render::Renderer;
-use super::tokens::compact;
-use super::types::{Scope, named};
-use crate::config::FieldsPolicy;
-use crate::model::{Presence, Status, Struct, Type, TypeKind};
+use crate::plan::Module;
 
 pub fn files(context: &Context<'_>, renderer: &Renderer) -> Result<Vec<(String, String)>, String> {
     let package = package(context);
@@ -30,10 +25,6 @@ pub fn files(context: &Context<'_>, renderer: &Renderer) -> Result<Vec<(String, 
         (
             "src/lib.rs".to_owned(),
             renderer.render("lib.rs", &package)?,
-        ),
-        (
-            "src/errors.rs".to_owned(),
-            renderer.render("errors.rs", &errors(context))?,
         ),
     ];
     let groups = [
@@ -54,26 +45,29 @@ pub fn files(context: &Context<'_>, renderer: &Renderer) -> Result<Vec<(String, 
 }
 
 fn module_file(context: &Context<'_>, folder: &str, about: &str) -> String {
-    let has_items = |module: &&crate::plan::Module| match folder {
+    let has_items = |module: &&Module| match folder {
         "operations" => !module.operations.is_empty(),
+        "codec" => super::codec::is_needed(context, module),
         _ => !module.types.is_empty(),
     };
-    let modules: Vec<&str> = context
-        .plan
-        .modules
-        .iter()
-        .filter(has_items)
-        .map(|module| module.name.as_str())
-        .collect();
+    let modules = || {
+        let modules = context.plan.modules.iter().filter(has_items);
+        modules.map(|module| {
+            (
+                features::gate(context, module).unwrap_or_default(),
+                &module.name,
+            )
+        })
+    };
     let mut text = inner(about);
-    for name in &modules {
-        text.push_str(&format!("mod {name};\n"));
+    for (gate, name) in modules() {
+        text.push_str(&format!("{gate}\nmod {name};\n"));
     }
     if folder == "codec" {
         text.push_str(&super::formats::codecs(context));
     } else {
-        for name in &modules {
-            text.push_str(&format!("pub use self::{name}::*;\n"));
+        for (gate, name) in modules() {
+            text.push_str(&format!("{gate}\npub use self::{name}::*;\n"));
         }
     }
     text
@@ -98,6 +92,7 @@ struct Package {
     license: String,
     optional: Vec<(String, String)>,
     rust_version: String,
+    features: Features,
     parts: PartsView,
     /// Lines for what the policy's formats need.
     formats: Vec<String>,
@@ -106,6 +101,8 @@ struct Package {
     title: String,
     docs: String,
     about: String,
+    /// The version, or the table, of a dependency on the crate with what the example needs.
+    dependency: String,
     /// For the README.
     example: String,
     /// For the crate's documentation.
@@ -142,6 +139,7 @@ fn package(context: &Context<'_>) -> Package {
             .map_or_else(|| default.to_owned(), |value| value.get_ref().clone())
     };
     let crate_name = context.policy.crate_name().to_owned();
+    let version = one(&policy.version, "0.1.0");
     let title = title(context);
     let mut optional = Vec::new();
     let single = [
@@ -174,15 +172,11 @@ fn package(context: &Context<'_>) -> Package {
         .map(clean)
         .unwrap_or_default();
     let operations = operations(context);
-    let first = context
-        .plan
-        .modules
-        .iter()
-        .flat_map(|module| &module.operations)
-        .find_map(|index| example::call(context, *index, example::Setup::Made));
+    let features = Features::of(context);
+    let first = shown_operation(context, &features);
     Package {
         name: toml_text(&crate_name),
-        version: toml_text(&one(&policy.version, "0.1.0")),
+        version: toml_text(&version),
         description: toml_text(&one(
             &policy.description,
             &format!("A client of the API {title:?}, generated from its OpenAPI description"),
@@ -192,6 +186,8 @@ fn package(context: &Context<'_>) -> Package {
         optional,
         rust_version: toml_text(&one(&policy.rust_version, OLDEST_RUST)),
         minimum_rust: one(&policy.rust_version, OLDEST_RUST),
+        dependency: dependency(&toml_text(&version), &features, first.as_ref()),
+        features,
         parts: PartsView {
             pattern: parts.pattern,
             digest: parts.digest,
@@ -200,8 +196,11 @@ fn package(context: &Context<'_>) -> Package {
         krate: crate_name.replace('-', "_"),
         docs: inner(&about),
         about,
-        example: first.as_deref().map(shown).unwrap_or_default(),
-        example_docs: inner(&first.unwrap_or_default()),
+        example: first
+            .as_ref()
+            .map(|first| shown(&first.text))
+            .unwrap_or_default(),
+        example_docs: inner(&first.map(|first| first.text).unwrap_or_default()),
         operations,
         environment: !context.policy.environment.credentials.is_empty()
             || !context.policy.environment.base_url.is_empty(),
@@ -209,6 +208,37 @@ fn package(context: &Context<'_>) -> Package {
         runtime: context.runtime.to_owned(),
         title,
         crate_name,
+    }
+}
+
+/// An operation that shows how the crate is used.
+struct Shown<'c> {
+    text: String,
+    /// The feature that it needs.
+    feature: Option<&'c str>,
+}
+
+/// The first operation that has an example, if possible one that is there by default.
+fn shown_operation<'c>(context: &Context<'c>, features: &Features) -> Option<Shown<'c>> {
+    let mut found: Vec<Shown<'c>> = Vec::new();
+    for module in &context.plan.modules {
+        let feature = features::of_module(context, module).first().copied();
+        let text = module
+            .operations
+            .iter()
+            .find_map(|index| example::call(context, *index, example::Setup::Made(feature)));
+        found.extend(text.map(|text| Shown { text, feature }));
+    }
+    let is_default = |shown: &Shown<'c>| shown.feature.is_none_or(|name| features.is_default(name));
+    let first = found.iter().position(is_default).unwrap_or(0);
+    (first < found.len()).then(|| found.swap_remove(first))
+}
+
+fn dependency(version: &str, features: &Features, shown: Option<&Shown<'_>>) -> String {
+    let feature = shown.and_then(|shown| shown.feature);
+    match feature.filter(|name| !features.is_default(name)) {
+        Some(name) => format!("{{ version = {version}, features = [{name:?}] }}"),
+        None => version.to_owned(),
     }
 }
 
@@ -252,218 +282,4 @@ fn operations(context: &Context<'_>) -> Vec<OperationView> {
             }
         })
         .collect()
-}
-
-#[derive(Serialize)]
-struct Errors {
-    root: String,
-    runtime: String,
-    bodies: Vec<BodyView>,
-    /// The policy says what error bodies look like.
-    shape: bool,
-    /// Expressions of `Option<&'static str>`.
-    code: String,
-    message: String,
-    fields: Option<FieldsView>,
-    /// (code, advice) as literals.
-    hints: Vec<(String, String)>,
-    failures: Vec<FailureView>,
-}
-
-/// An error that operations share.
-#[derive(Serialize)]
-struct FailureView {
-    name: String,
-    body: String,
-    statuses: Vec<SharedStatus>,
-    /// There are statuses that it has no variant for.
-    has_others: bool,
-    /// The variant of all statuses.
-    only: Option<String>,
-}
-
-#[derive(Serialize)]
-struct SharedStatus {
-    docs: String,
-    name: String,
-    pattern: String,
-}
-
-fn failures(context: &Context<'_>) -> Vec<FailureView> {
-    let shared = context.plan.failures.shared.iter();
-    let mut views: Vec<FailureView> = shared
-        .map(|(key, shared)| FailureView {
-            name: shared.name.clone(),
-            body: compact(named(context, key.body, Scope::Elsewhere)),
-            has_others: !key.takes_all(),
-            only: match shared.statuses.iter().next() {
-                Some((Status::Default, name)) if shared.statuses.len() == 1 => Some(name.clone()),
-                _ => None,
-            },
-            statuses: shared
-                .statuses
-                .iter()
-                .map(|(status, name)| SharedStatus {
-                    docs: comment(&match status {
-                        Status::Code(code) => format!("The answer `{code}`."),
-                        Status::Class(class) => format!("An answer `{class}xx`."),
-                        Status::Default => "Any other answer.".to_owned(),
-                    }),
-                    name: name.clone(),
-                    pattern: pattern(*status),
-                })
-                .collect(),
-        })
-        .collect();
-    views.sort_by(|a, b| a.name.cmp(&b.name));
-    views
-}
-
-/// Where error bodies list wrong fields, as literals.
-#[derive(Serialize)]
-struct FieldsView {
-    list: String,
-    field: String,
-    message: String,
-}
-
-#[derive(Serialize)]
-struct BodyView {
-    name: String,
-    /// Expressions of `Option<&str>`.
-    code: Option<String>,
-    message: Option<String>,
-    hint: bool,
-    shape: bool,
-}
-
-/// The types of error bodies, with the properties that the policy names.
-fn errors(context: &Context<'_>) -> Errors {
-    let policy = &context.policy.errors;
-    let mut ids: Vec<_> = error_types(context);
-    ids.sort_by_key(|id| &context.names.ty(*id).name);
-    let hints: Vec<(String, String)> = policy
-        .hints
-        .iter()
-        .map(|entry| {
-            let (code, advice) = (entry.key.get_ref(), entry.name.get_ref());
-            (quote!(#code).to_string(), quote!(#advice).to_string())
-        })
-        .collect();
-    let bodies = ids
-        .into_iter()
-        .map(|id| {
-            let property = |wanted: &Option<Spanned<String>>| {
-                let wanted = wanted.as_ref()?.get_ref();
-                let crate::model::TypeDef {
-                    kind: TypeKind::Struct(structure),
-                    ..
-                } = &context.api.types[id]
-                else {
-                    return None;
-                };
-                text_property(context, id, structure, wanted)
-            };
-            let code = property(&policy.code);
-            BodyView {
-                name: context.names.ty(id).name.clone(),
-                hint: code.is_some() && !hints.is_empty(),
-                code,
-                message: property(&policy.message),
-                shape: has_error_shape(context),
-            }
-        })
-        .collect();
-    Errors {
-        root: context.root.to_owned(),
-        runtime: context.runtime.to_owned(),
-        shape: has_error_shape(context),
-        bodies,
-        code: optional_literal(policy.code.as_ref()),
-        message: optional_literal(policy.message.as_ref()),
-        fields: policy.fields.as_ref().map(fields_view),
-        hints,
-        failures: failures(context),
-    }
-}
-
-fn optional_literal(text: Option<&Spanned<String>>) -> String {
-    match text.map(Spanned::get_ref) {
-        Some(text) => quote!(Some(#text)).to_string(),
-        None => "None".to_owned(),
-    }
-}
-
-fn fields_view(policy: &FieldsPolicy) -> FieldsView {
-    let list: Vec<&str> = policy.list_path().collect();
-    let (field, message) = (policy.field.get_ref(), policy.message.get_ref());
-    FieldsView {
-        list: quote!(&[#(#list),*]).to_string(),
-        field: quote!(#field).to_string(),
-        message: quote!(#message).to_string(),
-    }
-}
-
-/// Whether the policy says what error bodies look like, and there are such bodies.
-pub fn has_error_shape(context: &Context<'_>) -> bool {
-    let policy = &context.policy.errors;
-    let says = policy.code.is_some() || policy.message.is_some() || policy.fields.is_some();
-    says && !error_types(context).is_empty()
-}
-
-/// The named types that stand for the body of an error answer.
-pub fn error_types(context: &Context<'_>) -> Vec<crate::model::TypeId> {
-    let mut ids = std::collections::BTreeSet::new();
-    for operation in &context.api.operations {
-        for response in operation.responses.failures() {
-            let Some(used) = response.media.as_ref().and_then(|media| media.content.ty()) else {
-                continue;
-            };
-            let mut ty = &used.ty;
-            let mut steps = 0;
-            while let Type::Named(id) = ty {
-                match &context.api.types[*id].kind {
-                    TypeKind::Alias(target)
-                        if !context.facts.newtypes.contains(id) && steps < 64 =>
-                    {
-                        ty = &target.ty
-                    }
-                    _ => {
-                        ids.insert(*id);
-                        break;
-                    }
-                }
-                steps += 1;
-            }
-        }
-    }
-    ids.into_iter().collect()
-}
-
-pub fn text_property(
-    context: &Context<'_>,
-    id: crate::model::TypeId,
-    structure: &Struct,
-    wire: &str,
-) -> Option<String> {
-    let (member, name) = super::types::members(context, id, structure)
-        .find(|(member, _)| member.field.wire == wire)?;
-    let text = match (&member.field.ty.ty, member.presence) {
-        (Type::String(_), Presence::Required) => format!("Some(&self.{name})"),
-        (Type::String(_), _) => format!("self.{name}.as_deref()"),
-        (Type::Named(id), presence) => {
-            let TypeKind::Enum(values) = &context.api.types[*id].kind else {
-                return None;
-            };
-            if matches!(values.values, crate::model::EnumValues::Integers(_)) {
-                return None;
-            }
-            match presence {
-                Presence::Required => format!("Some(self.{name}.as_str())"),
-                _ => format!("self.{name}.as_ref().map(|value| value.as_str())"),
-            }
-        }
-        _ => return None,
-    };
-    Some(text)
 }

@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::Context;
 use super::client::arguments;
-use super::package::{error_types, text_property};
+use super::errors::{error_types, text_property};
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::model::{Location, SchemeKind, Type, TypeKind};
 
@@ -16,6 +16,7 @@ pub fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     check_credentials(context, diagnostics);
     check_errors(context, diagnostics);
     super::paging::check(context, diagnostics);
+    super::features::check(context, diagnostics);
 }
 
 /// Policy entries about credentials that fit no scheme of the description.

@@ -14,7 +14,7 @@ use crate::model::{
     Docs, Element, Enum, EnumValues, FloatFormat, IntegerFormat, Presence, Rules, Struct, Tuple,
     Type, TypeDef, TypeId, TypeKind, TypeUse, Union,
 };
-use crate::plan::Module;
+use crate::plan::{Module, Users};
 
 /// Where a type expression is going to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,16 +46,22 @@ pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Resu
 
 /// What a module is about, as `//!` lines.
 pub fn inner_docs(context: &Context<'_>, module: &Module, what: &str) -> String {
-    let about = match module.tag {
-        Some(tag) => format!(
-            "{what} of *{}*.",
-            super::docs::clean(&context.api.tags[tag].name).replace('\n', " ")
-        ),
-        None if module.name == context.names.shared => {
-            format!("{what} that several groups of operations share.")
+    let name = |tag: &usize| super::docs::clean(&context.api.tags[*tag].name).replace('\n', " ");
+    let about = match &module.users {
+        Users::Tags(tags) => {
+            let mut tags: Vec<String> = tags.iter().map(|tag| format!("*{}*", name(tag))).collect();
+            tags.sort();
+            match tags.split_last() {
+                Some((last, [])) => format!("{what} of {last}."),
+                Some((last, others)) => {
+                    format!("{what} that {} and {last} share.", others.join(", "))
+                }
+                None => format!("{what}."),
+            }
         }
-        None if what == "Operations" => "Operations without a tag.".to_owned(),
-        None => format!("{what} of operations without a tag."),
+        Users::Many => format!("{what} that several groups of operations share."),
+        Users::Untagged if what == "Operations" => "Operations without a tag.".to_owned(),
+        Users::Untagged => format!("{what} of operations without a tag."),
     };
     super::docs::inner(&about)
 }

@@ -19,9 +19,11 @@ pub fn render(lock: &Lock) -> String {
     for (key, one) in &lock.types {
         locked_type(&mut text, key, one);
     }
-    if !lock.headers.is_empty() {
-        text.push_str("\n[headers]\n");
-        given(&mut text, "", &lock.headers);
+    for (table, names) in [("headers", &lock.headers), ("features", &lock.features)] {
+        if !names.is_empty() {
+            text.push_str(&format!("\n[{table}]\n"));
+            given(&mut text, "", names);
+        }
     }
     text
 }
@@ -135,7 +137,8 @@ mod tests {
         let lock = Lock {
             operations: BTreeMap::from([("GET /pets/{id}".to_owned(), operation)]),
             types: BTreeMap::from([("#/components/schemas/Pet".to_owned(), ty)]),
-            headers: odd,
+            headers: odd.clone(),
+            features: odd,
         };
         assert_eq!(Lock::parse(&lock.render()), Ok(lock));
         assert_eq!(Lock::parse(&Lock::default().render()), Ok(Lock::default()));

@@ -106,6 +106,20 @@ const KEYWORDS: [&str; 53] = [
     "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "gen", "union", "_",
 ];
 
+/// The features that `templates/Cargo.toml` has for every crate.
+const FEATURES: [&str; 10] = [
+    "default",
+    "all",
+    "reqwest",
+    "rustls",
+    "rustls-no-provider",
+    "native-tls",
+    "gzip",
+    "blocking",
+    "tracing",
+    "serde",
+];
+
 impl Scope {
     fn new(reserved: &[&[&str]], suffix: &'static str) -> Self {
         let taken = reserved
@@ -185,6 +199,11 @@ impl Scope {
         )
     }
 
+    /// Cargo features of tags.
+    pub fn features() -> Self {
+        Self::new(&[&FEATURES], "-api")
+    }
+
     pub fn modules() -> Self {
         Self::new(
             &[
@@ -220,6 +239,21 @@ impl Scope {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_tag_takes_the_name_of_another_feature() {
+        let manifest = include_str!("../../../templates/Cargo.toml");
+        let (_, features) = manifest.split_once("[features]\n").expect("features");
+        let (features, _) = features.split_once("\n[").expect("a table behind them");
+        let names = features.lines().filter_map(|line| line.split_once(" = "));
+        let mut names: Vec<&str> = names.map(|(name, _)| name).collect();
+        names.retain(|name| !name.contains('{'));
+        assert_eq!(names.len(), FEATURES.len());
+        let mut scope = Scope::features();
+        for name in names {
+            assert_eq!(scope.take(name), format!("{name}-api"));
+        }
+    }
 
     #[test]
     fn a_reserved_or_taken_name_is_changed() {

@@ -21,6 +21,11 @@ pub fn module(text: &str) -> String {
     identifier(&plain.to_snake_case(), "n")
 }
 
+/// A Cargo feature.
+pub fn feature(text: &str) -> String {
+    module(text).replace('_', "-")
+}
+
 /// The variant for a value of an enum or of a tag.
 pub fn variant(value: &str) -> String {
     match value {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Module;
+use crate::analyse::Facts;
 use crate::model::{Api, Enum, EnumValues, TypeDef, TypeId, TypeKind};
 use crate::names::Names;
 
@@ -13,8 +13,11 @@ type Key<'a> = (&'a [String], &'a [String], &'a str, bool);
 ///
 /// Descriptions repeat the same few values in many inline schemas. A schema with a name of its own
 /// stays a type of its own, and is preferred as the one to define; else the first by name is.
-pub fn same(api: &Api, names: &Names, modules: &[Module]) -> HashMap<TypeId, TypeId> {
-    let mut types: Vec<TypeId> = modules.iter().flat_map(|one| one.types.clone()).collect();
+pub fn same(api: &Api, facts: &Facts, names: &Names) -> HashMap<TypeId, TypeId> {
+    let types = api.types.iter().map(|ty| ty.id);
+    let mut types: Vec<TypeId> = types
+        .filter(|id| !facts.groups[id.0 as usize].is_empty())
+        .collect();
     types.sort_by_key(|id| (!is_component(&api.types[*id]), &names.ty(*id).name));
     let mut defined: HashMap<Key<'_>, Vec<(&Enum, TypeId)>> = HashMap::new();
     let mut same = HashMap::new();

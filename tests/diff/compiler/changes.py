@@ -17,7 +17,7 @@ CHANGES = [
     ("operation removed after it was deprecated", DELETE, "    x-delete:\n      deprecated: true\n      operationId: deletePet\n"),
     ("operation renamed", "operationId: getPet", "operationId: findPet"),
     ("operation deprecated", "operationId: getPet\n", "operationId: getPet\n      deprecated: true\n"),
-    ("tag of an operation", "operationId: deletePet\n      tags: [pets]", "operationId: deletePet\n      tags: [shops]"),
+    ("tag of an operation", "operationId: deletePet\n      tags: [pets]", "operationId: deletePet\n      tags: [shops]", "the consumer has the features of all tags: one that has only that of the old tag does not find it"),
     ("path", "  /pets:\n", "  /v2/pets:\n"),
     ("method", "    put:\n", "    post:\n"),
     ("server", "https://pets.example.com", "https://pets.example.org"),

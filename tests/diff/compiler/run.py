@@ -32,7 +32,7 @@ edition = "2024"
 [lib]
 path = "{consumer}"
 [dependencies]
-pets = {{ package = "{name}", path = "../{name}", default-features = false }}
+pets = {{ package = "{name}", path = "../{name}", default-features = false, features = ["all"] }}
 """
 
 

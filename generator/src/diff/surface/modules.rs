@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use syn::Item;
 
 use super::attributes::*;
+use super::gates::{both, folder};
 use super::imports::*;
 use super::{Files, Key, Kind, Piece, Surface};
 use crate::diff::macros;
@@ -25,6 +26,10 @@ pub(super) struct Reader<'a> {
     /// The public paths of types, by the module that defines them and their name.
     pub(super) types: HashMap<(Vec<String>, String), String>,
     pub(super) skipped: HashSet<Vec<String>>,
+    /// The conditions of modules.
+    gates: HashMap<Vec<String>, String>,
+    /// The condition of the module whose items are read.
+    pub(super) gate: Option<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -36,6 +41,8 @@ impl<'a> Reader<'a> {
             public: HashMap::new(),
             types: HashMap::new(),
             skipped: HashSet::new(),
+            gates: HashMap::new(),
+            gate: None,
         }
     }
 
@@ -52,8 +59,8 @@ impl<'a> Reader<'a> {
         let Some((name, text)) = found else {
             return;
         };
-        // Only these have modules below them.
-        let has_modules = name.ends_with("mod.rs") || name.ends_with("lib.rs");
+        let below = format!("{}/", folder(name));
+        let has_modules = self.files.keys().any(|path| path.starts_with(&below));
         if skip(name) && !has_modules {
             self.skipped.insert(path);
             return;
@@ -87,6 +94,9 @@ impl<'a> Reader<'a> {
             let name = module.ident.to_string();
             let mut child = path.clone();
             child.push(name.clone());
+            let gate = both(self.gates.get(&path), gate(&module.attrs));
+            self.gates
+                .extend(gate.clone().map(|gate| (child.clone(), gate)));
             let here = self.public.get(&path).cloned().flatten();
             let place = if is_public(&module.vis) {
                 let place = here.map(|mut here| {
@@ -94,11 +104,11 @@ impl<'a> Reader<'a> {
                     here
                 });
                 if let Some(place) = &place {
-                    self.push(
-                        &place.join("::"),
-                        Kind::Module,
-                        piece(&module.attrs, format!("mod {name}")),
-                    );
+                    let piece = Piece {
+                        gate,
+                        ..piece(&module.attrs, format!("mod {name}"))
+                    };
+                    self.push(&place.join("::"), Kind::Module, piece);
                 }
                 place
             } else {
@@ -117,7 +127,8 @@ impl<'a> Reader<'a> {
         self.modules.push(Module { path, items: rest });
     }
 
-    pub(super) fn push(&mut self, path: &str, kind: Kind, piece: Piece) {
+    pub(super) fn push(&mut self, path: &str, kind: Kind, mut piece: Piece) {
+        piece.gate = both(self.gate.as_ref(), piece.gate);
         let key = Key {
             path: path.to_owned(),
             kind,
@@ -144,11 +155,13 @@ impl<'a> Reader<'a> {
             }
         }
         for module in &modules {
+            self.gate = self.gates.get(&module.path).cloned();
             let place = self.public.get(&module.path).cloned().flatten();
             for item in &module.items {
                 self.item(module, place.as_deref(), item, &exported);
             }
         }
+        self.gate = None;
         for ((module, name), seen) in &exported {
             let path = seen.join("::");
             let is_defined = self
@@ -166,6 +179,7 @@ impl<'a> Reader<'a> {
             }
         }
         for module in &modules {
+            self.gate = self.gates.get(&module.path).cloned();
             for item in &module.items {
                 if let Item::Impl(block) = item
                     && !is_hidden(&block.attrs)
@@ -174,6 +188,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        self.gate = None;
     }
 
     /// Where a type is that an `impl` in this module names.

@@ -58,14 +58,16 @@ pub(super) fn spell_out(surface: &mut Surface, files: &Files) {
         }
     }
     for (alias, target, pieces) in made {
-        let deprecated = surface
-            .pieces
-            .remove(&alias)
-            .is_some_and(|one| one.deprecated);
+        if let Some(defined) = surface.pieces.get_mut(&target) {
+            defined.has_names = true;
+        }
+        let known = surface.pieces.remove(&alias).unwrap_or_default();
         let renamed = pieces.into_iter().map(|(key, mut piece)| {
+            piece.gate.clone_from(&known.gate);
+            piece.has_names = false;
             if key == target {
                 piece.text = format!("enum {}", last(&alias.path));
-                piece.deprecated |= deprecated;
+                piece.deprecated |= known.deprecated;
             } else {
                 piece.parent = Some(alias.path.clone());
             }

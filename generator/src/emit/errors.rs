@@ -1,0 +1,313 @@
+//! What error answers hold, and the errors that operations share.
+
+use quote::quote;
+use serde::Serialize;
+use toml::Spanned;
+
+use super::Context;
+use super::docs::{comment, inner};
+use super::features;
+use super::operation::pattern;
+use super::render::Renderer;
+use super::tokens::compact;
+use super::types::{Scope, inner_docs, named};
+use crate::config::FieldsPolicy;
+use crate::model::{Presence, Status, Struct, Type, TypeId, TypeKind};
+
+/// The errors of all tags, and a file for those that only some tags have.
+pub fn files(context: &Context<'_>, renderer: &Renderer) -> Result<Vec<(String, String)>, String> {
+    let mut errors = errors(context);
+    let mut files = Vec::new();
+    for module in &context.plan.modules {
+        let Some(gate) = features::gate(context, module) else {
+            continue;
+        };
+        let own = errors.take(|id| module.types.contains(&id));
+        if own.bodies.is_empty() && own.failures.is_empty() {
+            continue;
+        }
+        errors.modules.push(ModuleView {
+            name: module.name.clone(),
+            gate,
+            exports: !own.failures.is_empty(),
+        });
+        let view = Errors {
+            docs: inner_docs(context, module, "Errors"),
+            ..own
+        };
+        let path = format!("src/errors/{}.rs", module.name);
+        files.push((path, renderer.render("errors.rs", &view)?));
+    }
+    files.push((
+        "src/errors.rs".to_owned(),
+        renderer.render("errors.rs", &errors)?,
+    ));
+    Ok(files)
+}
+
+#[derive(Serialize)]
+struct Errors {
+    docs: String,
+    root: String,
+    runtime: String,
+    /// The files of single tags.
+    modules: Vec<ModuleView>,
+    bodies: Vec<BodyView>,
+    /// The policy says what error bodies look like, and there are some here.
+    shape: bool,
+    /// What is defined for the errors of all tags, in a file for some of them.
+    borrows: Option<&'static str>,
+    /// Expressions of `Option<&'static str>`.
+    code: String,
+    message: String,
+    fields: Option<FieldsView>,
+    /// (code, advice) as literals.
+    hints: Vec<(String, String)>,
+    failures: Vec<FailureView>,
+}
+
+/// A file that is there with some features only.
+#[derive(Serialize)]
+struct ModuleView {
+    name: String,
+    gate: String,
+    /// It defines errors.
+    exports: bool,
+}
+
+impl Errors {
+    /// Takes out what belongs to some types of bodies.
+    fn take(&mut self, belongs: impl Fn(TypeId) -> bool) -> Self {
+        let bodies = self.bodies.extract_if(.., |body| belongs(body.id));
+        let bodies: Vec<BodyView> = bodies.collect();
+        let failures = self.failures.extract_if(.., |failure| belongs(failure.id));
+        let shape = self.shape && !bodies.is_empty();
+        let has_hints = bodies.iter().any(|body| body.hint);
+        Self {
+            docs: String::new(),
+            root: self.root.clone(),
+            runtime: self.runtime.clone(),
+            modules: Vec::new(),
+            bodies,
+            shape,
+            borrows: match (shape, has_hints) {
+                (true, true) => Some("{SHAPE, hint}"),
+                (true, false) => Some("SHAPE"),
+                // A hint follows from a code, and that is part of the shape.
+                (false, _) => None,
+            },
+            code: String::new(),
+            message: String::new(),
+            fields: None,
+            hints: Vec::new(),
+            failures: failures.collect(),
+        }
+    }
+}
+
+/// An error that operations share.
+#[derive(Serialize)]
+struct FailureView {
+    #[serde(skip)]
+    id: TypeId,
+    name: String,
+    body: String,
+    statuses: Vec<SharedStatus>,
+    /// There are statuses that it has no variant for.
+    has_others: bool,
+    /// The variant of all statuses.
+    only: Option<String>,
+}
+
+#[derive(Serialize)]
+struct SharedStatus {
+    docs: String,
+    name: String,
+    pattern: String,
+}
+
+fn failures(context: &Context<'_>) -> Vec<FailureView> {
+    let shared = context.plan.failures.shared.iter();
+    let mut views: Vec<FailureView> = shared
+        .map(|(key, shared)| FailureView {
+            id: key.body,
+            name: shared.name.clone(),
+            body: compact(named(context, key.body, Scope::Elsewhere)),
+            has_others: !key.takes_all(),
+            only: match shared.statuses.iter().next() {
+                Some((Status::Default, name)) if shared.statuses.len() == 1 => Some(name.clone()),
+                _ => None,
+            },
+            statuses: shared
+                .statuses
+                .iter()
+                .map(|(status, name)| SharedStatus {
+                    docs: comment(&match status {
+                        Status::Code(code) => format!("The answer `{code}`."),
+                        Status::Class(class) => format!("An answer `{class}xx`."),
+                        Status::Default => "Any other answer.".to_owned(),
+                    }),
+                    name: name.clone(),
+                    pattern: pattern(*status),
+                })
+                .collect(),
+        })
+        .collect();
+    views.sort_by(|a, b| a.name.cmp(&b.name));
+    views
+}
+
+/// Where error bodies list wrong fields, as literals.
+#[derive(Serialize)]
+struct FieldsView {
+    list: String,
+    field: String,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct BodyView {
+    #[serde(skip)]
+    id: TypeId,
+    name: String,
+    /// Expressions of `Option<&str>`.
+    code: Option<String>,
+    message: Option<String>,
+    hint: bool,
+    shape: bool,
+}
+
+/// The types of error bodies, with the properties that the policy names.
+fn errors(context: &Context<'_>) -> Errors {
+    let policy = &context.policy.errors;
+    let mut ids: Vec<_> = error_types(context);
+    ids.sort_by_key(|id| &context.names.ty(*id).name);
+    let hints: Vec<(String, String)> = policy
+        .hints
+        .iter()
+        .map(|entry| {
+            let (code, advice) = (entry.key.get_ref(), entry.name.get_ref());
+            (quote!(#code).to_string(), quote!(#advice).to_string())
+        })
+        .collect();
+    let bodies = ids
+        .into_iter()
+        .map(|id| {
+            let property = |wanted: &Option<Spanned<String>>| {
+                let wanted = wanted.as_ref()?.get_ref();
+                let crate::model::TypeDef {
+                    kind: TypeKind::Struct(structure),
+                    ..
+                } = &context.api.types[id]
+                else {
+                    return None;
+                };
+                text_property(context, id, structure, wanted)
+            };
+            let code = property(&policy.code);
+            BodyView {
+                id,
+                name: context.names.ty(id).name.clone(),
+                hint: code.is_some() && !hints.is_empty(),
+                code,
+                message: property(&policy.message),
+                shape: has_error_shape(context),
+            }
+        })
+        .collect();
+    Errors {
+        docs: inner("What the errors of this API say, and what can be done about them."),
+        root: context.root.to_owned(),
+        runtime: context.runtime.to_owned(),
+        modules: Vec::new(),
+        shape: has_error_shape(context),
+        borrows: None,
+        bodies,
+        code: optional_literal(policy.code.as_ref()),
+        message: optional_literal(policy.message.as_ref()),
+        fields: policy.fields.as_ref().map(fields_view),
+        hints,
+        failures: failures(context),
+    }
+}
+
+fn optional_literal(text: Option<&Spanned<String>>) -> String {
+    match text.map(Spanned::get_ref) {
+        Some(text) => quote!(Some(#text)).to_string(),
+        None => "None".to_owned(),
+    }
+}
+
+fn fields_view(policy: &FieldsPolicy) -> FieldsView {
+    let list: Vec<&str> = policy.list_path().collect();
+    let (field, message) = (policy.field.get_ref(), policy.message.get_ref());
+    FieldsView {
+        list: quote!(&[#(#list),*]).to_string(),
+        field: quote!(#field).to_string(),
+        message: quote!(#message).to_string(),
+    }
+}
+
+/// Whether the policy says what error bodies look like, and there are such bodies.
+pub fn has_error_shape(context: &Context<'_>) -> bool {
+    let policy = &context.policy.errors;
+    let says = policy.code.is_some() || policy.message.is_some() || policy.fields.is_some();
+    says && !error_types(context).is_empty()
+}
+
+/// The named types that stand for the body of an error answer.
+pub fn error_types(context: &Context<'_>) -> Vec<TypeId> {
+    let mut ids = std::collections::BTreeSet::new();
+    for operation in &context.api.operations {
+        for response in operation.responses.failures() {
+            let Some(used) = response.media.as_ref().and_then(|media| media.content.ty()) else {
+                continue;
+            };
+            let mut ty = &used.ty;
+            let mut steps = 0;
+            while let Type::Named(id) = ty {
+                match &context.api.types[*id].kind {
+                    TypeKind::Alias(target)
+                        if !context.facts.newtypes.contains(id) && steps < 64 =>
+                    {
+                        ty = &target.ty
+                    }
+                    _ => {
+                        ids.insert(*id);
+                        break;
+                    }
+                }
+                steps += 1;
+            }
+        }
+    }
+    ids.into_iter().collect()
+}
+
+pub fn text_property(
+    context: &Context<'_>,
+    id: TypeId,
+    structure: &Struct,
+    wire: &str,
+) -> Option<String> {
+    let (member, name) = super::types::members(context, id, structure)
+        .find(|(member, _)| member.field.wire == wire)?;
+    let text = match (&member.field.ty.ty, member.presence) {
+        (Type::String(_), Presence::Required) => format!("Some(&self.{name})"),
+        (Type::String(_), _) => format!("self.{name}.as_deref()"),
+        (Type::Named(id), presence) => {
+            let TypeKind::Enum(values) = &context.api.types[*id].kind else {
+                return None;
+            };
+            if matches!(values.values, crate::model::EnumValues::Integers(_)) {
+                return None;
+            }
+            match presence {
+                Presence::Required => format!("Some(self.{name}.as_str())"),
+                _ => format!("self.{name}.as_ref().map(|value| value.as_str())"),
+            }
+        }
+        _ => return None,
+    };
+    Some(text)
+}
