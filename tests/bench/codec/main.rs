@@ -1,7 +1,8 @@
 //! What reading and writing JSON costs, over the same by serde's derives and serde_json.
 //!
 //! ```sh
-//! cargo run --release -p bench --bin codec              # a table for people
+//! cargo run --release -p bench --bin codec              # for people
+//! cargo run --release -p bench --bin codec -- union     # only what has this in its name
 //! cargo run --release -p bench --bin codec -- --json    # for tests/bench/run
 //! ```
 //!
@@ -9,15 +10,13 @@
 //! round both do the same, in turns; a ratio is the median of the ratios of the rounds, so what else
 //! the machine does falls on both.
 
-#[path = "../../overhead/src/measure.rs"]
-mod measure;
 mod serde_types;
 mod texts;
 
 use std::error::Error;
 use std::hint::black_box;
 
-use measure::{Start, Sum};
+use cpu_time::ProcessTime;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -28,46 +27,45 @@ const ROUNDS: usize = 101;
 /// So many bytes are read or written in a round.
 const BYTES: usize = 2 << 20;
 
-/// One figure for generated types and one for serde's, per text.
+/// Seconds of the processor for generated types and for serde's, round by round.
+type Rounds = Vec<[f64; 2]>;
+
 struct Outcome {
     what: &'static str,
     bytes: usize,
-    decode: [Sum; 2],
-    encode: [Sum; 2],
+    decode: Rounds,
+    encode: Rounds,
 }
 
+type Compare = fn(&'static str, &Value) -> Result<Outcome, Box<dyn Error>>;
+
+const CLUSTERS: Compare = compare::<generated::ClusterPage, serde_types::ClusterPage>;
+const EVENTS: Compare = compare::<generated::EventPage, serde_types::EventPage>;
+const TARGETS: Compare = compare::<generated::TargetPage, serde_types::TargetPage>;
+
+const CASES: [(&str, Compare, fn() -> Value); 6] = [
+    ("a list of 1 MB, structs", CLUSTERS, texts::clusters),
+    ("one struct", CLUSTERS, texts::one_cluster),
+    ("400 of a union, tag first", EVENTS, texts::events),
+    ("400 of a union, tag last", EVENTS, texts::events_tag_last),
+    ("one of a union", EVENTS, texts::one_event),
+    ("400 of a union, no tag", TARGETS, texts::targets),
+];
+
 fn main() -> Result<(), Box<dyn Error>> {
-    let outcomes = [
-        compare::<generated::ClusterPage, serde_types::ClusterPage>(
-            "a list of 1 MB, structs",
-            &texts::clusters(),
-        )?,
-        compare::<generated::ClusterPage, serde_types::ClusterPage>(
-            "one struct",
-            &texts::one_cluster(),
-        )?,
-        compare::<generated::EventPage, serde_types::EventPage>(
-            "400 of a union, tag first",
-            &texts::events(),
-        )?,
-        compare::<generated::EventPage, serde_types::EventPage>(
-            "400 of a union, tag last",
-            &texts::events_tag_last(),
-        )?,
-        compare::<generated::EventPage, serde_types::EventPage>(
-            "one of a union",
-            &texts::one_event(),
-        )?,
-        compare::<generated::TargetPage, serde_types::TargetPage>(
-            "400 of a union, no tag",
-            &texts::targets(),
-        )?,
-    ];
-    if std::env::args().any(|argument| argument == "--json") {
+    let (options, parts): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|word| word == "--json");
+    let mut outcomes = Vec::new();
+    for (what, compare, text) in CASES {
+        if parts.iter().all(|part| what.contains(part)) {
+            outcomes.push(compare(what, &text())?);
+        }
+    }
+    if options.is_empty() {
+        outcomes.iter().for_each(Outcome::print);
+    } else {
         let all: Vec<Value> = outcomes.iter().map(Outcome::json).collect();
         println!("{}", Value::from(all));
-    } else {
-        outcomes.iter().for_each(Outcome::print);
     }
     Ok(())
 }
@@ -100,47 +98,60 @@ fn compare<G: Decode + Encode, S: DeserializeOwned + Serialize>(
 }
 
 /// Each of the two in every round, the other one first in the next.
-fn in_turns(bytes: usize, ours: impl Fn() -> bool, theirs: impl Fn() -> bool) -> [Sum; 2] {
+fn in_turns(bytes: usize, ours: impl Fn() -> bool, theirs: impl Fn() -> bool) -> Rounds {
     let calls = (BYTES / bytes).max(1);
-    let mut sums = [Sum::default(), Sum::default()];
-    // The first round warms up.
-    for round in 0..=ROUNDS {
+    let round = |round: usize| {
+        let mut seconds = [0.0; 2];
         for turn in [round % 2, 1 - round % 2] {
-            let start = Start::now();
+            let start = ProcessTime::now();
             for _ in 0..calls {
                 assert!(black_box(if turn == 0 { ours() } else { theirs() }));
             }
-            let block = start.end(calls);
-            if round > 0 {
-                sums[turn].add(block);
-            }
+            seconds[turn] = start.elapsed().as_secs_f64() / calls as f64;
         }
-    }
-    sums
+        seconds
+    };
+    // The first one warms up.
+    round(0);
+    (1..=ROUNDS).map(round).collect()
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 impl Outcome {
-    /// MB in a second of each, and how many times faster ours is; allocations the other way round.
-    fn figures([ours, theirs]: &[Sum; 2], bytes: usize) -> [f64; 4] {
-        let speed = |sum: &Sum| bytes as f64 / sum.medians()[1];
-        let [_, cpu, allocations, _] = ours.ratios(theirs);
-        [speed(ours), speed(theirs), 1.0 / cpu, allocations]
+    /// MB in a second of each, and how many times as fast ours is.
+    fn figures(&self, rounds: &Rounds) -> [f64; 3] {
+        let speed = |side: usize| {
+            let seconds = median(rounds.iter().map(|round| round[side]));
+            self.bytes as f64 / 1e6 / seconds
+        };
+        let times = median(rounds.iter().map(|[ours, theirs]| theirs / ours));
+        [speed(0), speed(1), times]
     }
 
     fn json(&self) -> Value {
-        let side = |sums| {
-            let [ours, theirs, times, allocations] = Self::figures(sums, self.bytes);
-            json!({"this": ours, "serde": theirs, "times": times, "allocations": allocations})
+        let side = |rounds| {
+            let [ours, theirs, times] = self.figures(rounds);
+            json!({"this": ours, "serde": theirs, "times": times})
         };
-        json!({"what": self.what, "bytes": self.bytes, "decode": side(&self.decode), "encode": side(&self.encode)})
+        json!({
+            "what": self.what,
+            "bytes": self.bytes,
+            "decode": side(&self.decode),
+            "encode": side(&self.encode),
+        })
     }
 
     fn print(&self) {
         println!("{}, {} bytes", self.what, self.bytes);
-        for (direction, sums) in [("decode", &self.decode), ("encode", &self.encode)] {
-            let [ours, theirs, times, allocations] = Self::figures(sums, self.bytes);
+        for (direction, rounds) in [("decode", &self.decode), ("encode", &self.encode)] {
+            let [ours, theirs, times] = self.figures(rounds);
             println!(
-                "  {direction}  {ours:>7.0} MB/s, serde {theirs:>7.0} MB/s: {times:.2} times as fast, {allocations:.2} times the allocations"
+                "  {direction}  {ours:>7.0} MB/s, serde {theirs:>7.0} MB/s: {times:.2} times as fast"
             );
         }
     }
