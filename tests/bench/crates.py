@@ -78,7 +78,7 @@ def generate(document, tool, out, name, effort):
         ran = median(once, effort)
         if ran.code == 0:
             break
-    return ran, {"mended": mended}
+    return ran, {"mended": mended and ran.code == 0}
 
 
 def size(folder):

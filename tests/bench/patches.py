@@ -50,7 +50,8 @@ def names_of_variants(text):
 
 def paths_of_models(text):
     """`models::models::Pet`, and `models::Null` for what can only be null."""
-    return text.replace("models::models::", "models::").replace("models::Null", "serde_json::Value")
+    text = text.replace("models::models::", "models::")
+    return re.sub(r"\bmodels::Null\b", "serde_json::Value", text)
 
 
 def optional_bytes(text):
