@@ -43,7 +43,10 @@ const CLUSTERS: Compare = compare::<generated::ClusterPage, serde_types::Cluster
 const EVENTS: Compare = compare::<generated::EventPage, serde_types::EventPage>;
 const TARGETS: Compare = compare::<generated::TargetPage, serde_types::TargetPage>;
 
-const CASES: [(&str, Compare, fn() -> Value); 6] = [
+/// What is read and written, by what, and what makes the text.
+type Case = (&'static str, Compare, fn() -> Value);
+
+const CASES: [Case; 6] = [
     ("a list of 1 MB, structs", CLUSTERS, texts::clusters),
     ("one struct", CLUSTERS, texts::one_cluster),
     ("400 of a union, tag first", EVENTS, texts::events),
