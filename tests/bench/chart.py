@@ -15,7 +15,7 @@ text { font: 12px system-ui, sans-serif; fill: #1f2328 }
 
 def svg(results):
     documents = {name: document for name, document in results["documents"].items() if document.get("crates")}
-    names = list(results["generators"])
+    names = list(dict.fromkeys(tool for document in documents.values() for tool in document["crates"]))
     longest = max([cpu for document in documents.values() for cpu, _ in bars(document).values() if cpu], default=1)
     lines, y = [text(0, 16, "CPU seconds of cargo check: the generated crate alone, whole descriptions", "document")], 30
     for index, name in enumerate(names):

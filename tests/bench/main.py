@@ -59,7 +59,8 @@ def arguments():
 def measure(options, results):
     generators, missing = tools.installed(["this", *options.generators.split(",")])
     results["machine"] = machine()
-    results["generators"] = {tool.name: tool.version for tool in generators}
+    # Those of documents that were measured before stay.
+    results.setdefault("generators", {}).update({tool.name: tool.version for tool in generators})
     results["missing"] = missing
     if options.what == "peers":
         return
