@@ -28,6 +28,9 @@
 //!
 //! [variants]
 //! "PetStatus.n/a" = "NotAvailable"    # Type.VALUE = variant name
+//!
+//! [features]
+//! default = ["Pets", "Shops"]         # the tags that the default features bring in; else all
 //! ```
 
 mod features;
