@@ -136,7 +136,7 @@ async fn calls(client: &Client) {
     if let Err(GetPetError::NotFound(response)) = got {
         let _: Response<Problem> = *response;
     }
-    let delete: DeletePet<'_> = client.delete_pet(String::new());
+    let delete: DeletePet<'_> = client.delete_pet("");
     let deleted: Result<Response<()>, DeletePetError> = delete.send().await;
     let put: PutAnimal<'_> = client.put_animal(1_i64).body(Cat::new());
     let put: Result<Response<Animal>, PutAnimalError> = put.send().await;
