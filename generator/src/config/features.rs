@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::read::Reader;
+use super::values::Reader;
 
 /// `[features]`: a description with two tags or more gives a crate with a feature for each of them.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +37,7 @@ impl Reader {
         features
     }
 
-    fn boolean(&mut self, item: &super::read::Item<'_>) -> Option<Spanned<bool>> {
+    fn boolean(&mut self, item: &super::values::Item<'_>) -> Option<Spanned<bool>> {
         match item.get_ref() {
             DeValue::Boolean(value) => Some(Spanned::new(item.span(), *value)),
             _ => self.wrong_type(item, "true or false"),

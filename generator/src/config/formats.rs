@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::read::{Item, Key, Reader, Text, in_order, owned};
+use super::values::{Item, Key, Reader, Text, in_order, owned};
 
 /// `[formats]`: `FORMAT = "CRATE"` for a type that is known here, or a table for any other.
 ///

@@ -33,26 +33,36 @@
 //! default = ["Pets", "Shops"]         # the tags that the default features bring in; else all
 //! ```
 
+mod envelope;
+mod environment;
+mod errors;
 mod features;
 mod formats;
+mod media;
+mod package;
 mod pagination;
 mod read;
+mod renames;
+mod security;
 mod select;
-mod tables;
+mod values;
 
 use std::path::PathBuf;
 
 pub use toml::Spanned;
 
+pub use self::envelope::EnvelopePolicy;
+pub use self::environment::{Credential, Environment};
+pub use self::errors::{ErrorPolicy, FieldsPolicy};
 pub use self::features::FeaturePolicy;
 pub use self::formats::FormatPolicy;
+pub use self::media::{MediaPolicy, MediaVersion, is_date};
+pub use self::package::CratePolicy;
 pub use self::pagination::{PageStep, PaginationPolicy};
+pub use self::renames::{Rename, Renames};
+pub use self::security::SecurityPolicy;
 pub use self::select::{
     Criteria, Criterion, METHODS, Selection, is_method, path_fits, path_pattern_problem,
-};
-pub use self::tables::{
-    CratePolicy, Credential, EnvelopePolicy, Environment, ErrorPolicy, FieldsPolicy, MediaPolicy,
-    MediaVersion, Rename, Renames, SecurityPolicy, is_date,
 };
 use crate::diagnostics::Diagnostics;
 use crate::lock::Lock;

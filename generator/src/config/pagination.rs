@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::path_fits;
-use super::read::{Item, Reader};
+use super::values::{Item, Reader};
 
 /// One `[[pagination]]`: the operations, where the items are in an answer, and how the next page is had.
 ///

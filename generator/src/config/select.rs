@@ -3,7 +3,7 @@
 use glob::{MatchOptions, Pattern};
 use toml::de::DeTable;
 
-use super::read::{Item, Reader};
+use super::values::{Item, Reader};
 use crate::diagnostics::At;
 
 /// `[select]`: which operations of the description the crate has, with the types that they need.
