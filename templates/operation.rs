@@ -63,8 +63,10 @@ impl<'a> {{ builder }}<'a> {
         let call = self.call{% for step in send.steps %}.{{ step }}{% endfor %};
 {% endif %}
         Sending::new(self.core, {% if send.steps %}call{% else %}self.call{% endif %}, |reply, _| {
+{% if not shared_error %}
 {% if statuses %}
             use {{ error }} as Error;
+{% endif %}
             let error = match reply.status().as_u16() {
 {% for arm in send.arms %}
                 {{ arm[0] }} => {{ arm[1] }},
@@ -79,7 +81,9 @@ impl<'a> {{ builder }}<'a> {
 {% for arm in send.arms %}
                 {{ arm[0] }} => {{ arm[1] }},
 {% endfor %}
+{% if not catches_all %}
                 _ => Err(reply.into()),
+{% endif %}
             }
 {% endif %}
         })

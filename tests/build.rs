@@ -110,6 +110,11 @@ fn policy(folder: &Path, name: &str, diagnostics: &mut Diagnostics) -> Result<Po
     })?;
     let mut policy = Policy::parse(source, diagnostics)?;
     policy.set_crate_name(name);
+    policy.lock = load::read_lock(&path.with_extension("lock")).map_err(|problem| {
+        let mut problems = Diagnostics::default();
+        problems.push(problem);
+        problems
+    })?;
     Ok(policy)
 }
 

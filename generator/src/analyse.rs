@@ -5,8 +5,9 @@ mod shape;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use crate::config::Policy;
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
-use crate::lock::Lock;
+use crate::lock::{LockedFailure, Places};
 use crate::model::{
     Access, Api, Field, Location, Presence, Struct, Type, TypeDef, TypeId, TypeKind, TypeUse,
 };
@@ -99,13 +100,13 @@ impl Facts {
 ///
 /// # Errors
 /// Pushes an error for an alias that is nothing but itself.
-pub fn analyse(api: &Api, lock: &Lock, diagnostics: &mut Diagnostics) -> Facts {
+pub fn analyse(api: &Api, policy: &Policy, diagnostics: &mut Diagnostics) -> Facts {
     let count = api.types.len();
     let mut facts = Facts {
         reach: vec![Reach::default(); count],
         groups: vec![BTreeSet::new(); count],
         constants: constants(api),
-        boxed: boxes::boxed(api, lock),
+        boxed: boxes::boxed(api, &policy.lock),
         newtypes: newtypes(api),
         ruled: HashSet::new(),
         has_patterns: false,
@@ -115,6 +116,9 @@ pub fn analyse(api: &Api, lock: &Lock, diagnostics: &mut Diagnostics) -> Facts {
         for (ty, how) in roots(operation) {
             spread(api, &mut facts, ty, how, operation.tag);
         }
+    }
+    for (ty, tag) in kept_bodies(api, policy) {
+        spread(api, &mut facts, &ty, RESPONSE, tag);
     }
     facts.ruled = ruled(api, &facts);
     facts.has_patterns = has_patterns(api, &facts);
@@ -164,6 +168,25 @@ fn roots(operation: &crate::model::Operation) -> Vec<(&TypeUse, Reach)> {
         roots.extend(response.headers.iter().map(|header| (&header.ty, RESPONSE)));
     }
     roots
+}
+
+/// The bodies of errors that operations keep, also where no answer has them any more.
+fn kept_bodies(api: &Api, policy: &Policy) -> Vec<(TypeUse, Option<usize>)> {
+    let locked = &policy.lock.operations;
+    if locked.is_empty() {
+        return Vec::new();
+    }
+    let places = Places::new(api);
+    let kept = api.operations.iter().filter_map(|operation| {
+        let locked = locked.get(&operation.key)?;
+        let Some(LockedFailure::Shared { body, .. }) = &locked.failure else {
+            return None;
+        };
+        let id = places.find(body)?;
+        let is_own = policy.errors.is_own(&operation.key);
+        (!is_own).then(|| (TypeUse::of(Type::Named(id)), operation.tag))
+    });
+    kept.collect()
 }
 
 /// Marks all that a use leads to. A property that doesn't travel in this

@@ -127,6 +127,8 @@ pub struct Generated {
 pub struct Origins {
     /// Types by name.
     pub types: BTreeMap<String, Pointer>,
+    /// Of types by name, whether they are sent, and whether they are received.
+    pub travels: BTreeMap<String, [bool; 2]>,
     pub operations: Vec<OperationOrigin>,
 }
 
@@ -137,6 +139,10 @@ pub struct OperationOrigin {
     pub method: String,
     /// The types that belong to it alone: the call, its errors, headers and answers, in this order.
     pub types: [String; 3],
+    /// The `operationId`, or method and path.
+    pub key: String,
+    /// The statuses of answers that its error has no variant for.
+    pub untold: Vec<String>,
 }
 
 /// Where the generated modules are mounted.
@@ -236,7 +242,7 @@ fn run(
         return Ok(generated.dumped(format!("{api:#?}")));
     }
 
-    let facts = analyse::analyse(&api, &policy.lock, diagnostics);
+    let facts = analyse::analyse(&api, policy, diagnostics);
     diagnostics.checkpoint()?;
     if dumps(Stage::Analyse) {
         return Ok(generated.dumped(format!("{facts:#?}")));
@@ -248,7 +254,8 @@ fn run(
         return Ok(generated.dumped(format!("{names:#?}")));
     }
 
-    let plan = plan::plan(&api, &facts, &names);
+    let plan = plan::plan(&api, &facts, &names, policy, diagnostics);
+    diagnostics.checkpoint()?;
     if dumps(Stage::Plan) {
         return Ok(generated.dumped(format!("{plan:#?}")));
     }
@@ -277,15 +284,21 @@ fn run(
     generated.files = emit::emit(&context, &overrides, options.extent, diagnostics);
     diagnostics.checkpoint()?;
     generated.operations = api.operations.len();
-    generated.lock = Lock::of(&api, &facts, &names, policy);
-    generated.origins = origins(&api, &names, &plan);
+    generated.lock = Lock::of(&api, &facts, &names, &plan, policy);
+    generated.origins = origins(&api, &facts, &names, &plan);
     generated.types = plan.modules.iter().map(|module| module.types.len()).sum();
     Ok(generated)
 }
 
-fn origins(api: &model::Api, names: &names::Names, plan: &plan::Plan) -> Origins {
+fn origins(
+    api: &model::Api,
+    facts: &analyse::Facts,
+    names: &names::Names,
+    plan: &plan::Plan,
+) -> Origins {
     let types = api.types.iter();
     let operations = api.operations.iter().zip(&names.operations);
+    let untold = &plan.failures.untold;
     Origins {
         types: types
             .map(|ty| (names.ty(ty.id).name.clone(), ty.at.clone()))
@@ -295,9 +308,19 @@ fn origins(api: &model::Api, names: &names::Names, plan: &plan::Plan) -> Origins
                 (shared.name.clone(), at)
             }))
             .collect(),
+        travels: (api.types.iter())
+            .map(|ty| {
+                let reach = facts.reach(ty.id);
+                let name = names.ty(ty.id).name.clone();
+                (name, [reach.request, reach.response])
+            })
+            .collect(),
         operations: operations
-            .map(|(operation, names)| OperationOrigin {
+            .zip(untold)
+            .map(|((operation, names), untold)| OperationOrigin {
                 at: operation.at.clone(),
+                key: operation.key.clone(),
+                untold: untold.iter().map(ToString::to_string).collect(),
                 method: names.method.clone(),
                 types: [&names.builder, &names.error, &names.output].map(Clone::clone),
             })

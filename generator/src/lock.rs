@@ -4,6 +4,7 @@
 //! part of the description could have made it decide otherwise. A new schema that wants a name that
 //! is taken gets another one, and the one that has it keeps it. Without a lock all is decided anew.
 
+mod failure;
 mod places;
 mod text;
 
@@ -15,7 +16,9 @@ use crate::analyse::{self, Facts};
 use crate::config::Policy;
 use crate::model::{Api, Operation, TypeDef, TypeKind};
 use crate::names::{Names, type_rename, variant_keys};
+use crate::plan::{Failure, Plan};
 
+pub use failure::LockedFailure;
 pub use places::{Places, location};
 
 /// Names by what they stand for.
@@ -35,13 +38,14 @@ pub struct Lock {
     pub features: Given,
 }
 
-/// What an operation is called. What the policy names is not in here.
+/// What an operation is called, and which error it has. What the policy names is not in here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LockedOperation {
     pub method: Option<String>,
     pub builder: Option<String>,
     pub error: Option<String>,
+    pub failure: Option<LockedFailure>,
     pub output: Option<String>,
     pub body: Option<String>,
     /// By their location, then by their wire names.
@@ -82,12 +86,13 @@ impl Lock {
     }
 
     /// What was decided in this run.
-    pub fn of(api: &Api, facts: &Facts, names: &Names, policy: &Policy) -> Self {
+    pub fn of(api: &Api, facts: &Facts, names: &Names, plan: &Plan, policy: &Policy) -> Self {
         let places = Places::new(api);
         let decided = Decided {
             api,
             facts,
             names,
+            plan,
             policy,
             places: &places,
         };
@@ -112,6 +117,7 @@ struct Decided<'a> {
     api: &'a Api,
     facts: &'a Facts,
     names: &'a Names,
+    plan: &'a Plan,
     policy: &'a Policy,
     places: &'a Places,
 }
@@ -131,10 +137,23 @@ impl Decided<'_> {
             method: own(&names.method),
             builder: own(&names.builder),
             error: own(&names.error),
+            failure: self.failure(index),
             output: own(&names.output),
             body: operation.body.as_ref().map(|_| names.body.clone()),
             parameters,
         }
+    }
+
+    /// The error of an operation; that of a body that can't be found again is not kept.
+    fn failure(&self, index: usize) -> Option<LockedFailure> {
+        Some(match self.plan.failures.of[index] {
+            Failure::Undescribed => LockedFailure::None,
+            Failure::Own => LockedFailure::Own,
+            Failure::Shared(key) => LockedFailure::Shared {
+                body: self.places.key(key.body)?.to_owned(),
+                ranges: key.ranges(),
+            },
+        })
     }
 
     fn ty(&self, ty: &TypeDef) -> LockedType {

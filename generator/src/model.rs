@@ -573,6 +573,17 @@ pub enum Status {
     Default,
 }
 
+/// As descriptions write it.
+impl std::fmt::Display for Status {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Class(class) => write!(f, "{class}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Header {
     pub wire: String,

@@ -69,6 +69,13 @@ pub struct OperationNames {
     pub statuses: Vec<String>,
 }
 
+impl OperationNames {
+    /// The variants for the answers that are no success.
+    pub fn failures(&self, operation: &Operation) -> &[String] {
+        &self.statuses[operation.responses.success.len()..]
+    }
+}
+
 impl Names {
     pub fn ty(&self, id: TypeId) -> &TypeNames {
         &self.types[id.0 as usize]

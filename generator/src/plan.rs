@@ -7,10 +7,12 @@ mod users;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::analyse::Facts;
+use crate::config::Policy;
+use crate::diagnostics::Diagnostics;
 use crate::model::{Api, TypeId};
 use crate::names::{self, Names};
 
-pub use failures::{Failure, Failures, Key};
+pub use failures::{Failure, Failures, Key, body};
 pub use users::Users;
 
 /// The files of operations and types.
@@ -42,7 +44,13 @@ impl Plan {
 
 /// Puts an operation into the file of its tag, a type into the file of the only tag that reaches it,
 /// or else into one that several share. A type that no operation reaches is left out.
-pub fn plan(api: &Api, facts: &Facts, names: &Names) -> Plan {
+pub fn plan(
+    api: &Api,
+    facts: &Facts,
+    names: &Names,
+    policy: &Policy,
+    diagnostics: &mut Diagnostics,
+) -> Plan {
     let same = enums::same(api, facts, names);
     let mut modules: BTreeMap<Users, Module> = BTreeMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
@@ -67,7 +75,7 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names) -> Plan {
     Plan {
         same,
         modules,
-        failures: failures::failures(api, names),
+        failures: failures::failures(api, names, policy, diagnostics),
     }
 }
 

@@ -50,7 +50,7 @@ fn input(sources: Sources) -> Input {
         label: "edited.json".to_owned(),
         sources,
         policy: Policy::default_for("edited"),
-        files: None,
+        ..Input::default()
     }
 }
 

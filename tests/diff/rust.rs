@@ -5,8 +5,8 @@ use std::path::Path;
 use generator::config::Policy;
 use generator::diagnostics::Diagnostics;
 use generator::diff::rust::Bump;
-use generator::diff::{self, Input, Settings};
-use generator::load;
+use generator::diff::{self, Input, Settings, github, terminal};
+use generator::{Extent, Options, load};
 
 const BASE: &str = "\
 openapi: 3.0.3
@@ -62,7 +62,7 @@ pub fn input(text: &str) -> Input {
         label: "pets.yaml".to_owned(),
         sources: sources.unwrap_or_else(|problems| panic!("{problems}")),
         policy: Policy::default_for("pets"),
-        files: None,
+        ..Input::default()
     }
 }
 
@@ -338,6 +338,38 @@ fn an_enum_of_several_names_may_get_a_value_of_its_own() {
     }
 }
 
+/// A property that only answers have is required in a type that is only received; who sends the type has
+/// none. That breaks, and it says why and what helps.
+#[test]
+fn a_type_of_answers_may_be_sent_as_well() {
+    let old = BASE.replace(
+        "      required: [name]\n      properties:\n        name: {type: string}\n        age: {type: integer, format: int32}\n        kind",
+        "      required: [name, id]\n      properties:\n        name: {type: string}\n        id: {type: string, readOnly: true}\n        age: {type: integer, format: int32}\n        kind",
+    );
+    let new = old.replace(
+        "schemas/NewPet'}}}}\n      responses",
+        "schemas/Pet'}}}}\n      responses",
+    );
+    let change = |old: &str, new: &str| {
+        let review = diff::review(&input(old), &input(new), &Settings::default());
+        let mut changes = review.entries.into_iter().flat_map(|entry| entry.rust);
+        changes
+            .find(|change| change.item == "types::Pet::id")
+            .unwrap()
+    };
+    let sent = change(&old, &new);
+    assert_eq!(sent.bump, Bump::Major);
+    assert_eq!(sent.after.as_deref(), Some("pub id: Option<String>"));
+    assert_eq!(
+        sent.reason,
+        "the field is optional now, as `Pet` is sent, too"
+    );
+    assert!(sent.help.unwrap().contains("overlay"));
+    // Where the description made it optional, that is the reason.
+    let optional = change(&old, &old.replace("[name, id]", "[name]"));
+    assert_eq!(optional.reason, "the type of the field changed");
+}
+
 #[test]
 fn an_enum_may_be_defined_in_a_file_that_did_not_change() {
     let text = |mood: &str| {
@@ -349,23 +381,44 @@ fn an_enum_may_be_defined_in_a_file_that_did_not_change() {
         }
         text
     };
-    let (old, new) = (text("good, bad"), text("good, bad, worse"));
-    let review = diff::review(&input(&old), &input(&new), &Settings::default());
-    let changes: Vec<_> = review
-        .entries
-        .iter()
-        .flat_map(|entry| &entry.rust)
-        .collect();
-    let items: Vec<_> = changes
-        .iter()
-        .map(|change| (change.item.as_str(), change.bump))
-        .collect();
-    assert_eq!(
-        items,
-        [("types::GetBResponseMood::Worse", Bump::Minor)],
-        "{changes:#?}"
-    );
+    // Also where users write their enums in their own way.
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("enum.rs"), PLAIN_ENUM).unwrap();
+    for templates in [None, Some(folder.path().to_owned())] {
+        let input = |mood: &str| Input {
+            templates: templates.clone(),
+            ..input(&text(mood))
+        };
+        let (old, new) = (input("good, bad"), input("good, bad, worse"));
+        let review = diff::review(&old, &new, &Settings::default());
+        let changes: Vec<_> = review
+            .entries
+            .iter()
+            .flat_map(|entry| &entry.rust)
+            .collect();
+        let items: Vec<_> = changes
+            .iter()
+            .map(|change| (change.item.as_str(), change.bump))
+            .collect();
+        assert_eq!(
+            items,
+            [("types::GetBResponseMood::Worse", Bump::Minor)],
+            "{changes:#?}"
+        );
+    }
 }
+
+const PLAIN_ENUM: &str = "\
+{{ docs }}
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum {{ name }} {
+{% for variant in variants %}
+    {{ variant.name }},
+{% endfor %}
+    {{ unknown }}(String),
+}
+";
 
 /// Two tags, one of which reaches all types.
 const TAGS: &str = "\
@@ -529,4 +582,48 @@ fn a_crate_that_is_divided_breaks_those_without_the_default_features() {
     let single = input(&TAGS.replace("tags: [shops]", "tags: [pets]"));
     assert_told("second tag", &told(&single, &divided), &to_divided);
     assert_eq!(told(&divided, &divided), []);
+}
+
+/// With a lock an answer with another body changes no type: that is told, and what would.
+#[test]
+fn an_answer_without_a_variant_is_told() {
+    let gone = "        '410': {description: Gone., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}\n    put:";
+    let (mut old, mut new) = (input(BASE), input(&BASE.replacen("    put:", gone, 1)));
+    let options = Options {
+        extent: Extent::Surface,
+        ..Options::default()
+    };
+    let generated = generator::generate(
+        &old.sources,
+        &old.policy,
+        &options,
+        &mut Diagnostics::default(),
+    );
+    let lock = generated.unwrap().lock;
+    let rust = |old: &Input, new: &Input| {
+        let review = diff::review(old, new, &Settings::default());
+        let mut changes = review.entries.iter().flat_map(|entry| &entry.rust);
+        let item = changes.find(|change| change.item == "operations::GetPetError");
+        let shown = [terminal::render(&review, false), github::render(&review)];
+        let help = "own = [\"getPet\"]";
+        let is_shown = shown.map(|text| text.contains(help));
+        (review.summary.rust, item.cloned(), is_shown)
+    };
+    assert_eq!(rust(&old, &new).0, Some(Bump::Major));
+    old.policy.lock = lock.clone();
+    new.policy.lock = lock;
+    let (bump, change, is_shown) = rust(&old, &new);
+    assert_eq!((bump, is_shown), (Some(Bump::Patch), [true, true]));
+    assert!(change.unwrap().reason.contains("no variant for `410`"));
+    // What is known is not told again.
+    let later = Input {
+        policy: new.policy.clone(),
+        ..input(&BASE.replacen("    put:", &gone.replace("Gone", "Long gone"), 1))
+    };
+    assert_eq!(
+        rust(&new, &later),
+        (Some(Bump::Patch), None, [false, false])
+    );
+    new.policy.errors.own = vec![generator::config::Spanned::new(0..0, "getPet".to_owned())];
+    assert_eq!(rust(&old, &new).0, Some(Bump::Major));
 }

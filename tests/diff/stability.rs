@@ -424,3 +424,91 @@ fn the_policy_goes_before_the_lock() {
     );
     assert_eq!(lock.operations["getPet"].method, None);
 }
+
+/// The pets with an operation that has the same errors, and another type of body.
+fn failing(answers: &Value) -> Value {
+    let problem = json!({"type": "object", "properties": {"detail": {"type": "string"}}});
+    let mut pets = pets(&json!({
+        "paths": {
+            "/pet": {"get": {"responses": {"404": of("Problem")}}},
+            "/other": {"get": {"operationId": "other", "responses": {"404": of("Problem"), "409": of("Problem")}}}
+        },
+        "components": {"schemas": {"Problem": problem}}
+    }));
+    let responses = pets["paths"]["/pet"]["get"]["responses"].as_object_mut();
+    let responses = responses.unwrap();
+    responses.retain(|status, _| status == "200");
+    responses.extend(answers.as_object().unwrap().clone());
+    pets
+}
+
+fn of(schema: &str) -> Value {
+    let body = json!({"$ref": format!("#/components/schemas/{schema}")});
+    json!({"description": "d", "content": {"application/json": {"schema": body}}})
+}
+
+/// The answers that there were and that there are, the error of both, what it would be without a lock,
+/// and the statuses without a variant.
+type Kept<'a> = (
+    Value,
+    Value,
+    Option<&'a str>,
+    Option<&'a str>,
+    &'a [&'a str],
+);
+
+#[test]
+fn answers_that_come_and_go_leave_the_type_of_the_error() {
+    const SHARED: &str = "type GetPetError = errors::ProblemFailure";
+    const NONE: &str = "type GetPetError = CallFailure";
+    let (problem, owner) = (of("Problem"), of("Owner"));
+    let one = json!({"404": problem});
+    let two = json!({"404": problem, "410": owner});
+    let cases: [Kept<'_>; 8] = [
+        (one.clone(), two.clone(), Some(SHARED), None, &["410"]),
+        (
+            one.clone(),
+            json!({"404": problem, "4XX": owner}),
+            Some(SHARED),
+            None,
+            &["4XX"],
+        ),
+        (
+            one.clone(),
+            json!({"404": problem, "default": problem}),
+            Some(SHARED),
+            Some("type GetPetError = errors::ProblemAnyFailure"),
+            &["default"],
+        ),
+        (
+            one.clone(),
+            json!({"404": problem, "409": problem}),
+            Some(SHARED),
+            Some(SHARED),
+            &[],
+        ),
+        (one.clone(), json!({}), Some(SHARED), Some(NONE), &[]),
+        (json!({}), one.clone(), Some(NONE), Some(SHARED), &["404"]),
+        (two.clone(), one, None, Some(SHARED), &[]),
+        (two, json!({}), None, Some(NONE), &[]),
+    ];
+    let error =
+        |generated: &Generated| text(&surface(generated), Kind::Alias, "operations::GetPetError");
+    for (old, new, kept, free, untold) in cases {
+        let what = format!("{old} to {new}");
+        let before = generate(&failing(&old), Lock::default()).unwrap();
+        assert_eq!(error(&before).as_deref(), kept, "{what}");
+        let after = generate(&failing(&new), before.lock.clone()).unwrap();
+        assert_eq!(error(&after).as_deref(), kept, "{what}");
+        let again = generate(&failing(&new), after.lock.clone()).unwrap();
+        assert_eq!(again.files, after.files, "{what}");
+        let origin = after
+            .origins
+            .operations
+            .iter()
+            .find(|one| one.key == "getPet");
+        assert_eq!(origin.unwrap().untold, untold, "{what}");
+        let free_one = generate(&failing(&new), Lock::default()).unwrap();
+        assert_eq!(error(&free_one).as_deref(), free, "{what}");
+    }
+}

@@ -453,3 +453,72 @@ fn without_reqwest_a_transport_is_needed() {
     let error = CoreBuilder::new("https://a.test", "x").build().unwrap_err();
     assert!(matches!(error, BuildError::NoTransport));
 }
+
+/// The lock of the case knows which errors its operations have: they keep them, answers that came later
+/// are raw, and what had a variant has it still.
+#[tokio::test]
+async fn errors_are_kept() {
+    use tests::cases::errors_kept::errors::ProblemFailure;
+    use tests::cases::errors_kept::{Client, operations};
+    use tests::runtime::CallFailure;
+
+    const PROBLEM: &str = r#"{"detail":"d"}"#;
+    const OTHER: &str = r#"{"reason":"r"}"#;
+    let client = |status: u16, body: &'static str| {
+        let server = always(answer(
+            status,
+            &[("content-type", "application/json")],
+            body,
+        ));
+        let builder = Client::builder().base_url("https://api.test");
+        builder.transport(server).build().unwrap()
+    };
+    let shown = |error: ProblemFailure| match error {
+        ProblemFailure::NotFound(response) => format!("NotFound {}", response.body().detail),
+        ProblemFailure::Gone(response) => format!("Gone {}", response.body().detail),
+        ProblemFailure::UnexpectedStatus(error) => {
+            format!(
+                "{} {}",
+                error.status().as_u16(),
+                error.body().escape_ascii()
+            )
+        }
+        other => format!("{other:?}"),
+    };
+    let raw = |status: u16, body: &str| format!("{status} {}", body.escape_debug());
+    macro_rules! shared {
+        ($($method:ident, $status:literal, $body:ident => $expected:expr;)*) => {$({
+            let error = client($status, $body).$method().send().await.unwrap_err();
+            assert_eq!(shown(error), $expected, "{} {}", stringify!($method), $status);
+        })*};
+    }
+    shared! {
+        code_added, 404, PROBLEM => "NotFound d";
+        code_added, 410, OTHER => raw(410, OTHER);
+        range_added, 404, PROBLEM => "NotFound d";
+        range_added, 410, OTHER => raw(410, OTHER);
+        range_added, 500, OTHER => raw(500, OTHER);
+        default_added, 404, PROBLEM => "NotFound d";
+        default_added, 410, OTHER => raw(410, OTHER);
+        default_of_the_same_added, 410, PROBLEM => "Gone d";
+        default_of_the_same_added, 500, PROBLEM => raw(500, PROBLEM);
+        all_gone, 404, PROBLEM => "NotFound d";
+        free, 410, PROBLEM => "Gone d";
+    }
+    let error = client(410, PROBLEM).first_added().send().await.unwrap_err();
+    assert!(
+        matches!(error, CallFailure::UnexpectedStatus(_)),
+        "{error:?}"
+    );
+    let error = client(404, PROBLEM).own_gone().send().await.unwrap_err();
+    assert!(matches!(
+        error,
+        operations::OwnGoneError::UnexpectedStatus(_)
+    ));
+    client(204, "").own_gone().send().await.unwrap();
+    let error = client(410, OTHER).chosen().send().await.unwrap_err();
+    let operations::ChosenError::Gone(response) = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(response.body().reason, "r");
+}

@@ -73,6 +73,10 @@ pub struct Diff {
     #[arg(long)]
     check_version: bool,
 
+    /// A folder with templates that replace built-in ones of the same name, on both sides
+    #[arg(long, value_name = "DIR")]
+    templates: Option<PathBuf>,
+
     /// Fold nothing
     #[arg(long)]
     all: bool,
@@ -206,10 +210,13 @@ pub fn run(arguments: &Diff, strict: bool, progress: &mut Progress) -> Result<Ex
         }
         None => api(&arguments.old, &arguments.base, strict, progress)?,
     };
-    let (old, mut new) = match sides {
+    let (mut old, mut new) = match sides {
         Ok(sides) => sides,
         Err(exit) => return Ok(exit),
     };
+    for side in [&mut old, &mut new] {
+        side.templates.clone_from(&arguments.templates);
+    }
     // What is generated next is held to what there is.
     if new.policy.lock.is_empty() {
         new.policy.lock = old.policy.lock.clone();

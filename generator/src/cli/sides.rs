@@ -135,6 +135,7 @@ fn read(
         sources,
         policy,
         files: None,
+        templates: None,
     })
 }
 

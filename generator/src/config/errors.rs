@@ -1,4 +1,4 @@
-//! `[errors]`: what error bodies say.
+//! `[errors]`: what error bodies say, and which operations have errors of their own.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use toml::de::DeTable;
 use super::renames::Renames;
 use super::values::Reader;
 
-const ERRORS: &[&str] = &["code", "message", "fields", "hints"];
+const ERRORS: &[&str] = &["code", "message", "fields", "hints", "own"];
 
 /// `[errors]`: what to tell people about an error reply.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +21,19 @@ pub struct ErrorPolicy {
     pub fields: Option<FieldsPolicy>,
     /// `[errors.hints]`: `CODE = "what to do"`.
     pub hints: Renames,
+    /// `own`: operations that have an error of their own, by `operationId` or by method and path.
+    ///
+    /// An operation whose error answers have one type shares its error with others, and keeps it when an
+    /// answer of another type is added, which is then an unexpected status. With an error of its own it
+    /// has a variant for each answer.
+    pub own: Vec<Spanned<String>>,
+}
+
+impl ErrorPolicy {
+    /// Whether an operation is to have an error of its own.
+    pub fn is_own(&self, operation: &str) -> bool {
+        self.own.iter().any(|own| own.get_ref() == operation)
+    }
 }
 
 /// `fields` of `[errors]`: where error bodies list the fields of a request that are wrong.
@@ -52,6 +65,7 @@ impl Reader {
                     errors.fields = self.table(item).and_then(|t| self.fields(t, item.span()))
                 }
                 "hints" => errors.hints = self.renames(item),
+                "own" => errors.own = self.texts(item),
                 _ => self.unknown(key, "[errors]", ERRORS),
             }
         }

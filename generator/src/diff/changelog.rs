@@ -63,7 +63,8 @@ pub fn render(review: &Review) -> String {
 fn rust_section(change: &RustChange) -> usize {
     match (change.bump, &change.before) {
         (Bump::Major, _) => 0,
-        (_, None) => 2,
+        // What stays as it is has neither.
+        (_, None) if change.after.is_some() => 2,
         _ if change.reason.contains("deprecated") => 3,
         _ => 5,
     }

@@ -12,7 +12,7 @@ use super::semver::{self, Renames};
 use super::surface::{self, Key, Kind, Surface};
 use crate::diagnostics::Diagnostics;
 use crate::pointer::Pointer;
-use crate::{Extent, Generated, Options, Origins};
+use crate::{Extent, Generated, OperationOrigin, Options, Origins};
 
 /// What became of the crate.
 pub struct Rust {
@@ -103,10 +103,12 @@ pub fn compare(
     let two = semver::unaliased(&two, &targets);
     let places = Places::new(&from.origins, &to.origins, &moves);
     let renamed = semver::renamed(&one, &moves.renames);
-    for change in aliases.into_iter().chain(semver::compare(&renamed, &two)) {
+    for mut change in aliases.into_iter().chain(semver::compare(&renamed, &two)) {
+        explain(&mut change, &from.origins, &to.origins);
         let (old, new) = places.of(&change.item);
         changes.push(Placed { old, new, change });
     }
+    changes.extend(moves.untold(&from.origins, &to.origins));
     let named = changes.iter().map(|placed| &placed.change);
     let outlines = outline::outlines(&one, &two, &moves.renames, named);
     Some(Rust {
@@ -120,6 +122,7 @@ pub fn compare(
 fn generated(input: &Input, extent: Extent) -> Result<Generated, Diagnostics> {
     let options = Options {
         extent,
+        templates: input.templates.clone(),
         ..Options::default()
     };
     let mut diagnostics = Diagnostics::default();
@@ -317,12 +320,82 @@ impl Moves {
         (changes, targets)
     }
 
+    /// Answers that came without a type, as the operation keeps the error that it has.
+    fn untold(&self, old: &Origins, new: &Origins) -> Vec<Placed> {
+        let known: HashMap<&Pointer, _> = (old.operations.iter())
+            .map(|one| (self.places.get(&one.at).unwrap_or(&one.at), one))
+            .collect();
+        let mut placed = Vec::new();
+        for to in &new.operations {
+            let from = known.get(&to.at);
+            let is_new = |status: &&String| from.is_none_or(|from| !from.untold.contains(status));
+            let statuses: Vec<_> = (to.untold.iter().filter(is_new))
+                .map(|status| format!("`{status}`"))
+                .collect();
+            if !statuses.is_empty() {
+                placed.push(Placed {
+                    old: from.map(|from| from.at.clone()),
+                    new: Some(to.at.clone()),
+                    change: kept(to, &statuses.join(", ")),
+                });
+            }
+        }
+        placed
+    }
+
     fn id(&self, at: &Pointer) -> String {
         let segments: Vec<_> = at.segments().collect();
         match segments.as_slice() {
             [_, path, method, ..] => format!("\"{} {path}\"", method.to_uppercase()),
             _ => "operationId".to_owned(),
         }
+    }
+}
+
+/// Says why a field became optional that the description left as it is: what is read-only can't be
+/// asked of those who send it, nor what is write-only of those who receive it.
+fn explain(change: &mut RustChange, old: &Origins, new: &Origins) {
+    let (Some(before), Some(after)) = (&change.before, &change.after) else {
+        return;
+    };
+    let ty = |text: &str| text.split_once(": ").map(|(_, ty)| ty.to_owned());
+    let (Some(from), Some(to)) = (ty(before), ty(after)) else {
+        return;
+    };
+    let mut names = change.item.rsplit("::");
+    let Some(name) = names.nth(1).filter(|_| to == format!("Option<{from}>")) else {
+        return;
+    };
+    let (Some(had), Some(has)) = (old.travels.get(name), new.travels.get(name)) else {
+        return;
+    };
+    let (why, whose) = match (had, has) {
+        ([false, _], [true, _]) => ("sent", "requests"),
+        ([_, false], [_, true]) => ("received", "answers"),
+        _ => return,
+    };
+    change.reason = format!("the field is optional now, as `{name}` is {why}, too");
+    change.help = Some(format!(
+        "an overlay can give these {whose} a schema of their own, which leaves `{name}` as it is"
+    ));
+}
+
+fn kept(operation: &OperationOrigin, statuses: &str) -> RustChange {
+    let [_, error, _] = &operation.types;
+    RustChange {
+        item: format!("operations::{error}"),
+        before: None,
+        after: None,
+        reason: format!(
+            "the error keeps its type, which has no variant for {statuses}: an unexpected status with a raw body"
+        ),
+        bump: Bump::Patch,
+        help: Some(format!(
+            "`[errors]` of the policy takes `own = [{:?}]`: an error of its own, with a variant for each answer, \
+             which is a major change",
+            operation.key
+        )),
+        ignored: None,
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::relation::Severity;
 use super::review::{Entry, Review};
-use super::rust::Bump;
+use super::rust::{Bump, RustChange};
 
 /// GitHub shows ten of each kind for a step; the log has them all.
 pub fn render(review: &Review) -> String {
@@ -17,6 +17,7 @@ pub fn render(review: &Review) -> String {
         let level = match (entry.severity, entry.bump) {
             (Severity::Breaking, _) | (_, Bump::Major) => "error",
             (Severity::Risky, _) => "warning",
+            _ if entry.is_choice() => "notice",
             _ => continue,
         };
         command(&mut text, level, entry);
@@ -60,13 +61,14 @@ fn command(text: &mut String, level: &str, entry: &Entry) {
     let rust = entry
         .rust
         .iter()
-        .filter(|change| change.ignored.is_none() && change.bump == Bump::Major);
+        .filter(|change| change.ignored.is_none())
+        .filter(|change| change.bump == Bump::Major || change.help.is_some());
     let lines: Vec<String> = findings
         .map(|finding| match finding.path.as_str() {
             "" => format!("{}: {}", finding.severity.name(), finding.message),
             path => format!("{}: {path}: {}", finding.severity.name(), finding.message),
         })
-        .chain(rust.map(|change| format!("Rust major: {}: {}", change.item, change.reason)))
+        .chain(rust.map(line_of))
         .collect();
     let _ = writeln!(
         text,
@@ -74,6 +76,19 @@ fn command(text: &mut String, level: &str, entry: &Entry) {
         properties.join(","),
         data(&lines.join("\n"))
     );
+}
+
+fn line_of(change: &RustChange) -> String {
+    let line = format!(
+        "Rust {}: {}: {}",
+        change.bump.name(),
+        change.item,
+        change.reason
+    );
+    match &change.help {
+        Some(help) if change.bump < Bump::Major => format!("{line}; {help}"),
+        _ => line,
+    }
 }
 
 fn data(text: &str) -> String {

@@ -36,6 +36,7 @@ pub mod version;
 pub mod terminal;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::config::Policy;
 use crate::load::Sources;
@@ -52,6 +53,8 @@ pub struct Input {
     pub policy: Policy,
     /// The crate as it was, where it is not what this generator makes of the description.
     pub files: Option<BTreeMap<String, String>>,
+    /// A folder with templates that take the place of the built-in ones.
+    pub templates: Option<PathBuf>,
 }
 
 /// What a review depends on beside its two sides.

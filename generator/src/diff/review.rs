@@ -219,6 +219,19 @@ impl Review {
     }
 }
 
+impl Entry {
+    /// Whether somebody has to look at it: it may break, or something in it can be decided otherwise.
+    pub fn is_grave(&self) -> bool {
+        self.severity >= Severity::Risky || self.bump == Bump::Major || self.is_choice()
+    }
+
+    /// Whether a policy can make something else of what changed in Rust.
+    pub fn is_choice(&self) -> bool {
+        let mut counted = self.rust.iter().filter(|change| change.ignored.is_none());
+        counted.any(|change| change.help.is_some())
+    }
+}
+
 impl Wire {
     /// The worse of both relations, for one word about it.
     pub fn relation(&self) -> Relation {

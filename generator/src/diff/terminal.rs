@@ -56,7 +56,7 @@ pub fn render(review: &Review, all: bool) -> String {
         .entries
         .iter()
         .filter(|entry| entry.ignored.is_none())
-        .partition(|entry| all || is_grave(entry));
+        .partition(|entry| all || entry.is_grave());
     for entry in grave {
         full(&mut text, entry, all);
     }
@@ -77,11 +77,6 @@ pub fn render(review: &Review, all: bool) -> String {
     }
     text.push_str(&verdict(review));
     text
-}
-
-/// Whether somebody has to look at it.
-fn is_grave(entry: &Entry) -> bool {
-    entry.severity >= Severity::Risky || entry.bump == Bump::Major
 }
 
 /// What follows from all of it.

@@ -15,8 +15,23 @@ pub fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     }
     check_credentials(context, diagnostics);
     check_errors(context, diagnostics);
+    check_own_errors(context, diagnostics);
     super::paging::check(context, diagnostics);
     super::features::check(context, diagnostics);
+}
+
+/// Operations that are to have an error of their own, and are not there.
+fn check_own_errors(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for own in &context.policy.errors.own {
+        let key = own.get_ref();
+        if !context.api.operations.iter().any(|one| one.key == *key) {
+            let message = format!("`errors.own`: there is no operation `{key}`");
+            diagnostics.push(
+                Diagnostic::error("unused-policy-entry", At::Policy(own.span()), message)
+                    .hint("correct or remove it"),
+            );
+        }
+    }
 }
 
 /// Policy entries about credentials that fit no scheme of the description.

@@ -8,24 +8,31 @@ use crate::pointer::Pointer;
 /// The keys of types.
 pub struct Places {
     keys: Vec<String>,
-    uses: HashMap<String, usize>,
+    /// `None` for a key of several types.
+    ids: HashMap<String, Option<TypeId>>,
 }
 
 impl Places {
     pub fn new(api: &Api) -> Self {
         let names = Names::new(api);
         let keys: Vec<String> = api.types.iter().map(|ty| names.key(&ty.at)).collect();
-        let mut uses = HashMap::new();
-        for key in &keys {
-            *uses.entry(key.clone()).or_default() += 1;
+        let mut ids = HashMap::new();
+        for (ty, key) in api.types.iter().zip(&keys) {
+            let known = ids.entry(key.clone());
+            known.and_modify(|id| *id = None).or_insert(Some(ty.id));
         }
-        Self { keys, uses }
+        Self { keys, ids }
     }
 
     /// The key of a type; `None` for those that can't be told apart by it.
     pub fn key(&self, id: TypeId) -> Option<&str> {
         let key = self.keys.get(id.0 as usize)?;
-        (self.uses.get(key) == Some(&1)).then_some(key)
+        self.find(key).map(|_| key.as_str())
+    }
+
+    /// The type that has a key.
+    pub fn find(&self, key: &str) -> Option<TypeId> {
+        self.ids.get(key).copied().flatten()
     }
 }
 

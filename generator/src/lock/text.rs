@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::{Given, Lock, LockedOperation, LockedType};
 
 const HEAD: &str = "\
-# What the crate is held to: the names that its users have, and where a field is boxed. Written by the
-# generator, for what could have come out otherwise because of something else in the description.
+# What the crate is held to: the names that its users have, where a field is boxed, and which error an
+# operation has. Written by the generator, for what could have come out otherwise because of something
+# else in the description.
 # Commit it. To choose a name yourself, use the policy (the .toml file beside); to have everything
 # decided anew, remove this file and generate.
 ";
@@ -40,6 +41,8 @@ fn operation(text: &mut String, key: &str, one: &LockedOperation) {
     for (what, name) in names {
         line(&mut lines, what, name.as_deref());
     }
+    let failure = one.failure.as_ref().map(ToString::to_string);
+    line(&mut lines, "failure", failure.as_deref());
     for (location, names) in &one.parameters {
         given(&mut lines, &format!("parameters.{location}."), names);
     }
@@ -113,6 +116,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::lock::LockedFailure;
 
     #[test]
     fn what_is_written_is_read() {
@@ -125,6 +129,10 @@ mod tests {
         let odd = given(&[("a", "a"), ("", "empty"), ("x.y \"\\\n\u{7f}日", "x_y")]);
         let operation = LockedOperation {
             method: Some("get_pet".to_owned()),
+            failure: Some(LockedFailure::Shared {
+                body: "#/components/schemas/a b".to_owned(),
+                ranges: vec!["4XX".to_owned(), "default".to_owned()],
+            }),
             parameters: BTreeMap::from([("query".to_owned(), odd.clone())]),
             ..LockedOperation::default()
         };

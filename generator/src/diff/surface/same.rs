@@ -19,14 +19,36 @@ fn missing(surface: &Surface, files: &Files) -> Surface {
         .iter()
         .filter(|(path, _)| path.starts_with("src/types"));
     let found = types.flat_map(|(_, text)| enums(text));
-    let found = found.filter(|(name, _)| wanted.contains(*name));
-    let items: Vec<&str> = found.map(|(_, text)| text).collect();
-    let files = [
+    let found: Vec<_> = found.filter(|(name, _)| wanted.contains(*name)).collect();
+    let is_found = |name: &String| found.iter().any(|(known, _)| known == name);
+    let others: BTreeSet<String> = wanted.into_iter().filter(|name| !is_found(name)).collect();
+    let items: Vec<&str> = found.iter().map(|(_, text)| *text).collect();
+    let made = [
         ("src/lib.rs", "pub mod types;".to_owned()),
         ("src/types/mod.rs", items.join("\n")),
     ];
-    let files = files.map(|(path, text)| (path.to_owned(), text));
-    super::read_files(&Files::from(files), &|_| false)
+    let made = made.map(|(path, text)| (path.to_owned(), text));
+    let mut surface = super::read_files(&Files::from(made), &|_| false);
+    surface
+        .pieces
+        .extend(written_otherwise(&others, files).pieces);
+    surface
+}
+
+/// The files with enums that a template of the user's own wrote.
+fn written_otherwise(names: &BTreeSet<String>, files: &Files) -> Surface {
+    let holds = |text: &String| {
+        let mut names = names.iter();
+        names.any(|name| text.contains(&format!("pub enum {name} ")))
+    };
+    let needed: BTreeSet<&String> = (files.iter())
+        .filter(|(path, text)| path.starts_with("src/types") && holds(text))
+        .map(|(path, _)| path)
+        .collect();
+    if needed.is_empty() {
+        return Surface::default();
+    }
+    super::read_files(files, &|path| !needed.iter().any(|one| *one == path))
 }
 
 /// The definitions of enums in a generated file, by name.

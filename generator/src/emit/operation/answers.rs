@@ -10,8 +10,9 @@ use crate::emit::Context;
 use crate::emit::docs::{clean, comment};
 use crate::emit::tokens::compact;
 use crate::emit::types::Scope;
-use crate::model::{Content, Media, Operation, Response, Status, Type, TypeKind, TypeUse};
+use crate::model::{Content, Media, Operation, Response, Status, Type, TypeId, TypeKind, TypeUse};
 use crate::names::OperationNames;
+use crate::plan;
 
 #[derive(Serialize)]
 pub struct OutputView {
@@ -171,7 +172,7 @@ pub fn errors(
     operation: &Operation,
     names: &OperationNames,
 ) -> (Vec<StatusView>, Arms) {
-    let variants = &names.statuses[operation.responses.success.len()..];
+    let variants = names.failures(operation);
     let mut statuses = Vec::new();
     let mut arms = Vec::new();
     for (response, variant) in operation.responses.failures().zip(variants) {
@@ -187,6 +188,21 @@ pub fn errors(
         ));
     }
     (statuses, arms)
+}
+
+/// The arms for answers with another body than the error that the operation shares: what was received
+/// stays as it is. Where these are a range, the others come before it.
+pub fn untold(operation: &Operation, shared: TypeId) -> Arms {
+    let answers = || operation.responses.failures();
+    let is_told = |response: &Response| plan::body(response) == Some(shared);
+    let is_range =
+        answers().any(|response| !is_told(response) && !matches!(response.status, Status::Code(_)));
+    let arms = answers().filter_map(|response| match is_told(response) {
+        false => Some(arm(response.status, quote!(Err(reply.unexpected().into())))),
+        true if is_range => Some(arm(response.status, quote!(Err(reply.into())))),
+        true => None,
+    });
+    arms.collect()
 }
 
 pub fn status_docs(response: &Response) -> String {

@@ -19,7 +19,7 @@ use super::servers;
 use super::types::{ParameterView, inner_docs, rules_in_words};
 use crate::model::{Operation, Status, TypeUse};
 use crate::plan::{Failure, Module};
-use answers::{OutputView, StatusView, errors, output, status_docs};
+use answers::{OutputView, StatusView, errors, output, status_docs, untold};
 pub use answers::{header_type, pattern};
 use arguments::{SetterView, arguments, ordered, setters};
 use request::{accept, body_step, parameter_steps, path_template, request_checks, security};
@@ -89,7 +89,8 @@ fn view(context: &Context<'_>, index: usize) -> View {
     let failure = context.plan.failures.of[index];
     let (statuses, error_arms) = match failure {
         Failure::Own => errors(context, operation, names),
-        Failure::Undescribed | Failure::Shared(_) => (Vec::new(), Vec::new()),
+        Failure::Undescribed => (Vec::new(), Vec::new()),
+        Failure::Shared(key) => (Vec::new(), untold(operation, key.body)),
     };
     let shared_error = match failure {
         Failure::Own => None,
@@ -104,7 +105,7 @@ fn view(context: &Context<'_>, index: usize) -> View {
         .any(|(status, _)| *status == Status::Default);
     let mut sends = vec![whole(operation, &output.ty, success_arms, &error_arms)];
     sends.extend(streaming(context, operation, &error_arms));
-    if statuses.is_empty() {
+    if shared_error.is_some() {
         sends.iter_mut().for_each(SendView::ends_with_arms);
     }
     let mut steps: Vec<String> = servers::step(context, operation).into_iter().collect();
@@ -177,7 +178,16 @@ fn operation_docs(context: &Context<'_>, operation: &Operation, index: usize) ->
     let answers: Vec<String> = operation
         .responses
         .failures()
-        .map(|response| status_docs(response).replace('\n', " "))
+        .map(|response| {
+            let words = status_docs(response).replace('\n', " ");
+            let is_untold = context.plan.failures.untold[index].contains(&response.status);
+            match is_untold {
+                true => {
+                    format!("{words} It is an unexpected status, with its body as it was received.")
+                }
+                false => words,
+            }
+        })
         .collect();
     if answers.is_empty() {
         text.push_str("the description has no error answers.");
