@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, Request, Response, StatusCode, Uri};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::error::Elapsed;
 
 use super::auth::{Again, AuthContext, Clock, Credentials, CredentialsError, TokenStore};
 use super::base_url::BaseUrl;
 use super::body::{Body, CollectError};
-use super::call::{Call, Operation};
+use super::call::{Call, Operation, media_type};
 use super::envelope::Envelope;
 use super::error::{CallError, Sent, TimeoutError, Undecodable};
 use super::error_shape::ErrorShape;
@@ -148,7 +148,7 @@ impl Inner {
 
     fn prepare<'a>(&'a self, call: &'a Call, body: Body) -> Result<Prepared<'a>, CallError> {
         let schemes = self.select(call.operation)?;
-        let base_url = call.options.base_url.as_ref().unwrap_or(&self.base_url);
+        let base_url = call.options.base_url.as_deref().unwrap_or(&self.base_url);
         if self.credentials(schemes).next().is_some() && !base_url.keeps_secrets() {
             return Err(CredentialsError::insecure(base_url.as_str()).into());
         }
@@ -199,7 +199,10 @@ impl Inner {
         let mut context = self.context(prepared.base_url);
         loop {
             let admission = match &self.limiter {
-                Some(limiter) => Some(limiter.admit(operation.id, end, self.clock.as_ref()).await),
+                // Few clients have one: no room is kept for it in the future.
+                Some(limiter) => {
+                    Some(Box::pin(limiter.admit(operation.id, end, self.clock.as_ref())).await)
+                }
                 None => None,
             };
             let turn = self.turn().await;
@@ -390,7 +393,7 @@ impl Inner {
         let mut headers = HeaderMap::with_capacity(capacity);
         insert_all(&mut headers, &self.headers);
         if !call.operation.accept.is_empty() {
-            headers.insert(ACCEPT, HeaderValue::from_static(call.operation.accept));
+            headers.insert(ACCEPT, media_type(call.operation.accept));
         }
         insert_all(&mut headers, &call.headers);
         if let Some(content_type) = &call.content_type {

@@ -8,8 +8,8 @@ use atlas_private_endpoint::types::CloudProvider;
 use atlas_private_endpoint::{CallOptions, Client};
 
 use crate::support::{
-    Answer, Failed, GROUP, RawServer, SERVICE, Server, answer, answered_with, aws, build, builder, call,
-    client, closed_port, json, kind,
+    Answer, Failed, GROUP, RawServer, SERVICE, Server, answer, answered_with, aws, build, builder,
+    call, client, closed_port, json, kind,
 };
 
 const SHORT: Duration = Duration::from_millis(50);
