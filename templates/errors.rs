@@ -115,4 +115,10 @@ impl From<Reply> for {{ failure.name }} {
     }
 }
 
+{% for alias in failure.aliases %}
+/// It is called [`{{ alias.name }}`] now.
+#[deprecated = {{ alias.note }}]
+pub type {{ alias.before }} = {{ alias.name }};
+
+{% endfor %}
 {% endfor %}

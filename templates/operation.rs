@@ -22,6 +22,17 @@ impl Client {
 {% endif %}
         {{ builder }} { core, call }
     }
+{% for alias in aliases %}
+
+    /// It is called [`Client::{{ method }}`] now.
+    #[deprecated = {{ alias.note }}]
+{% if many_parameters %}
+    #[allow(clippy::too_many_arguments, reason = "the description requires them all")]
+{% endif %}
+    pub fn {{ alias.before }}(&self, {% for parameter in parameters %}{{ parameter.name }}: {{ parameter.ty }}, {% endfor %}) -> {{ builder }}<'_> {
+        self.{{ method }}({% for parameter in parameters %}{{ parameter.name }}, {% endfor %})
+    }
+{% endfor %}
 }
 
 call! {

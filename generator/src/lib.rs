@@ -129,7 +129,19 @@ pub struct Origins {
     pub types: BTreeMap<String, Pointer>,
     /// Of types by name, whether they are sent, and whether they are received.
     pub travels: BTreeMap<String, [bool; 2]>,
+    /// Errors that operations share.
+    pub failures: Vec<FailureOrigin>,
     pub operations: Vec<OperationOrigin>,
+}
+
+/// An error that operations share.
+#[derive(Debug, Clone)]
+pub struct FailureOrigin {
+    /// The place of the body.
+    pub at: Pointer,
+    pub name: String,
+    /// The type of the body.
+    pub body: String,
 }
 
 /// What was made of one operation.
@@ -302,11 +314,13 @@ fn origins(
     Origins {
         types: types
             .map(|ty| (names.ty(ty.id).name.clone(), ty.at.clone()))
-            // The errors with such bodies.
-            .chain(plan.failures.shared.iter().map(|(key, shared)| {
-                let at = api.types[key.body].at.clone();
-                (shared.name.clone(), at)
-            }))
+            .collect(),
+        failures: (plan.failures.shared.iter())
+            .map(|(key, shared)| FailureOrigin {
+                at: api.types[key.body].at.clone(),
+                name: shared.name.clone(),
+                body: names.ty(key.body).name.clone(),
+            })
             .collect(),
         travels: (api.types.iter())
             .map(|ty| {

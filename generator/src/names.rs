@@ -149,6 +149,11 @@ pub fn failures(mut errors: Vec<(&str, u8, &mut String)>) {
     }
 }
 
+/// What belonged to a method of that name: the call, its error and its output.
+pub fn of_method(method: &str) -> [String; 3] {
+    ["", "Error", "Output"].map(|suffix| format!("{}{suffix}", pascal(method)))
+}
+
 /// What the policy calls a type.
 pub fn type_rename<'a>(policy: &'a Policy, at: &Pointer) -> Option<&'a Rename> {
     let by_place = policy.types.get(&at.to_string());

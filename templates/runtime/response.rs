@@ -13,7 +13,6 @@ use super::call::Operation;
 use super::error::{CallError, Undecodable, UnexpectedStatus};
 use super::error_shape::ErrorShape;
 use super::json::{self, Decode, DecodeError};
-use super::progress::Tries;
 use super::rate_limit::RateLimit;
 use super::redact::is_secret_header;
 
@@ -28,7 +27,7 @@ struct Received {
     body: Bytes,
     /// The body that has not been received yet; the other one is empty then.
     stream: Option<Body>,
-    tries: Tries,
+    attempts: u32,
     errors: Option<&'static ErrorShape>,
 }
 
@@ -46,7 +45,7 @@ impl Reply {
             headers,
             body,
             stream: None,
-            tries: Tries::default(),
+            attempts: 1,
             errors: None,
         }))
     }
@@ -70,9 +69,10 @@ impl Reply {
         self
     }
 
-    /// The same reply, of a call that was made so.
-    pub(super) fn with_tries(mut self, tries: Tries) -> Self {
-        self.0.tries = tries;
+    /// The same reply, of a call that was tried that often.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
         self
     }
 
@@ -85,7 +85,7 @@ impl Reply {
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
-        self.0.tries.count
+        self.0.attempts
     }
 
     /// The operation that it answers.
@@ -175,7 +175,9 @@ impl Reply {
     pub fn unexpected(self) -> CallError {
         let error =
             UnexpectedStatus::new(self.0.operation, self.0.status, self.0.headers, self.0.body);
-        let error = error.with_shape(self.0.errors).with_tries(self.0.tries);
+        let error = error
+            .with_shape(self.0.errors)
+            .with_attempts(self.0.attempts);
         CallError::UnexpectedStatus(Box::new(error))
     }
 
@@ -188,7 +190,9 @@ impl Reply {
             self.0.body,
             problem,
         );
-        let error = error.with_shape(self.0.errors).with_tries(self.0.tries);
+        let error = error
+            .with_shape(self.0.errors)
+            .with_attempts(self.0.attempts);
         CallError::Undecodable(Box::new(error))
     }
 
@@ -206,7 +210,7 @@ impl Reply {
             status: self.0.status,
             headers: self.0.headers,
             raw: self.0.body,
-            tries: self.0.tries,
+            attempts: self.0.attempts,
             body,
         }
     }
@@ -230,7 +234,7 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     raw: Bytes,
-    tries: Tries,
+    attempts: u32,
     body: T,
 }
 
@@ -268,7 +272,7 @@ impl<T> Response<T> {
             status: self.status,
             headers: self.headers,
             raw: self.raw,
-            tries: self.tries,
+            attempts: self.attempts,
             body: f(self.body),
         }
     }
@@ -285,11 +289,7 @@ impl<T> Response<T> {
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
-        self.tries.count
-    }
-
-    pub(super) fn tries(&self) -> Tries {
-        self.tries
+        self.attempts
     }
 
     /// The server's id for the request, if it sent one.

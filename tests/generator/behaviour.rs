@@ -883,3 +883,33 @@ async fn credentials() {
         .collect();
     assert_eq!(keys.len(), 1, "{request:?}");
 }
+
+/// Code that was written for the names of an earlier version.
+#[tokio::test]
+#[allow(deprecated, reason = "that is what they are")]
+async fn earlier_names() {
+    use cases::earlier_names::Client;
+    use cases::earlier_names::errors::ProblemFailure;
+    use cases::earlier_names::operations::{GetPet, GetPetError, GetPetOutput};
+    use cases::earlier_names::types::{Kind, Pet, Problem};
+
+    let pet: Pet = Pet::new("Tom").sort(Kind::Cat);
+    for (status, body) in [
+        (200, r#"{"name":"Tom","sort":"cat"}"#),
+        (404, r#"{"detail":"d"}"#),
+    ] {
+        let builder = Client::builder().base_url("https://api.test");
+        let client = builder.transport(server(status, "application/json", body));
+        let client = client.build().unwrap();
+        let call: GetPet<'_> = client.get_pet("a").view(Kind::Dog);
+        let answer: Result<_, GetPetError> = call.send().await;
+        match answer.map(tests::runtime::Response::into_body) {
+            Ok(GetPetOutput::Ok(found)) => assert_eq!((status, found), (200, pet.clone())),
+            Err(ProblemFailure::NotFound(response)) => {
+                let problem: &Problem = response.body();
+                assert_eq!((status, problem.detail.as_deref()), (404, Some("d")));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}

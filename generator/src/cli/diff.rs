@@ -69,6 +69,11 @@ pub struct Diff {
     #[arg(long, value_name = "PRESET", default_value = "standard")]
     preset: Strictness,
 
+    /// The bump that a break on the wire asks for where the Rust stays as it is: clients in use are broken
+    /// already, and the sooner they get the new crate, the better
+    #[arg(long, value_name = "BUMP", default_value = "patch")]
+    wire_bump: WireBump,
+
     /// Exit with 1 if the version of the crate does not rise as far as the changes ask for
     #[arg(long)]
     check_version: bool,
@@ -120,6 +125,27 @@ impl From<Strictness> for Preset {
             Strictness::Strict => Self::Strict,
             Strictness::Standard => Self::Standard,
             Strictness::Generated => Self::Generated,
+        }
+    }
+}
+
+/// What a break on the wire asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum WireBump {
+    /// What `cargo update` brings
+    Patch,
+    /// The next minor version
+    Minor,
+    /// The next major version
+    Major,
+}
+
+impl From<WireBump> for Bump {
+    fn from(bump: WireBump) -> Self {
+        match bump {
+            WireBump::Patch => Self::Patch,
+            WireBump::Minor => Self::Minor,
+            WireBump::Major => Self::Major,
         }
     }
 }
@@ -228,7 +254,7 @@ pub fn run(arguments: &Diff, strict: bool, progress: &mut Progress) -> Result<Ex
     let today = arguments.today.clone().unwrap_or_else(today);
     let settings = Settings {
         today: Some(today.clone()),
-        ..Settings::default()
+        wire_bump: arguments.wire_bump.into(),
     };
     let mut review = diff::review(&old, &new, &settings);
     Preset::from(arguments.preset).apply(&mut review);

@@ -29,6 +29,10 @@
 //! [variants]
 //! "PetStatus.n/a" = "NotAvailable"    # Type.VALUE = variant name
 //!
+//! [aliases]
+//! Beast = "Pet"                       # names of an earlier version, which stay for a while
+//! find_beast = "find_pet"
+//!
 //! [features]
 //! default = ["Pets", "Shops"]         # the tags that the default features bring in; else all
 //! ```
@@ -105,6 +109,9 @@ pub struct Policy {
     pub properties: Renames,
     /// `[variants]`: `"TypeName.VALUE" = "VariantName"`: other names for enum and union variants.
     pub variants: Renames,
+    /// `[aliases]`: `OldType = "NewType"` and `old_method = "new_method"`: what items of the crate were
+    /// called before. The old names stay, deprecated.
+    pub aliases: Renames,
     /// `[envelope]`: the API can wrap replies into an object that carries the status.
     pub envelope: Option<EnvelopePolicy>,
     /// `[environment]`: the variables that `Client::from_env` reads.

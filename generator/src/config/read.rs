@@ -43,6 +43,7 @@ const TOP: &[&str] = &[
     "types",
     "properties",
     "variants",
+    "aliases",
     "envelope",
     "environment",
     "security",
@@ -69,6 +70,7 @@ impl Reader {
                 "types" => policy.types = self.identifiers(item),
                 "properties" => policy.properties = self.identifiers(item),
                 "variants" => policy.variants = self.identifiers(item),
+                "aliases" => policy.aliases = self.aliases(item),
                 "envelope" => {
                     policy.envelope = self.table(item).and_then(|t| self.envelope(t, item.span()))
                 }

@@ -52,6 +52,20 @@ impl Reader {
         )
     }
 
+    /// Names that stand in the crate as they are, on both sides.
+    pub(super) fn aliases(&mut self, item: &Item<'_>) -> Renames {
+        let mut aliases = self.identifiers(item);
+        aliases.0.retain(|alias| {
+            let name = alias.key.get_ref();
+            let is_good = syn::parse_str::<syn::Ident>(name).is_ok();
+            if !is_good {
+                self.value_error(alias.key.span(), format!("`{name}` is no name in Rust"));
+            }
+            is_good
+        });
+        aliases
+    }
+
     /// Renames to names that stand in the crate as they are.
     pub(super) fn identifiers(&mut self, item: &Item<'_>) -> Renames {
         let mut renames = self.renames(item);

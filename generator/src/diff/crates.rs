@@ -1,7 +1,7 @@
 //! The Rust side: generates both crates, compares their surfaces, and finds the definition behind
 //! each difference.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Input;
 use super::contract::Differences;
@@ -12,7 +12,7 @@ use super::semver::{self, Renames};
 use super::surface::{self, Key, Kind, Surface};
 use crate::diagnostics::Diagnostics;
 use crate::pointer::Pointer;
-use crate::{Extent, Generated, OperationOrigin, Options, Origins};
+use crate::{Extent, FailureOrigin, Generated, OperationOrigin, Options, Origins};
 
 /// What became of the crate.
 pub struct Rust {
@@ -97,13 +97,14 @@ pub fn compare(
         }
     }
     let mut moves = Moves::of(differences, &from.origins, &to.origins);
-    let mut changes = moves.changes(&one);
+    let mut changes = moves.changes(&one, &two);
     let (aliases, targets) = moves.aliases(&one, &two);
     moves.renames.types.extend(targets.clone());
     let two = semver::unaliased(&two, &targets);
     let places = Places::new(&from.origins, &to.origins, &moves);
     let renamed = semver::renamed(&one, &moves.renames);
-    for mut change in aliases.into_iter().chain(semver::compare(&renamed, &two)) {
+    let compared = aliases.into_iter().chain(semver::compare(&renamed, &two));
+    for mut change in compared.filter(|change| !moves.is_told(change)) {
         explain(&mut change, &from.origins, &to.origins);
         let (old, new) = places.of(&change.item);
         changes.push(Placed { old, new, change });
@@ -136,6 +137,8 @@ struct Moves {
     operations: Vec<(Pointer, Pointer, String, String)>,
     /// Types: both places and names.
     types: Vec<(Pointer, Pointer, String, String)>,
+    /// The old names of all of these.
+    names: BTreeSet<String>,
     /// Old places of definitions to new ones.
     places: HashMap<Pointer, Pointer>,
 }
@@ -160,10 +163,15 @@ impl Moves {
             renames: Renames::default(),
             operations: Vec::new(),
             types: Vec::new(),
+            names: BTreeSet::new(),
             places,
         };
         moves.find_operations(old, new);
         moves.find_types(old, new);
+        moves.find_failures(old, new);
+        let renames = &moves.renames;
+        let names = renames.types.keys().chain(renames.methods.keys());
+        moves.names = names.cloned().collect();
         moves
     }
 
@@ -208,6 +216,21 @@ impl Moves {
         }
     }
 
+    /// Errors are called after the type of their body.
+    fn find_failures(&mut self, old: &Origins, new: &Origins) {
+        let kind = |one: &FailureOrigin| one.name.strip_prefix(&one.body).map(str::to_owned);
+        for from in &old.failures {
+            let place = self.moved(&from.at);
+            let mut same = new.failures.iter();
+            let same = same.find(|to| to.at == place && kind(to) == kind(from));
+            if let Some(to) = same.filter(|to| to.name != from.name) {
+                self.renames
+                    .types
+                    .insert(from.name.clone(), to.name.clone());
+            }
+        }
+    }
+
     /// Where a place of the old side is in the new one.
     fn moved(&self, at: &Pointer) -> Pointer {
         let owner = Owner::of(at);
@@ -221,16 +244,20 @@ impl Moves {
     }
 
     /// The moves themselves.
-    fn changes(&self, old: &Surface) -> Vec<Placed> {
+    fn changes(&self, old: &Surface, new: &Surface) -> Vec<Placed> {
         let mut changes = Vec::new();
         for (from, to, name, other) in &self.operations {
             let method = old.pieces.iter().find(|(key, _)| {
                 key.kind == Kind::Method && key.path.ends_with(&format!("Client::{name}"))
             });
-            let help =
-                "keep the old name in the policy: `[operations]` takes `operationId = \"name\"`";
             let item =
                 method.map_or_else(|| format!("Client::{name}"), |(key, _)| key.path.clone());
+            let is_kept = new
+                .pieces
+                .keys()
+                .any(|key| key.kind == Kind::Method && key.path == item);
+            let what = format!("the method is called `{other}` now, and so are its types");
+            let table = format!("`[operations]` takes `{} = \"{name}\"`", self.id(to));
             changes.push(placed(
                 from,
                 to,
@@ -238,13 +265,7 @@ impl Moves {
                     item,
                     before: Some(format!("fn {name}")),
                     after: Some(format!("fn {other}")),
-                    reason: format!("the method is called `{other}` now, and so are its types"),
-                    bump: Bump::Major,
-                    help: Some(
-                        help.replace("operationId", &self.id(to))
-                            .replace("\"name\"", &format!("\"{name}\"")),
-                    ),
-                    ignored: None,
+                    ..moved(what, is_kept, (name, other), &table)
                 },
             ));
         }
@@ -260,6 +281,11 @@ impl Moves {
                 continue;
             }
             let key = super::shape::component_name(to).unwrap_or_else(|| to.to_string());
+            let is_kept = [Kind::Struct, Kind::Enum, Kind::Alias]
+                .into_iter()
+                .any(|kind| new.pieces.contains_key(&find(kind)));
+            let what = format!("the type is called `{other}` now");
+            let table = format!("`[types]` takes `\"{key}\" = \"{name}\"`");
             changes.push(placed(
                 from,
                 to,
@@ -267,16 +293,17 @@ impl Moves {
                     item: format!("types::{name}"),
                     before: Some(name.clone()),
                     after: Some(other.clone()),
-                    reason: format!("the type is called `{other}` now"),
-                    bump: Bump::Major,
-                    help: Some(format!(
-                        "keep the old name in the policy: `[types]` takes `\"{key}\" = \"{name}\"`"
-                    )),
-                    ignored: None,
+                    ..moved(what, is_kept, (name, other), &table)
                 },
             ));
         }
         changes
+    }
+
+    /// Whether a change is but the deprecated alias of something that moved.
+    fn is_told(&self, change: &RustChange) -> bool {
+        let name = change.item.rsplit("::").next().unwrap_or_default();
+        change.before.is_none() && change.bump == Bump::Minor && self.names.contains(name)
     }
 
     /// Types that go on as an alias of another one, with all that they have, and what these stand for.
@@ -349,6 +376,33 @@ impl Moves {
             [_, path, method, ..] => format!("\"{} {path}\"", method.to_uppercase()),
             _ => "operationId".to_owned(),
         }
+    }
+}
+
+/// A name that moved; who uses the old one has to change it, unless that is there still.
+fn moved(
+    what: String,
+    is_kept: bool,
+    (name, other): (&String, &String),
+    table: &str,
+) -> RustChange {
+    let help = format!(
+        "keep the old name in the policy: {table}; or deprecate it: `[aliases]` takes `{name} = \"{other}\"`"
+    );
+    RustChange {
+        item: String::new(),
+        before: None,
+        after: None,
+        reason: match is_kept {
+            true => format!("{what}; the old name is an alias of it, and deprecated"),
+            false => what,
+        },
+        bump: match is_kept {
+            true => Bump::Minor,
+            false => Bump::Major,
+        },
+        help: (!is_kept).then_some(help),
+        ignored: None,
     }
 }
 
@@ -448,6 +502,8 @@ impl Places {
 
 fn by_name(origins: &Origins) -> BTreeMap<String, Pointer> {
     let mut places = origins.types.clone();
+    let failures = origins.failures.iter();
+    places.extend(failures.map(|one| (one.name.clone(), one.at.clone())));
     for operation in &origins.operations {
         let names = operation.types.iter().chain([&operation.method]);
         for name in names.filter(|name| !name.is_empty()) {

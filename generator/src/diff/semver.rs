@@ -22,6 +22,11 @@ pub fn renamed(surface: &Surface, renames: &Renames) -> Surface {
     }
     let mut pieces = BTreeMap::new();
     for (key, piece) in &surface.pieces {
+        // The runtime knows no names of a description, but may have the same.
+        if key.path.starts_with("runtime::") {
+            pieces.insert(key.clone(), piece.clone());
+            continue;
+        }
         let mut key = key.clone();
         let mut piece = piece.clone();
         key.path = match (key.kind, key.path.rsplit_once("::")) {

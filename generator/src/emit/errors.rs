@@ -5,6 +5,7 @@ use serde::Serialize;
 use toml::Spanned;
 
 use super::Context;
+use super::aliases::{self, AliasView};
 use super::docs::{comment, inner};
 use super::features;
 use super::operation::pattern;
@@ -112,6 +113,8 @@ struct FailureView {
     id: TypeId,
     name: String,
     body: String,
+    /// The names that it had.
+    aliases: Vec<AliasView>,
     statuses: Vec<SharedStatus>,
     /// There are statuses that it has no variant for.
     has_others: bool,
@@ -133,6 +136,7 @@ fn failures(context: &Context<'_>) -> Vec<FailureView> {
             id: key.body,
             name: shared.name.clone(),
             body: compact(named(context, key.body, Scope::Elsewhere)),
+            aliases: aliases::of_failure(context, &context.names.ty(key.body).name, &shared.name),
             has_others: !key.takes_all(),
             only: match shared.statuses.iter().next() {
                 Some((Status::Default, name)) if shared.statuses.len() == 1 => Some(name.clone()),

@@ -3,6 +3,7 @@
 //! Small nested parts (types, literals, expressions) are made with quote;
 //! what a reader should recognise as Rust is in `templates/`.
 
+mod aliases;
 mod assets;
 mod checks;
 mod client;

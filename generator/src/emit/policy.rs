@@ -16,6 +16,7 @@ pub fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     check_credentials(context, diagnostics);
     check_errors(context, diagnostics);
     check_own_errors(context, diagnostics);
+    super::aliases::check(context, diagnostics);
     super::paging::check(context, diagnostics);
     super::features::check(context, diagnostics);
 }

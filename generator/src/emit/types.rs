@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::Context;
+use super::aliases;
 use super::docs::{also, comment, describe, words_for};
 use super::imports::imports_of_types;
 use super::render::Renderer;
@@ -34,6 +35,8 @@ pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Resu
             &context.api.types[*id],
             &mut types,
         )?);
+        let before = aliases::of(context, &context.names.ty(*id).name);
+        items.push_str(&aliases::items(before, renderer)?);
     }
     let view = File {
         docs: inner_docs(context, module, "Types"),

@@ -11,7 +11,6 @@ use std::pin::Pin;
 
 use super::body::Body;
 use super::error::Sent;
-use super::progress::Tries;
 
 /// A future on the heap, as a trait's method returns it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -41,7 +40,7 @@ impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
 pub struct TransportError {
     kind: TransportErrorKind,
     sent: Sent,
-    tries: Tries,
+    attempts: u32,
     source: Box<dyn Error + Send + Sync>,
 }
 
@@ -80,7 +79,7 @@ impl TransportError {
         Self {
             kind,
             sent,
-            tries: Tries::default(),
+            attempts: 1,
             source: source.into(),
         }
     }
@@ -93,18 +92,15 @@ impl TransportError {
     }
 
     /// The same error, as that of a call that was tried that often.
-    pub(super) fn with_tries(mut self, tries: Tries) -> Self {
-        self.tries = tries;
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
         self
-    }
-
-    pub(super) fn tries(&self) -> Tries {
-        self.tries
     }
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
-        self.tries.count
+        self.attempts
     }
 
     /// What failed.

@@ -266,3 +266,25 @@ fn the_version_has_to_rise_far_enough() {
         assert_eq!(run.err.contains("0.2.0 at least"), exit == 1, "{}", run.err);
     }
 }
+
+/// Clients in use are broken already where only the wire breaks: how that is numbered is a policy.
+#[test]
+fn a_break_on_the_wire_asks_for_what_was_said() {
+    let folder = folder();
+    let old = fs::read_to_string(folder.path().join("old.yaml")).unwrap();
+    fs::write(
+        folder.path().join("moved.yaml"),
+        old.replace("  /pets:", "  /v2/pets:"),
+    )
+    .unwrap();
+    for (arguments, bump) in [
+        (&[][..], "patch"),
+        (&["--wire-bump", "minor"], "minor"),
+        (&["--wire-bump", "major"], "major"),
+    ] {
+        let diff = ["diff", "old.yaml", "moved.yaml"];
+        let run = run(folder.path(), &[&diff[..], arguments].concat());
+        let verdict = format!("wire breaking, Rust patch, version bump {bump}");
+        assert!(run.out.contains(&verdict), "{bump}: {}", run.out);
+    }
+}

@@ -17,7 +17,6 @@ use super::call::Operation;
 use super::error_shape::{ErrorShape, Told};
 use super::failure::{Failure, told};
 use super::json::DecodeError;
-use super::progress::Tries;
 use super::response::{content_type, excerpt, redacted};
 use super::transport::TransportError;
 use super::validate::ValidationError;
@@ -156,7 +155,7 @@ struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    tries: Tries,
+    attempts: u32,
     shape: Option<&'static ErrorShape>,
     told: Told,
 }
@@ -173,7 +172,7 @@ impl Answer {
             status,
             headers,
             body,
-            tries: Tries::default(),
+            attempts: 1,
             shape: None,
             told: Told::default(),
         }
@@ -253,17 +252,14 @@ macro_rules! answer {
 
             /// How often the call was tried.
             pub fn attempts(&self) -> u32 {
-                self.answer.tries.count
+                self.answer.attempts
             }
 
-            /// The same error, as that of a call that was made so.
-            pub(super) fn with_tries(mut self, tries: Tries) -> Self {
-                self.answer.tries = tries;
+            /// The same error, as that of a call that was tried that often.
+            #[must_use]
+            pub fn with_attempts(mut self, attempts: u32) -> Self {
+                self.answer.attempts = attempts;
                 self
-            }
-
-            pub(super) fn tries(&self) -> Tries {
-                self.answer.tries
             }
 
             /// The same error, with what the body says if an API's errors look like that.
@@ -445,7 +441,7 @@ impl Error for Undecodable {
 pub struct TimeoutError {
     limit: Option<Duration>,
     sent: Sent,
-    tries: Tries,
+    attempts: u32,
     source: Option<TransportError>,
 }
 
@@ -455,7 +451,7 @@ impl TimeoutError {
         Self {
             limit,
             sent,
-            tries: Tries::default(),
+            attempts: 1,
             source: None,
         }
     }
@@ -474,19 +470,16 @@ impl TimeoutError {
         self
     }
 
-    /// The same error, as that of a call that was made so.
-    pub(super) fn with_tries(mut self, tries: Tries) -> Self {
-        self.tries = tries;
+    /// The same error, as that of a call that was tried that often.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
         self
-    }
-
-    pub(super) fn tries(&self) -> Tries {
-        self.tries
     }
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
-        self.tries.count
+        self.attempts
     }
 
     /// The limit that was set for the call.

@@ -26,7 +26,6 @@ pub mod operation_error;
 mod pairs;
 pub mod params;
 pub mod pattern;
-mod progress;
 pub mod rate_limit;
 pub mod redact;
 pub mod response;

@@ -10,6 +10,7 @@ use quote::quote;
 use serde::Serialize;
 
 use super::Context;
+use super::aliases::{self, AliasView};
 use super::docs::{clean, comment, describe};
 use super::example;
 use super::imports::imports_of_operations;
@@ -28,7 +29,11 @@ use streaming::{SendView, streaming, whole};
 pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
     let mut items = String::new();
     for index in &module.operations {
-        items.push_str(&renderer.render("operation.rs", &view(context, *index))?);
+        let view = view(context, *index);
+        items.push_str(&renderer.render("operation.rs", &view)?);
+        let names = &context.names.operations[*index];
+        let before = aliases::of_call(context, names, !view.output.variants.is_empty());
+        items.push_str(&aliases::items(before, renderer)?);
         if let Some(paging) = paging::view(context, *index) {
             items.push_str(&renderer.render("paging.rs", &paging)?);
         }
@@ -55,6 +60,8 @@ struct View {
     /// More than clippy likes.
     many_parameters: bool,
     method: String,
+    /// The names that it had.
+    aliases: Vec<AliasView>,
     builder: String,
     error: String,
     id: String,
@@ -121,6 +128,7 @@ fn view(context: &Context<'_>, index: usize) -> View {
         docs: comment(&operation_docs(context, operation, index)),
         deprecated: operation.docs.deprecated,
         method: names.method.clone(),
+        aliases: aliases::of(context, &names.method),
         builder: names.builder.clone(),
         error: names.error.clone(),
         id: literal(&names.method),
