@@ -1,9 +1,10 @@
 //! The URL of a server, and whether secrets may be sent there.
 
+use std::error::Error;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use http::Uri;
+use http::uri::{self, Authority, PathAndQuery, Scheme, Uri};
 
 use super::client::BuildError;
 use super::transport::{TransportError, TransportErrorKind};
@@ -13,6 +14,10 @@ use super::transport::{TransportError, TransportErrorKind};
 pub struct BaseUrl {
     /// Without a slash at the end.
     text: String,
+    /// Its parts, so that they are not parsed for each request.
+    scheme: Scheme,
+    authority: Authority,
+    path: String,
     keeps_secrets: bool,
 }
 
@@ -36,13 +41,17 @@ impl BaseUrl {
         if uri.path().split('/').any(is_dots) {
             return Err(reject("must not have `.` or `..` in its path"));
         }
-        let scheme = uri.scheme_str().unwrap_or_default();
-        if authority.host().is_empty() || !matches!(scheme, "http" | "https") {
+        let is_web = |scheme: &&Scheme| **scheme == Scheme::HTTP || **scheme == Scheme::HTTPS;
+        let (Some(scheme), false) = (uri.scheme().filter(is_web), authority.host().is_empty())
+        else {
             return Err(reject("must begin with https:// or http:// and a host"));
-        }
-        let text = format!("{scheme}://{authority}{}", uri.path().trim_end_matches('/'));
+        };
+        let path = uri.path().trim_end_matches('/');
         Ok(Self {
-            text,
+            text: format!("{scheme}://{authority}{path}"),
+            scheme: scheme.clone(),
+            authority: authority.clone(),
+            path: path.to_owned(),
             keeps_secrets: keeps_secrets(&uri),
         })
     }
@@ -61,9 +70,18 @@ impl BaseUrl {
     pub fn join(&self, path: &str, query: &str) -> Result<Uri, TransportError> {
         let slash = if path.starts_with('/') { "" } else { "/" };
         let question = if query.is_empty() { "" } else { "?" };
-        let url = [&self.text, slash, path, question, query].concat();
-        Uri::try_from(url).map_err(|e| TransportError::new(TransportErrorKind::Request, e))
+        let path = [&self.path, slash, path, question, query].concat();
+        let mut parts = uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        let path = PathAndQuery::try_from(path).map_err(refused)?;
+        parts.path_and_query = Some(path);
+        Uri::from_parts(parts).map_err(refused)
     }
+}
+
+fn refused(error: impl Error + Send + Sync + 'static) -> TransportError {
+    TransportError::new(TransportErrorKind::Request, error)
 }
 
 impl fmt::Debug for BaseUrl {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
@@ -102,7 +103,7 @@ impl Call {
 
     /// The text of the path up to the next parameter.
     fn write_literal(&mut self) {
-        let (literal, rest) = self.template.split_once('{').unwrap_or((self.template, ""));
+        let (literal, rest) = split(self.template, b'{');
         self.path.push_str(literal);
         self.template = rest;
     }
@@ -120,7 +121,7 @@ impl Call {
         explode: bool,
         value: &dyn ToParam,
     ) -> Box<Self> {
-        let (name, rest) = self.template.split_once('}').unwrap_or((self.template, ""));
+        let (name, rest) = split(self.template, b'}');
         self.template = rest;
         let start = self.path.len();
         params::write_path(&mut self.path, name, style, explode, &value.to_param());
@@ -217,7 +218,7 @@ impl Call {
 
     /// Bytes as the body, which may be a stream.
     pub fn bytes(self: Box<Self>, content_type: &'static str, body: impl Into<Body>) -> Box<Self> {
-        self.body(HeaderValue::from_static(content_type), body)
+        self.body(media_type(content_type), body)
     }
 
     /// A body that may be a stream, whose content type need not be known in advance.
@@ -283,6 +284,21 @@ impl Call {
     }
 }
 
+/// A media type as a header. `from_static` is made for compilers: at run time it takes its time.
+pub(super) fn media_type(text: &'static str) -> HeaderValue {
+    let bytes = Bytes::from_static(text.as_bytes());
+    HeaderValue::from_maybe_shared(bytes).unwrap_or_else(|_| HeaderValue::from_static(text))
+}
+
+/// What is before a brace of a template, or all of it, and what is behind it. The search of
+/// `split_once` costs more than it saves on texts that are as short as these.
+fn split(template: &'static str, brace: u8) -> (&'static str, &'static str) {
+    match template.bytes().position(|byte| byte == brace) {
+        Some(at) => (&template[..at], &template[at + 1..]),
+        None => (template, ""),
+    }
+}
+
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
@@ -305,7 +321,7 @@ pub struct CallOptions {
     pub(super) idempotent: Option<bool>,
     pub(super) response_limit: Option<u64>,
     pub(super) headers: Option<Box<HeaderMap>>,
-    pub(super) base_url: Option<BaseUrl>,
+    pub(super) base_url: Option<Box<BaseUrl>>,
     // optional: paging
     pub(super) page: Option<String>,
 }
@@ -356,7 +372,7 @@ impl CallOptions {
 
     /// Another server for this call. It will be given the client's credentials.
     pub fn base_url(mut self, url: &str) -> Result<Self, BuildError> {
-        self.base_url = Some(BaseUrl::parse(url)?);
+        self.base_url = Some(Box::new(BaseUrl::parse(url)?));
         Ok(self)
     }
 }

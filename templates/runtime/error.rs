@@ -14,6 +14,7 @@ use super::call::Operation;
 use super::error_shape::{ErrorShape, Told};
 use super::failure::{Failure, told};
 use super::json::DecodeError;
+use super::progress::Tries;
 use super::response::{content_type, excerpt, redacted};
 use super::transport::TransportError;
 use super::validate::ValidationError;
@@ -152,7 +153,7 @@ struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    attempts: u32,
+    tries: Tries,
     shape: Option<&'static ErrorShape>,
     told: Told,
 }
@@ -169,7 +170,7 @@ impl Answer {
             status,
             headers,
             body,
-            attempts: 1,
+            tries: Tries::default(),
             shape: None,
             told: Told::default(),
         }
@@ -249,14 +250,17 @@ macro_rules! answer {
 
             /// How often the call was tried.
             pub fn attempts(&self) -> u32 {
-                self.answer.attempts
+                self.answer.tries.count
             }
 
-            /// The same error, as that of a call that was tried that often.
-            #[must_use]
-            pub fn with_attempts(mut self, attempts: u32) -> Self {
-                self.answer.attempts = attempts;
+            /// The same error, as that of a call that was made so.
+            pub(super) fn with_tries(mut self, tries: Tries) -> Self {
+                self.answer.tries = tries;
                 self
+            }
+
+            pub(super) fn tries(&self) -> Tries {
+                self.answer.tries
             }
 
             /// The same error, with what the body says if an API's errors look like that.
@@ -438,7 +442,7 @@ impl Error for Undecodable {
 pub struct TimeoutError {
     limit: Option<Duration>,
     sent: Sent,
-    attempts: u32,
+    tries: Tries,
     source: Option<TransportError>,
 }
 
@@ -448,7 +452,7 @@ impl TimeoutError {
         Self {
             limit,
             sent,
-            attempts: 1,
+            tries: Tries::default(),
             source: None,
         }
     }
@@ -467,16 +471,19 @@ impl TimeoutError {
         self
     }
 
-    /// The same error, as that of a call that was tried that often.
-    #[must_use]
-    pub fn with_attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+    /// The same error, as that of a call that was made so.
+    pub(super) fn with_tries(mut self, tries: Tries) -> Self {
+        self.tries = tries;
         self
+    }
+
+    pub(super) fn tries(&self) -> Tries {
+        self.tries
     }
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.tries.count
     }
 
     /// The limit that was set for the call.

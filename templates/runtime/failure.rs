@@ -11,6 +11,7 @@ use http::{HeaderMap, StatusCode};
 use super::call::Operation;
 use super::error::{CallError, Sent, TimeoutError, Undecodable, UnexpectedStatus};
 use super::error_shape::{ErrorShape, FieldProblem};
+use super::progress::Tries;
 use super::rate_limit::RateLimit;
 use super::response::{Response, one_line, request_id};
 use super::transport::TransportError;
@@ -156,7 +157,7 @@ pub struct Answer<'a> {
     status: StatusCode,
     headers: &'a HeaderMap,
     raw: &'a Bytes,
-    attempts: u32,
+    tries: Tries,
     body: &'a dyn ErrorBody,
 }
 
@@ -172,7 +173,7 @@ impl<'a> Failure<'a> {
             status: response.status(),
             headers: response.headers(),
             raw: response.raw(),
-            attempts: response.attempts(),
+            tries: response.tries(),
             body: response.body(),
         };
         Self::new(Some(response.operation()), Cause::Answer(answer))
@@ -292,9 +293,11 @@ impl<'a> Failure<'a> {
     ///
     /// An operation that is not idempotent is only retryable where the server cannot have acted.
     pub fn is_retryable(&self) -> bool {
-        let idempotent = self
-            .operation
-            .is_some_and(|operation| operation.method.is_idempotent());
+        let by_method = || {
+            self.operation
+                .is_some_and(|operation| operation.method.is_idempotent())
+        };
+        let idempotent = self.tries().idempotent.unwrap_or_else(by_method);
         match self.cause {
             Cause::Answer(Answer { status, .. }) => retry::status_repeats(status, idempotent),
             Cause::UnexpectedStatus(error) => retry::status_repeats(error.status(), idempotent),
@@ -336,13 +339,17 @@ impl<'a> Failure<'a> {
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
+        self.tries().count
+    }
+
+    fn tries(&self) -> Tries {
         match self.cause {
-            Cause::Answer(answer) => answer.attempts,
-            Cause::UnexpectedStatus(error) => error.attempts(),
-            Cause::Undecodable(error) => error.attempts(),
-            Cause::Transport(error) => error.attempts(),
-            Cause::Timeout(error) => error.attempts(),
-            Cause::Credentials(_) | Cause::Validation(_) => 1,
+            Cause::Answer(answer) => answer.tries,
+            Cause::UnexpectedStatus(error) => error.tries(),
+            Cause::Undecodable(error) => error.tries(),
+            Cause::Transport(error) => error.tries(),
+            Cause::Timeout(error) => error.tries(),
+            Cause::Credentials(_) | Cause::Validation(_) => Tries::default(),
         }
     }
 

@@ -30,6 +30,7 @@ pub mod paging;
 pub mod params;
 // optional: pattern
 pub mod pattern;
+mod progress;
 pub mod rate_limit;
 pub mod redact;
 pub mod response;

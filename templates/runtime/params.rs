@@ -285,7 +285,13 @@ fn keep(out: &mut String, text: &str) {
 
 /// Percent-encodes everything that RFC 3986 does not call unreserved.
 pub(super) fn escape_all(out: &mut String, text: &str) {
-    out.extend(utf8_percent_encode(text, UNRESERVED));
+    // Ids and numbers have nothing to escape, and are most of what there is.
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    if text.bytes().all(plain) {
+        out.push_str(text);
+    } else {
+        out.extend(utf8_percent_encode(text, UNRESERVED));
+    }
 }
 
 /// Escapes with reserved characters kept, and escapes that are there already.

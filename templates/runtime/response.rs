@@ -13,6 +13,7 @@ use super::call::Operation;
 use super::error::{CallError, Undecodable, UnexpectedStatus};
 use super::error_shape::ErrorShape;
 use super::json::{self, Decode, DecodeError};
+use super::progress::Tries;
 use super::rate_limit::RateLimit;
 use super::redact::is_secret_header;
 
@@ -27,7 +28,7 @@ struct Received {
     body: Bytes,
     /// The body that has not been received yet; the other one is empty then.
     stream: Option<Body>,
-    attempts: u32,
+    tries: Tries,
     errors: Option<&'static ErrorShape>,
 }
 
@@ -45,7 +46,7 @@ impl Reply {
             headers,
             body,
             stream: None,
-            attempts: 1,
+            tries: Tries::default(),
             errors: None,
         }))
     }
@@ -69,10 +70,9 @@ impl Reply {
         self
     }
 
-    /// The same reply, of a call that was tried that often.
-    #[must_use]
-    pub fn with_attempts(mut self, attempts: u32) -> Self {
-        self.0.attempts = attempts;
+    /// The same reply, of a call that was made so.
+    pub(super) fn with_tries(mut self, tries: Tries) -> Self {
+        self.0.tries = tries;
         self
     }
 
@@ -85,7 +85,7 @@ impl Reply {
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.0.tries.count
     }
 
     /// The operation that it answers.
@@ -175,9 +175,7 @@ impl Reply {
     pub fn unexpected(self) -> CallError {
         let error =
             UnexpectedStatus::new(self.0.operation, self.0.status, self.0.headers, self.0.body);
-        let error = error
-            .with_shape(self.0.errors)
-            .with_attempts(self.0.attempts);
+        let error = error.with_shape(self.0.errors).with_tries(self.0.tries);
         CallError::UnexpectedStatus(Box::new(error))
     }
 
@@ -190,9 +188,7 @@ impl Reply {
             self.0.body,
             problem,
         );
-        let error = error
-            .with_shape(self.0.errors)
-            .with_attempts(self.0.attempts);
+        let error = error.with_shape(self.0.errors).with_tries(self.0.tries);
         CallError::Undecodable(Box::new(error))
     }
 
@@ -210,7 +206,7 @@ impl Reply {
             status: self.0.status,
             headers: self.0.headers,
             raw: self.0.body,
-            attempts: self.0.attempts,
+            tries: self.0.tries,
             body,
         }
     }
@@ -234,7 +230,7 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     raw: Bytes,
-    attempts: u32,
+    tries: Tries,
     body: T,
 }
 
@@ -272,7 +268,7 @@ impl<T> Response<T> {
             status: self.status,
             headers: self.headers,
             raw: self.raw,
-            attempts: self.attempts,
+            tries: self.tries,
             body: f(self.body),
         }
     }
@@ -289,7 +285,11 @@ impl<T> Response<T> {
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.tries.count
+    }
+
+    pub(super) fn tries(&self) -> Tries {
+        self.tries
     }
 
     /// The server's id for the request, if it sent one.

@@ -1,25 +1,27 @@
 //! How a call is sent: with credentials, again after failures, and within its time limits.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, Request, Response, StatusCode, Uri};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::error::Elapsed;
 
 use super::auth::{Again, AuthContext, Clock, Credentials, CredentialsError, TokenStore};
 use super::base_url::BaseUrl;
 use super::body::{Body, CollectError};
-use super::call::{Call, Operation};
+use super::call::{Call, Operation, media_type};
 use super::envelope::Envelope;
 use super::error::{CallError, Sent, TimeoutError, Undecodable};
 use super::error_shape::ErrorShape;
 use super::hook::{Attempt, Hooks};
+use super::progress::Progress;
 use super::rate_limit::Limiter;
 use super::response::{Reply, is_json};
-use super::retry::{Budget, Progress, RetryPolicy};
+use super::retry::{Budget, RetryPolicy};
 use super::trace;
 use super::transport::{BoxFuture, Transport, TransportError};
 
@@ -95,15 +97,12 @@ impl Inner {
         self.servers.apply(&mut call, &self.base_url)?;
         call.finish()?;
         let body = std::mem::take(&mut call.body);
-        let mut progress = Progress::new();
-        let Some(limit) = self.limit(&call) else {
-            return self.run(&call, body, &mut progress).await;
-        };
-        let run = self.run(&call, body, &mut progress);
-        let result = tokio::time::timeout(limit, run).await;
+        let mut progress = Progress::new(call.options.idempotent);
+        let limit = self.limit(&call);
+        let result = within(limit, pin!(self.run(&call, body, &mut progress))).await;
         result.unwrap_or_else(|_| {
-            let error = TimeoutError::new(Some(limit), progress.any_sent());
-            Err(error.with_attempts(progress.attempts).into())
+            let error = TimeoutError::new(limit, progress.any_sent());
+            Err(error.with_tries(progress.tries).into())
         })
     }
 
@@ -128,12 +127,12 @@ impl Inner {
         let mut earlier = None;
         loop {
             progress.begin();
-            let number = progress.attempts;
+            let number = progress.tries.count;
             let result = {
                 let attempt = pin!(self.attempt(&mut prepared, progress, end));
                 trace::attempt(call.operation, number, attempt).await
             };
-            let Some(delay) = self.delay(&prepared, &result, progress.attempts, end) else {
+            let Some(delay) = self.delay(&prepared, &result, progress.tries.count, end) else {
                 return match (result, earlier) {
                     // The failure that led here says more than that it could not be tried again.
                     (Err(CallError::Credentials(_)), Some(earlier)) => progress.tell(earlier),
@@ -149,7 +148,7 @@ impl Inner {
 
     fn prepare<'a>(&'a self, call: &'a Call, body: Body) -> Result<Prepared<'a>, CallError> {
         let schemes = self.select(call.operation)?;
-        let base_url = call.options.base_url.as_ref().unwrap_or(&self.base_url);
+        let base_url = call.options.base_url.as_deref().unwrap_or(&self.base_url);
         if self.credentials(schemes).next().is_some() && !base_url.keeps_secrets() {
             return Err(CredentialsError::insecure(base_url.as_str()).into());
         }
@@ -170,10 +169,11 @@ impl Inner {
         attempts: u32,
         end: Option<Instant>,
     ) -> Option<Duration> {
-        if matches!(result, Ok(reply) if reply.status().is_success()) {
+        let is_success = matches!(result, Ok(reply) if reply.status().is_success());
+        if is_success {
             self.budget.earn();
         }
-        if prepared.spent {
+        if is_success || prepared.spent {
             return None;
         }
         let call = prepared.call;
@@ -199,7 +199,10 @@ impl Inner {
         let mut context = self.context(prepared.base_url);
         loop {
             let admission = match &self.limiter {
-                Some(limiter) => Some(limiter.admit(operation.id, end, self.clock.as_ref()).await),
+                // Few clients have one: no room is kept for it in the future.
+                Some(limiter) => {
+                    Some(Box::pin(limiter.admit(operation.id, end, self.clock.as_ref())).await)
+                }
                 None => None,
             };
             let turn = self.turn().await;
@@ -208,7 +211,7 @@ impl Inner {
             let mut request = self.request(call, uri, prepared.take_body());
             // optional: paging
             super::paging::redirect(request.uri_mut(), call, prepared.base_url)?;
-            let number = progress.attempts;
+            let number = progress.tries.count;
             let attempt = Attempt { operation, number };
             let mut watch = self
                 .hooks
@@ -228,7 +231,9 @@ impl Inner {
                 watch.signed_in(request.headers());
             }
             progress.sent = Sent::Maybe;
-            let sent = self.renewable(prepared.schemes).then(|| head(&request));
+            let sent = self
+                .renewable(prepared.schemes)
+                .then(|| Box::new(head(&request)));
             let answer = self.transport.send(request);
             let result = self.exchange(call, answer).await;
             if let Some(watch) = watch {
@@ -265,13 +270,9 @@ impl Inner {
 
     /// Sends one request, within the time limit of an attempt.
     async fn exchange(&self, call: &Call, answer: Answer<'_>) -> Result<Reply, CallError> {
-        let Some(limit) = call.options.attempt_timeout.or(self.attempt_timeout) else {
-            return self.receive(call, answer).await;
-        };
-        match tokio::time::timeout(limit, self.receive(call, answer)).await {
-            Ok(result) => result,
-            Err(_) => Err(TimeoutError::new(Some(limit), Sent::Maybe).into()),
-        }
+        let limit = call.options.attempt_timeout.or(self.attempt_timeout);
+        let result = within(limit, pin!(self.receive(call, answer))).await;
+        result.unwrap_or_else(|_| Err(TimeoutError::new(limit, Sent::Maybe).into()))
     }
 
     /// Sends one request and receives all of its answer, or all but a stream.
@@ -392,7 +393,7 @@ impl Inner {
         let mut headers = HeaderMap::with_capacity(capacity);
         insert_all(&mut headers, &self.headers);
         if !call.operation.accept.is_empty() {
-            headers.insert(ACCEPT, HeaderValue::from_static(call.operation.accept));
+            headers.insert(ACCEPT, media_type(call.operation.accept));
         }
         insert_all(&mut headers, &call.headers);
         if let Some(content_type) = &call.content_type {
@@ -402,6 +403,18 @@ impl Inner {
             insert_all(&mut headers, options);
         }
         headers
+    }
+}
+
+/// What the future gives, if it does so in time. It is passed by reference, because a compiler keeps
+/// room for each place that a future moves to.
+async fn within<F: Future>(
+    limit: Option<Duration>,
+    future: Pin<&mut F>,
+) -> Result<F::Output, Elapsed> {
+    match limit {
+        Some(limit) => tokio::time::timeout(limit, future).await,
+        None => Ok(future.await),
     }
 }
 

@@ -87,7 +87,7 @@ impl Servers {
             let url = url.and_then(|url| BaseUrl::parse(&url));
             let url =
                 url.map_err(|error| TransportError::new(TransportErrorKind::Request, error))?;
-            call.options.base_url = Some(url);
+            call.options.base_url = Some(Box::new(url));
         }
         Ok(())
     }

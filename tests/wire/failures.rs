@@ -3,13 +3,13 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use atlas_private_endpoint::runtime::{Sent, TransportErrorKind};
+use atlas_private_endpoint::runtime::{RetryPolicy, Sent, TransportErrorKind};
 use atlas_private_endpoint::types::CloudProvider;
 use atlas_private_endpoint::{CallOptions, Client};
 
 use crate::support::{
-    Answer, Failed, GROUP, RawServer, SERVICE, answer, answered_with, aws, build, builder, call,
-    client, closed_port, json, kind,
+    Answer, Failed, GROUP, RawServer, SERVICE, Server, answer, answered_with, aws, build, builder,
+    call, client, closed_port, json, kind,
 };
 
 const SHORT: Duration = Duration::from_millis(50);
@@ -290,6 +290,30 @@ async fn an_error_answers_questions() {
     let error = call(&unsafe_url).await.expect_err("plain http");
     assert!(!error.is_retryable());
     assert_eq!(error.status(), None);
+}
+
+/// What a call says of itself comes before what its method says.
+#[tokio::test]
+async fn a_call_tells_whether_it_may_be_sent_again() {
+    let failure_of = async |url: String, idempotent: bool| {
+        let client = build(builder(&url).retry(RetryPolicy::none()).timeout(LONG));
+        let options = CallOptions::new().idempotent(idempotent);
+        let call = client.create_private_endpoint(GROUP, CloudProvider::Aws, SERVICE, aws());
+        let result = call.options(options.attempt_timeout(SHORT)).send().await;
+        result.expect_err("a failure")
+    };
+    for idempotent in [true, false] {
+        for status in [500, 502, 503, 504, 408, 418] {
+            let server = Server::always(answer(status, &[], "")).await;
+            let error = failure_of(server.url().to_owned(), idempotent).await;
+            let expected = idempotent && status != 418;
+            assert_eq!(error.is_retryable(), expected, "{idempotent}: {error}");
+        }
+        for server in [RawServer::answering("").await, RawServer::silent().await] {
+            let error = failure_of(server.url(), idempotent).await;
+            assert_eq!(error.is_retryable(), idempotent, "{error}");
+        }
+    }
 }
 
 #[tokio::test]

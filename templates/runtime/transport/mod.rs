@@ -11,6 +11,7 @@ use std::pin::Pin;
 
 use super::body::Body;
 use super::error::Sent;
+use super::progress::Tries;
 
 /// A future on the heap, as a trait's method returns it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -40,7 +41,7 @@ impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
 pub struct TransportError {
     kind: TransportErrorKind,
     sent: Sent,
-    attempts: u32,
+    tries: Tries,
     source: Box<dyn Error + Send + Sync>,
 }
 
@@ -79,7 +80,7 @@ impl TransportError {
         Self {
             kind,
             sent,
-            attempts: 1,
+            tries: Tries::default(),
             source: source.into(),
         }
     }
@@ -92,15 +93,18 @@ impl TransportError {
     }
 
     /// The same error, as that of a call that was tried that often.
-    #[must_use]
-    pub fn with_attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+    pub(super) fn with_tries(mut self, tries: Tries) -> Self {
+        self.tries = tries;
         self
+    }
+
+    pub(super) fn tries(&self) -> Tries {
+        self.tries
     }
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.tries.count
     }
 
     /// What failed.

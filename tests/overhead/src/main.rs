@@ -3,6 +3,7 @@
 //! ```sh
 //! cargo run --release -p overhead             # 100 rounds
 //! cargo run --release -p overhead -- 400      # as many rounds
+//! cargo run --release -p overhead -- 400 small generated     # for a profiler: no ratios
 //! ```
 //!
 //! All go over one connection to a loopback server, which is a process of its own. In each round
@@ -79,34 +80,64 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(server::serve()?);
     }
     let rounds = argument.map_or(Ok(100), |rounds| rounds.parse())?;
+    let [case, contender] = [2, 3].map(|n| std::env::args().nth(n).unwrap_or_default());
+    let plan = Plan {
+        rounds,
+        cases: chosen(&[Case::Small, Case::Large], &case)?,
+        contenders: chosen(&CONTENDERS, &contender)?,
+    };
     let (child, address) = start_server()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let result = runtime.block_on(compare(&format!("http://{address}"), rounds));
+    let result = runtime.block_on(compare(&format!("http://{address}"), &plan));
     stop(child)?;
     result
 }
 
-async fn compare(url: &str, rounds: usize) -> Result<(), Box<dyn Error>> {
+/// What is measured.
+struct Plan {
+    rounds: usize,
+    cases: Vec<Case>,
+    contenders: Vec<Contender>,
+}
+
+/// Those whose name is the one that was given, or all if none was.
+fn chosen<T: Copy + std::fmt::Debug>(all: &[T], name: &str) -> Result<Vec<T>, String> {
+    let is_meant = |one: &&T| name.is_empty() || format!("{one:?}").eq_ignore_ascii_case(name);
+    let chosen: Vec<T> = all.iter().filter(is_meant).copied().collect();
+    if chosen.is_empty() {
+        return Err(format!("`{name}` is none of {all:?}"));
+    }
+    Ok(chosen)
+}
+
+async fn compare(url: &str, plan: &Plan) -> Result<(), Box<dyn Error>> {
+    let Plan {
+        rounds,
+        cases,
+        contenders,
+    } = plan;
     let by_hand = by_hand::Client::new(url)?;
     let clients = Clients {
         generated: generated::client(url, by_hand.http.clone())?,
         by_hand,
     };
-    for case in [Case::Small, Case::Large] {
-        let mut sums = CONTENDERS.map(|_| Sum::default());
+    for &case in cases {
+        let mut sums: Vec<(Contender, Sum)> = Vec::new();
+        sums.extend(contenders.iter().map(|one| (*one, Sum::default())));
         // The first round warms up.
-        for round in 0..=rounds {
-            for turn in 0..CONTENDERS.len() {
-                let index = (round + turn) % CONTENDERS.len();
-                let block = block(&clients, CONTENDERS[index], case).await?;
+        for round in 0..=*rounds {
+            for turn in 0..sums.len() {
+                let index = (round + turn) % sums.len();
+                let (contender, sum) = &mut sums[index];
+                let block = block(&clients, *contender, case).await?;
                 if round > 0 {
-                    sums[index].add(block);
+                    sum.add(block);
                 }
             }
         }
-        report(case, rounds, &sums);
+        report(case, *rounds, &sums);
     }
     Ok(())
 }
@@ -130,19 +161,22 @@ async fn block(
     Ok(start.end(CALLS))
 }
 
-fn report(case: Case, rounds: usize, sums: &[Sum; 3]) {
+fn report(case: Case, rounds: usize, sums: &[(Contender, Sum)]) {
     println!("{case:?}, {rounds} rounds of {CALLS} calls, medians per call");
     println!(
         "  {:<24}{:>10}{:>10}{:>13}{:>10}",
         "", "time", "CPU", "allocations", "bytes"
     );
-    for (contender, sum) in CONTENDERS.iter().zip(sums) {
+    for (contender, sum) in sums {
         let [time, cpu, allocations, bytes] = sum.medians();
         let name = contender.name();
         println!("  {name:<24}{time:>7.1} µs{cpu:>7.1} µs{allocations:>13.1}{bytes:>10.0}");
     }
-    for (contender, sum) in CONTENDERS.iter().zip(sums).skip(1) {
-        let [time, cpu, allocations, bytes] = sums[0].ratios(sum);
+    let Some(((Contender::Generated, generated), by_hand)) = sums.split_first() else {
+        return;
+    };
+    for (contender, sum) in by_hand {
+        let [time, cpu, allocations, bytes] = generated.ratios(sum);
         let name = format!("over {}", contender.name());
         println!("  {name:<24}{time:>10.3}{cpu:>10.3}{allocations:>13.3}{bytes:>10.3}");
     }

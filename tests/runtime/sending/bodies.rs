@@ -67,7 +67,7 @@ async fn received(reply: Reply) -> Bytes {
     response.into_body().collect(1 << 30).await.unwrap()
 }
 
-async fn serve(app: Router) -> String {
+pub async fn serve(app: Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, app).await });
@@ -214,6 +214,36 @@ async fn an_answer_can_be_too_large() {
         let reply = client.execute(open().options(options)).await.unwrap();
         assert_eq!(reply.body(), "1234567890");
     }
+}
+
+/// A few kilobytes that become many megabytes: the limit is for what comes out.
+#[tokio::test]
+async fn a_compressed_answer_can_be_too_large() {
+    use std::io::Write as _;
+    const LENGTH: usize = 64 << 20;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..LENGTH >> 20 {
+        packed.write_all(&vec![b' '; 1 << 20]).unwrap();
+    }
+    let packed = packed.finish().unwrap();
+    assert!(packed.len() < LENGTH / 900, "{} bytes", packed.len());
+    let bomb = move || {
+        let packed = packed.clone();
+        async move {
+            let response = Response::builder().header("content-encoding", "gzip");
+            response.body(axum::body::Body::from(packed)).unwrap()
+        }
+    };
+    let url = serve(Router::new().fallback(bomb)).await;
+    let client = CoreBuilder::new(url, "tests").response_limit(1 << 20);
+    let client = client.retry(RetryPolicy::none()).build().unwrap();
+    let CallError::Undecodable(error) = client.execute(open()).await.unwrap_err() else {
+        panic!("another error");
+    };
+    assert_eq!(error.exceeded_limit(), Some(1 << 20));
+    let whole = CallOptions::new().response_limit(LENGTH as u64);
+    let reply = client.execute(open().options(whole)).await.unwrap();
+    assert_eq!(reply.body().len(), LENGTH);
 }
 
 /// Answers 503 until the given number of requests have come; keeps what came.

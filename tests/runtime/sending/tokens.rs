@@ -35,6 +35,35 @@ fn asked(server: &MemoryTransport, path: &str) -> usize {
         .count()
 }
 
+/// A redirect would take the client's secret elsewhere: it is an answer without a token.
+#[tokio::test]
+async fn a_token_endpoint_is_not_followed_elsewhere() {
+    for status in [301, 302, 303, 307, 308] {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let elsewhere = {
+            let asked = asked.clone();
+            move || {
+                asked.fetch_add(1, Ordering::Relaxed);
+                async { r#"{"access_token":"t","token_type":"Bearer","expires_in":60}"# }
+            }
+        };
+        let redirect = move || async move {
+            let response = Response::builder().status(status);
+            let response = response.header("location", "/elsewhere");
+            response.body(axum::body::Body::empty()).unwrap()
+        };
+        let app = axum::Router::new()
+            .route("/token", axum::routing::any(redirect))
+            .route("/elsewhere", axum::routing::any(elsewhere));
+        let url = crate::bodies::serve(app).await;
+        let client = CoreBuilder::new(url, "tests").retry(RetryPolicy::none());
+        let client = client.credentials("Token", credentials()).build().unwrap();
+        let refusal = refusal(client.execute(secured()).await.unwrap_err());
+        assert_eq!(refusal.status, status);
+        assert_eq!(asked.load(Ordering::Relaxed), 0, "{status}");
+    }
+}
+
 /// Calls with a token that lives 100 s, while the time goes on by a second with every answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_calls_outlive_their_tokens() {

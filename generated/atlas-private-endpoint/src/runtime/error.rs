@@ -17,6 +17,7 @@ use super::call::Operation;
 use super::error_shape::{ErrorShape, Told};
 use super::failure::{Failure, told};
 use super::json::DecodeError;
+use super::progress::Tries;
 use super::response::{content_type, excerpt, redacted};
 use super::transport::TransportError;
 use super::validate::ValidationError;
@@ -155,7 +156,7 @@ struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    attempts: u32,
+    tries: Tries,
     shape: Option<&'static ErrorShape>,
     told: Told,
 }
@@ -172,7 +173,7 @@ impl Answer {
             status,
             headers,
             body,
-            attempts: 1,
+            tries: Tries::default(),
             shape: None,
             told: Told::default(),
         }
@@ -252,14 +253,17 @@ macro_rules! answer {
 
             /// How often the call was tried.
             pub fn attempts(&self) -> u32 {
-                self.answer.attempts
+                self.answer.tries.count
             }
 
-            /// The same error, as that of a call that was tried that often.
-            #[must_use]
-            pub fn with_attempts(mut self, attempts: u32) -> Self {
-                self.answer.attempts = attempts;
+            /// The same error, as that of a call that was made so.
+            pub(super) fn with_tries(mut self, tries: Tries) -> Self {
+                self.answer.tries = tries;
                 self
+            }
+
+            pub(super) fn tries(&self) -> Tries {
+                self.answer.tries
             }
 
             /// The same error, with what the body says if an API's errors look like that.
@@ -441,7 +445,7 @@ impl Error for Undecodable {
 pub struct TimeoutError {
     limit: Option<Duration>,
     sent: Sent,
-    attempts: u32,
+    tries: Tries,
     source: Option<TransportError>,
 }
 
@@ -451,7 +455,7 @@ impl TimeoutError {
         Self {
             limit,
             sent,
-            attempts: 1,
+            tries: Tries::default(),
             source: None,
         }
     }
@@ -470,16 +474,19 @@ impl TimeoutError {
         self
     }
 
-    /// The same error, as that of a call that was tried that often.
-    #[must_use]
-    pub fn with_attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+    /// The same error, as that of a call that was made so.
+    pub(super) fn with_tries(mut self, tries: Tries) -> Self {
+        self.tries = tries;
         self
+    }
+
+    pub(super) fn tries(&self) -> Tries {
+        self.tries
     }
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.tries.count
     }
 
     /// The limit that was set for the call.

@@ -26,6 +26,7 @@ pub mod operation_error;
 mod pairs;
 pub mod params;
 pub mod pattern;
+mod progress;
 pub mod rate_limit;
 pub mod redact;
 pub mod response;

@@ -14,6 +14,7 @@ use std::pin::Pin;
 
 use super::body::Body;
 use super::error::Sent;
+use super::progress::Tries;
 
 /// A future on the heap, as a trait's method returns it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -43,7 +44,7 @@ impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
 pub struct TransportError {
     kind: TransportErrorKind,
     sent: Sent,
-    attempts: u32,
+    tries: Tries,
     source: Box<dyn Error + Send + Sync>,
 }
 
@@ -82,7 +83,7 @@ impl TransportError {
         Self {
             kind,
             sent,
-            attempts: 1,
+            tries: Tries::default(),
             source: source.into(),
         }
     }
@@ -95,15 +96,18 @@ impl TransportError {
     }
 
     /// The same error, as that of a call that was tried that often.
-    #[must_use]
-    pub fn with_attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+    pub(super) fn with_tries(mut self, tries: Tries) -> Self {
+        self.tries = tries;
         self
+    }
+
+    pub(super) fn tries(&self) -> Tries {
+        self.tries
     }
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.tries.count
     }
 
     /// What failed.
