@@ -303,8 +303,8 @@ fn looking_ahead_consumes_nothing() {
     assert!(shape.is("kind", "abc") && !shape.is("kind", "ab") && !shape.is("n", "1"));
     assert_eq!(shape.text("s"), Some(r#"{"kind":"inner"}"#));
     let mut choice = r.choice();
-    choice.attempt::<Vec<i32>>(&r, true, drop);
-    choice.attempt::<Pet>(&r, true, drop);
+    choice.attempt::<Vec<i32>>(&mut r, true, drop);
+    choice.attempt::<Pet>(&mut r, true, drop);
     assert!(choice.is_empty() && choice.take(&mut r).is_none());
     assert_eq!(r.raw().unwrap().get().as_bytes(), &text[1..text.len() - 1]);
     r.finish().unwrap();

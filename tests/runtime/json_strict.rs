@@ -313,6 +313,23 @@ impl Maker {
         out.push_str(close);
     }
 
+    /// An object whose keys come again and again, plain and with escapes.
+    fn object(&mut self, out: &mut String) {
+        const KEYS: [&str; 6] = ["kind", "k\\u0069nd", "id", "\\\"", "é", ""];
+        self.space(out);
+        out.push('{');
+        for index in 0..self.0.u32(0..6) {
+            out.push_str(if index > 0 { "," } else { "" });
+            self.space(out);
+            out.push_str(&format!("\"{}\"", KEYS[self.0.usize(0..KEYS.len())]));
+            self.space(out);
+            out.push(':');
+            self.value(3, out);
+        }
+        out.push('}');
+        self.space(out);
+    }
+
     fn string(&mut self, out: &mut String) {
         const PARTS: [&str; 14] = [
             "a",
@@ -361,9 +378,69 @@ fn made_and_damaged_documents() {
     }
 }
 
+/// The properties of an object, read one by one; `None` if it is none.
+fn properties(bytes: &[u8]) -> Option<Vec<(String, RawJson)>> {
+    let mut properties = Vec::new();
+    let mut r = Reader::new(bytes);
+    let mut object = r.object().ok()?;
+    while let Some(key) = r.key(&mut object).ok()? {
+        let key = key.to_owned();
+        properties.push((key, r.raw().ok()?));
+    }
+    Some(properties)
+}
+
+/// What is seen ahead is what is read afterwards. Of a text that is none, anything may be seen.
+fn look_ahead(bytes: &[u8]) {
+    let properties = properties(bytes);
+    for name in ["kind", "id", "\"", "é", "", "absent"] {
+        let mut r = Reader::new(bytes);
+        let (tag, shape) = (r.tag(name), r.shape());
+        let Some(properties) = &properties else {
+            continue;
+        };
+        let mut named = properties.iter().filter(|(key, _)| key == name);
+        let first = named.clone().next();
+        let string = first.and_then(|(_, value)| value.decode_as::<String>().ok());
+        let (tag, shape) = (tag.unwrap(), shape.unwrap());
+        assert_eq!(tag.as_deref(), string.as_deref(), "{}", show(bytes));
+        let last = named.next_back().map(|(_, value)| value);
+        assert_eq!(shape.text(name), last.map(RawJson::get), "{}", show(bytes));
+        let string = last.and_then(|value| value.decode_as::<String>().ok());
+        for constant in [string.as_deref().unwrap_or("a"), "", "a", "\\n"] {
+            let is = Some(constant) == string.as_deref();
+            assert_eq!(shape.is(name, constant), is, "{}", show(bytes));
+        }
+    }
+}
+
+#[test]
+fn what_is_seen_ahead_is_there() {
+    let mut maker = Maker(fastrand::Rng::with_seed(20_261_126));
+    for _ in 0..4_000 {
+        let mut document = String::new();
+        maker.object(&mut document);
+        look_ahead(document.as_bytes());
+        assert!(properties(document.as_bytes()).is_some(), "{document}");
+        for _ in 0..4 {
+            look_ahead(&damage(document.as_bytes(), &mut maker.0));
+        }
+    }
+    for length in 0..2_000 {
+        let mut bytes = b"{\"".to_vec();
+        bytes.extend((0..length % 40).map(|_| BYTES[maker.0.usize(0..BYTES.len())]));
+        look_ahead(&bytes);
+    }
+    // No matter how deep, and how often it breaks off.
+    let deep = "{\"a\":[".repeat(100_000);
+    assert!(Reader::new(deep.as_bytes()).tag("kind").is_err());
+    assert!(Reader::new(deep.as_bytes()).shape().is_err());
+}
+
+const BYTES: &[u8] = b"{}[],:\"\\ 0123456789.eE+-ntfu\x00\x1f\x80\xc3\xff/";
+
 /// The document with a byte changed, removed, doubled or the end cut off.
 fn damage(document: &[u8], rng: &mut fastrand::Rng) -> Vec<u8> {
-    const BYTES: &[u8] = b"{}[],:\"\\ 0123456789.eE+-ntfu\x00\x1f\x80\xc3\xff/";
     let mut bytes = document.to_vec();
     for _ in 0..rng.usize(1..3) {
         if bytes.is_empty() {

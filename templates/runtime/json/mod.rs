@@ -5,8 +5,10 @@
 pub mod choice;
 pub mod codec;
 pub mod error;
+mod glance;
 pub mod object;
 pub mod reader;
+mod scan;
 // optional: tuple
 pub mod tuple;
 pub mod value;

@@ -1,15 +1,16 @@
-//! A pull reader of JSON texts, over `jiter`.
+//! A pull reader of JSON texts.
 //!
-//! It accepts what `serde_json` accepts: strict syntax, UTF-8, whole surrogate pairs, finite
+//! Plain text it reads itself; all else `jiter` does, which also says what is wrong. It accepts what `serde_json` accepts: strict syntax, UTF-8, whole surrogate pairs, finite
 //! numbers, at most 127 values inside one another.
 
 use std::borrow::Cow;
 
-use jiter::{Jiter, NumberInt, Peek};
+use jiter::{Jiter, JiterError, JiterResult, NumberInt, Peek};
 
 use super::choice::Choice;
 use super::error::DecodeError;
 use super::value::RawJson;
+use super::{glance, scan};
 
 /// How deep values may be nested.
 const DEPTH_LIMIT: u32 = 128;
@@ -17,6 +18,10 @@ const DEPTH_LIMIT: u32 = 128;
 /// Reads one JSON text from its beginning to its end.
 pub struct Reader<'j> {
     bytes: &'j [u8],
+    /// The bytes up to the first that is not UTF-8: a string in it needs no check of its own.
+    text: &'j str,
+    at: usize,
+    /// Reads what is not plain; see [`Reader::exactly`].
     jiter: Jiter<'j>,
     depth: u32,
     /// The depth at which properties that are not known are counted, and how many there were.
@@ -59,8 +64,18 @@ pub struct Array {
 impl<'j> Reader<'j> {
     /// Begins to read a text.
     pub fn new(bytes: &'j [u8]) -> Self {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+        };
+        Self::behind(bytes, text)
+    }
+
+    fn behind(bytes: &'j [u8], text: &'j str) -> Self {
         Self {
             bytes,
+            text,
+            at: 0,
             jiter: Jiter::new(bytes),
             depth: 0,
             counted: 0,
@@ -71,29 +86,51 @@ impl<'j> Reader<'j> {
 
     /// The kind of the value that comes next; it is not consumed.
     pub fn kind(&mut self) -> Result<Kind, DecodeError> {
-        Ok(match self.jiter.peek()? {
-            Peek::Null => Kind::Null,
-            Peek::True | Peek::False => Kind::Bool,
-            Peek::String => Kind::String,
-            Peek::Array => Kind::Array,
-            Peek::Object => Kind::Object,
-            peek if peek.is_num() && !matches!(peek, Peek::NaN | Peek::Infinity) => Kind::Number,
-            _ => return Err(DecodeError::syntax(self.position(), "expected a value")),
+        Ok(match self.peek()? {
+            b'n' => Kind::Null,
+            b't' | b'f' => Kind::Bool,
+            b'"' => Kind::String,
+            b'[' => Kind::Array,
+            b'{' => Kind::Object,
+            b'-' | b'0'..=b'9' => Kind::Number,
+            _ => return Err(DecodeError::syntax(self.at, "expected a value")),
         })
+    }
+
+    /// The first byte of the value that comes next.
+    fn peek(&mut self) -> Result<u8, DecodeError> {
+        self.at = scan::space(self.bytes, self.at);
+        match self.bytes.get(self.at) {
+            Some(byte) => Ok(*byte),
+            None => self.exactly(|jiter| jiter.peek().map(Peek::into_inner)),
+        }
     }
 
     /// Consumes a `null` if one comes next.
     pub fn null(&mut self) -> Result<bool, DecodeError> {
-        let is_null = self.jiter.peek()? == Peek::Null;
+        let is_null = self.peek()? == b'n';
         if is_null {
-            self.jiter.known_null()?;
+            self.word("null", Jiter::known_null)?;
         }
         Ok(is_null)
     }
 
+    /// Consumes a word, of which the first letter was seen.
+    fn word(
+        &mut self,
+        word: &str,
+        exactly: fn(&mut Jiter<'j>) -> JiterResult<()>,
+    ) -> Result<(), DecodeError> {
+        if !self.bytes[self.at..].starts_with(word.as_bytes()) {
+            return self.exactly(exactly);
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
     /// Begins an object; its properties follow by [`Reader::key`].
     pub fn object(&mut self) -> Result<Object, DecodeError> {
-        if self.jiter.peek()? != Peek::Object {
+        if self.peek()? != b'{' {
             return Err(self.error("an object"));
         }
         self.enter()?;
@@ -105,11 +142,9 @@ impl<'j> Reader<'j> {
 
     /// The next key of the object, whose value must then be read or skipped; `None` at its end.
     pub fn key(&mut self, object: &mut Object) -> Result<Option<&str>, DecodeError> {
-        let key = if object.entered {
-            self.jiter.next_key()?
-        } else {
-            object.entered = true;
-            self.jiter.known_object()?
+        let first = !std::mem::replace(&mut object.entered, true);
+        let Some(key) = self.plain_key(first) else {
+            return self.exact_key(first);
         };
         if key.is_none() {
             self.depth -= 1;
@@ -117,9 +152,51 @@ impl<'j> Reader<'j> {
         Ok(key)
     }
 
+    /// Goes to the value behind the next key, if all is plain; `Some(None)` at the end of the object.
+    fn plain_key(&mut self, first: bool) -> Option<Option<&'j str>> {
+        let (bytes, text) = (self.text.as_bytes(), self.text);
+        let mut at = scan::space(bytes, self.at);
+        match bytes.get(at)? {
+            b'{' if first => {}
+            b',' if !first => {}
+            b'}' if !first => {
+                self.at = at + 1;
+                return Some(None);
+            }
+            _ => return None,
+        }
+        at = scan::space(bytes, at + 1);
+        if bytes.get(at) != Some(&b'"') {
+            return None;
+        }
+        let key = scan::plain_string(text, at)?;
+        at = scan::space(bytes, at + key.len() + 2);
+        if bytes.get(at) != Some(&b':') {
+            return None;
+        }
+        self.at = at + 1;
+        Some(Some(key))
+    }
+
+    #[cold]
+    fn exact_key(&mut self, first: bool) -> Result<Option<&str>, DecodeError> {
+        let start = scan::space(self.bytes, self.at);
+        if !self.step(true, first)? {
+            self.depth -= 1;
+            return Ok(None);
+        }
+        // The key stands behind the brace or the comma.
+        let quote = scan::space(self.bytes, start + 1);
+        self.seat(quote);
+        self.jiter
+            .known_str()
+            .map(Some)
+            .map_err(|error| behind(quote, error))
+    }
+
     /// Begins an array; its items follow by [`Reader::item`].
     pub fn array(&mut self) -> Result<Array, DecodeError> {
-        if self.jiter.peek()? != Peek::Array {
+        if self.peek()? != b'[' {
             return Err(self.error("an array"));
         }
         self.enter()?;
@@ -128,16 +205,12 @@ impl<'j> Reader<'j> {
 
     /// True when an item follows, which must then be read or skipped.
     pub fn item(&mut self, array: &mut Array) -> Result<bool, DecodeError> {
-        let next = if array.entered {
-            self.jiter.array_step()?
-        } else {
-            array.entered = true;
-            self.jiter.known_array()?
-        };
-        if next.is_none() {
+        let first = !std::mem::replace(&mut array.entered, true);
+        let next = self.step(false, first)?;
+        if !next {
             self.depth -= 1;
         }
-        Ok(next.is_some())
+        Ok(next)
     }
 
     fn enter(&mut self) -> Result<(), DecodeError> {
@@ -150,32 +223,62 @@ impl<'j> Reader<'j> {
 
     /// Reads a boolean.
     pub fn bool(&mut self) -> Result<bool, DecodeError> {
-        match self.jiter.peek()? {
-            peek @ (Peek::True | Peek::False) => Ok(self.jiter.known_bool(peek)?),
-            _ => Err(self.error("a boolean")),
+        match self.peek()? {
+            b't' => self.word("true", |jiter| jiter.known_bool(Peek::True).map(drop))?,
+            b'f' => {
+                self.word("false", |jiter| jiter.known_bool(Peek::False).map(drop))?;
+                return Ok(false);
+            }
+            _ => return Err(self.error("a boolean")),
         }
+        Ok(true)
     }
 
     /// Reads a string; it lives until the next step of the reader.
     pub fn string(&mut self) -> Result<&str, DecodeError> {
-        if self.jiter.peek()? != Peek::String {
+        if self.peek()? != b'"' {
             return Err(self.error("a string"));
         }
-        Ok(self.jiter.known_str()?)
+        match scan::plain_string(self.text, self.at) {
+            Some(plain) => {
+                self.at += plain.len() + 2;
+                Ok(plain)
+            }
+            None => self.exact_string(),
+        }
+    }
+
+    fn exact_string(&mut self) -> Result<&str, DecodeError> {
+        let start = self.at;
+        self.seat(start);
+        // If the string is none, there is an error instead.
+        self.at = scan::behind_string(self.bytes, start).unwrap_or(start);
+        self.jiter.known_str().map_err(|error| behind(start, error))
     }
 
     /// Reads an integer that fits 64 bits, with or without a sign.
     ///
     /// `1.0` and `1e3` are integers too: some servers write them so.
     pub fn integer(&mut self) -> Result<i128, DecodeError> {
-        let peek = self.jiter.peek()?;
-        if !peek.is_num() {
-            return Err(self.error("an integer"));
+        let peek = self.number("an integer")?;
+        if let Some(decimal) = scan::decimal(self.bytes, self.at)
+            && let Some(value) = decimal.integer()
+        {
+            self.at = decimal.end;
+            return Ok(i128::from(value));
         }
-        match self.jiter.known_int(peek) {
+        match self.exactly(|jiter| jiter.known_int(peek)) {
             Ok(NumberInt::Int(value)) => Ok(i128::from(value)),
             // Beyond i64, or with a fraction or an exponent.
             _ => self.long_integer(),
+        }
+    }
+
+    /// The first byte of a number, which must come next.
+    fn number(&mut self, expected: &'static str) -> Result<Peek, DecodeError> {
+        match self.peek()? {
+            byte @ (b'-' | b'0'..=b'9') => Ok(Peek::new(byte)),
+            _ => Err(self.error(expected)),
         }
     }
 
@@ -196,12 +299,13 @@ impl<'j> Reader<'j> {
 
     /// Reads a number as the nearest `f64`.
     pub fn float(&mut self) -> Result<f64, DecodeError> {
-        let peek = self.jiter.peek()?;
-        if !peek.is_num() {
-            return Err(self.error("a number"));
+        let peek = self.number("a number")?;
+        if let Some(decimal) = scan::decimal(self.bytes, self.at) {
+            self.at = decimal.end;
+            return Ok(decimal.float());
         }
-        let start = self.position();
-        let value = self.jiter.known_float(peek)?;
+        let start = self.at;
+        let value = self.exactly(|jiter| jiter.known_float(peek))?;
         if value.is_finite() {
             Ok(value)
         } else {
@@ -211,12 +315,13 @@ impl<'j> Reader<'j> {
 
     /// Reads a number as the text it is written with.
     pub fn number_text(&mut self) -> Result<&'j str, DecodeError> {
-        let peek = self.jiter.peek()?;
-        if !peek.is_num() {
-            return Err(self.error("a number"));
+        let peek = self.number("a number")?;
+        let start = self.at;
+        if let Some(decimal) = scan::decimal(self.bytes, start) {
+            self.at = decimal.end;
+            return self.text_since(start);
         }
-        let start = self.position();
-        self.jiter.known_number_bytes(peek)?;
+        self.exactly(|jiter| jiter.known_number_bytes(peek).map(drop))?;
         let text = self.text_since(start)?;
         // Short digits cannot overflow; the rest is measured, as reading it would.
         if (text.len() > 300 || text.contains(['e', 'E'])) && !is_finite(text) {
@@ -238,11 +343,7 @@ impl<'j> Reader<'j> {
 
     /// Passes over the value that comes next, whatever it is.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
-        self.jiter.peek()?;
-        let start = self.position();
-        self.skip_value()?;
-        // jiter does not look at the bytes of the strings it passes over.
-        self.text_since(start).map(drop)
+        self.raw_text().map(drop)
     }
 
     /// The text of the value that comes next.
@@ -252,21 +353,33 @@ impl<'j> Reader<'j> {
 
     /// The text of the value that comes next, in place.
     pub fn raw_text(&mut self) -> Result<&'j str, DecodeError> {
-        self.jiter.peek()?;
-        let start = self.position();
+        self.peek()?;
+        let start = self.at;
         self.skip_value()?;
+        // Nobody has looked yet at the bytes of the strings that are not plain.
         self.text_since(start)
     }
 
     /// Nothing but white space may follow.
     pub fn finish(&mut self) -> Result<(), DecodeError> {
-        Ok(self.jiter.finish()?)
+        if scan::space(self.bytes, self.at) == self.bytes.len() {
+            return Ok(());
+        }
+        self.exactly(Jiter::finish)
     }
 
     /// Looks ahead for a string property of the object that comes next; nothing is consumed.
     ///
     /// `None` when the property is not there or is not a string.
     pub fn tag(&mut self, property: &str) -> Result<Option<Cow<'j, str>>, DecodeError> {
+        match glance::tag(self.text, self.at, property) {
+            Some(tag) => Ok(tag.map(Cow::Borrowed)),
+            None => self.exact_tag(property),
+        }
+    }
+
+    #[cold]
+    fn exact_tag(&mut self, property: &str) -> Result<Option<Cow<'j, str>>, DecodeError> {
         let mut ahead = self.ahead();
         let mut object = ahead.object()?;
         while let Some(key) = ahead.key(&mut object)? {
@@ -280,13 +393,23 @@ impl<'j> Reader<'j> {
 
     /// Looks ahead at the value that comes next; nothing is consumed.
     pub fn shape(&mut self) -> Result<Shape<'j>, DecodeError> {
+        match glance::properties(self.text, self.at) {
+            Some(properties) => Ok(Shape {
+                kind: Kind::Object,
+                properties,
+            }),
+            None => self.exact_shape(),
+        }
+    }
+
+    fn exact_shape(&mut self) -> Result<Shape<'j>, DecodeError> {
         let mut ahead = self.ahead();
         let kind = ahead.kind()?;
         let mut properties = Vec::new();
         if kind == Kind::Object {
             let mut object = ahead.object()?;
             while let Some(key) = ahead.key(&mut object)? {
-                let key = key.to_owned();
+                let key = key.to_owned().into();
                 properties.push((key, ahead.raw_text()?));
             }
         }
@@ -294,35 +417,47 @@ impl<'j> Reader<'j> {
     }
 
     /// Begins to try the variants of a union on the value that comes next.
-    pub fn choice<U>(&self) -> Choice<'j, U> {
+    pub fn choice<U>(&self) -> Choice<U> {
         Choice::new()
     }
 
-    /// A second reader that counts what the type of the next value does not know: properties, and
-    /// values of enums.
-    pub(super) fn counting(&self) -> Reader<'j> {
-        Reader {
-            counted: self.depth + 1,
-            choices: self.choices + 1,
-            ..self.ahead()
-        }
+    /// Begins to count what the type of the next value does not know: properties, and values of
+    /// enums. Gives where [`Reader::back`] leads.
+    pub(super) fn attempt(&mut self) -> Place {
+        let place = Place {
+            at: self.at,
+            depth: self.depth,
+            counted: self.counted,
+            unknown: self.unknown,
+        };
+        self.counted = self.depth + 1;
+        self.unknown = 0;
+        self.choices += 1;
+        place
     }
 
-    pub(super) fn unknown(&self) -> usize {
-        self.unknown
+    /// Goes back to where an attempt began; gives where it ended, and how much was not known.
+    pub(super) fn back(&mut self, place: Place) -> (usize, usize) {
+        let ended = (self.at, self.unknown);
+        self.at = place.at;
+        self.depth = place.depth;
+        self.counted = place.counted;
+        self.unknown = place.unknown;
+        self.choices -= 1;
+        ended
     }
 
     pub(super) fn choices(&self) -> u32 {
         self.choices
     }
 
-    /// Goes on where another reader, of [`Reader::counting`], stands.
-    pub(super) fn resume(&mut self, behind: Reader<'j>) {
+    /// Goes on where an attempt ended, of which so much was not known.
+    pub(super) fn resume(&mut self, at: usize, unknown: usize) {
         // A variant may be a union itself.
         if self.counted == self.depth + 1 {
-            self.unknown += behind.unknown;
+            self.unknown += unknown;
         }
-        self.jiter = behind.jiter;
+        self.at = at;
     }
 
     /// An error at the value that comes next, which is not `expected`.
@@ -337,25 +472,40 @@ impl<'j> Reader<'j> {
 
     /// The offset of the next byte to read. Just after [`Reader::kind`] a value begins there.
     pub fn position(&self) -> usize {
-        self.jiter.current_index()
+        self.at
     }
 
     /// The offset at which the next value begins.
     pub fn next_start(&mut self) -> Result<usize, DecodeError> {
-        self.jiter.peek()?;
-        Ok(self.position())
+        self.peek()?;
+        Ok(self.at)
     }
 
     /// A second reader that stands at the same place.
     fn ahead(&self) -> Reader<'j> {
         Reader {
-            bytes: self.bytes,
-            jiter: self.jiter.clone(),
+            at: self.at,
             depth: self.depth,
-            counted: 0,
-            unknown: 0,
             choices: self.choices,
+            ..Self::behind(self.bytes, self.text)
         }
+    }
+
+    /// Reads by `jiter` what is not plain.
+    fn exactly<T>(
+        &mut self,
+        read: impl FnOnce(&mut Jiter<'j>) -> JiterResult<T>,
+    ) -> Result<T, DecodeError> {
+        self.seat(self.at);
+        let value = read(&mut self.jiter).map_err(|error| behind(self.at, error))?;
+        self.at += self.jiter.current_index();
+        Ok(value)
+    }
+
+    /// Puts `jiter` at an offset.
+    fn seat(&mut self, at: usize) {
+        let tape = std::mem::replace(&mut self.jiter, Jiter::new(b"")).into_tape();
+        self.jiter = Jiter::with_tape(&self.bytes[at..], tape);
     }
 
     fn string_if_any(&mut self) -> Result<Option<Cow<'j, str>>, DecodeError> {
@@ -372,7 +522,10 @@ impl<'j> Reader<'j> {
     }
 
     fn text_since(&self, start: usize) -> Result<&'j str, DecodeError> {
-        std::str::from_utf8(self.jiter.slice_to_current(start))
+        if let Some(text) = self.text.get(start..self.at) {
+            return Ok(text);
+        }
+        std::str::from_utf8(&self.bytes[start..self.at])
             .map_err(|e| DecodeError::syntax(start + e.valid_up_to(), "invalid UTF-8"))
     }
 
@@ -383,13 +536,13 @@ impl<'j> Reader<'j> {
         let mut opened = false;
         loop {
             if !opened {
-                match self.jiter.peek()? {
-                    peek @ (Peek::Object | Peek::Array) => {
+                match self.peek()? {
+                    open @ (b'{' | b'[') => {
                         self.enter()?;
-                        objects = objects << 1 | u128::from(peek == Peek::Object);
+                        objects = objects << 1 | u128::from(open == b'{');
                         opened = true;
                     }
-                    peek => self.skip_scalar(peek)?,
+                    first => self.skip_scalar(first)?,
                 }
             }
             // Close what ends here, and stop in front of the next value.
@@ -408,24 +561,71 @@ impl<'j> Reader<'j> {
         }
     }
 
+    /// Goes to the next key's value, or to the next item; false at the end.
     fn step(&mut self, object: bool, first: bool) -> Result<bool, DecodeError> {
-        Ok(match (object, first) {
-            (true, true) => self.jiter.next_object_bytes()?.is_some(),
-            (true, false) => self.jiter.next_key_bytes()?.is_some(),
-            (false, true) => self.jiter.known_array()?.is_some(),
-            (false, false) => self.jiter.array_step()?.is_some(),
+        if object {
+            if let Some(key) = self.plain_key(first) {
+                return Ok(key.is_some());
+            }
+        } else if let Some(more) = self.plain_item(first) {
+            return Ok(more);
+        }
+        self.exactly(|jiter| {
+            Ok(match (object, first) {
+                (true, true) => jiter.next_object_bytes()?.is_some(),
+                (true, false) => jiter.next_key_bytes()?.is_some(),
+                (false, true) => jiter.known_array()?.is_some(),
+                (false, false) => jiter.array_step()?.is_some(),
+            })
         })
     }
 
-    fn skip_scalar(&mut self, peek: Peek) -> Result<(), DecodeError> {
-        match peek {
-            Peek::String => self.jiter.known_bytes().map(drop)?,
-            Peek::Null => self.jiter.known_null()?,
-            Peek::True | Peek::False => self.jiter.known_bool(peek).map(drop)?,
+    fn plain_item(&mut self, first: bool) -> Option<bool> {
+        let at = scan::space(self.bytes, self.at);
+        let mark = *self.bytes.get(at)?;
+        if !first && mark == b']' {
+            self.at = at + 1;
+            return Some(false);
+        }
+        if !first && mark != b',' {
+            return None;
+        }
+        let at = scan::space(self.bytes, at + 1);
+        match *self.bytes.get(at)? {
+            b']' if first => self.at = at + 1,
+            b']' => return None,
+            _ => self.at = at,
+        }
+        Some(self.bytes[at] != b']')
+    }
+
+    fn skip_scalar(&mut self, first: u8) -> Result<(), DecodeError> {
+        match first {
+            b'"' => match scan::plain_string(self.text, self.at) {
+                Some(plain) => self.at += plain.len() + 2,
+                None => self.exactly(|jiter| jiter.known_bytes().map(drop))?,
+            },
+            b'n' => self.null().map(drop)?,
+            b't' | b'f' => self.bool().map(drop)?,
             _ => self.number_text().map(drop)?,
         }
         Ok(())
     }
+}
+
+/// Where an attempt began; see [`Reader::attempt`].
+pub(super) struct Place {
+    at: usize,
+    depth: u32,
+    counted: u32,
+    unknown: usize,
+}
+
+/// An error of a `jiter` that began at `start`.
+#[cold]
+fn behind(start: usize, mut error: JiterError) -> DecodeError {
+    error.index += start;
+    error.into()
 }
 
 impl Kind {
@@ -453,7 +653,7 @@ impl Object {
 #[derive(Clone, Debug)]
 pub struct Shape<'j> {
     kind: Kind,
-    properties: Vec<(String, &'j str)>,
+    properties: Vec<(Cow<'j, str>, &'j str)>,
 }
 
 impl Shape<'_> {

@@ -8,8 +8,10 @@
 pub mod choice;
 pub mod codec;
 pub mod error;
+mod glance;
 pub mod object;
 pub mod reader;
+mod scan;
 pub mod value;
 pub mod values;
 pub mod writer;

@@ -1,0 +1,162 @@
+//! The pieces of a JSON text that are plain: strings without escapes, short numbers.
+//!
+//! What these functions find is as the grammar says. What they do not find may still be right: then
+//! `jiter` reads it, and says what is wrong with it.
+
+/// A number without an exponent, of so few digits that an `f64` has all of them.
+pub struct Decimal {
+    pub negative: bool,
+    /// All digits, those behind the point too.
+    pub digits: u64,
+    /// How many digits stand behind the point.
+    pub fraction: usize,
+    /// The offset behind it.
+    pub end: usize,
+}
+
+/// Up to so many digits, an `f64` is exact.
+const DIGITS: usize = 15;
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+/// What tells `[` from `{`, and `]` from `}`.
+const BIT: u64 = ONES << 5;
+
+/// The offset of the first byte at or behind `at` that is no white space.
+#[inline]
+pub fn space(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// What is in the string that begins with the quote at `at`, if it has no escapes.
+#[inline]
+pub fn plain_string(text: &str, at: usize) -> Option<&str> {
+    let end = special(text.as_bytes(), at + 1);
+    if text.as_bytes().get(end) != Some(&b'"') {
+        return None;
+    }
+    text.get(at + 1..end)
+}
+
+/// The offset behind the string that begins at `at`, whatever escapes are in it.
+#[inline]
+pub fn behind_string(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut at = at + 1;
+    loop {
+        at = special(bytes, at);
+        match bytes.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at += 2,
+            _ => return None,
+        }
+    }
+}
+
+/// The offset of the next byte that does not stand for itself in a string: the quote at its end, a
+/// backslash, or a control character.
+#[inline]
+pub fn special(bytes: &[u8], at: usize) -> usize {
+    // With one bit turned, the quote is what follows the control characters.
+    let low = |word: u64| (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+    find(bytes, at, |word| low(word) | is(word, b'\\'))
+}
+
+/// The offset behind a number, `true`, `false` or `null`, each of which ends at a white space, a comma or
+/// a bracket.
+#[inline]
+pub fn scalar_end(bytes: &[u8], at: usize) -> usize {
+    let space = |word: u64| word.wrapping_sub(ONES * 0x21);
+    let close = |word: u64| is(word | BIT, b'}');
+    find(bytes, at, |word| space(word) | is(word, b',') | close(word))
+}
+
+/// The offset of the next quote or bracket.
+#[inline]
+pub fn bracket(bytes: &[u8], at: usize) -> usize {
+    let either = |word: u64| is(word | BIT, b'{') | is(word | BIT, b'}');
+    find(bytes, at, |word| is(word, b'"') | either(word))
+}
+
+/// The offset of the next byte that is marked, eight bytes at a time; the end if there is none.
+///
+/// A byte is marked by its high bit, which it gets by a subtraction below zero. The first mark is right;
+/// those behind it may come of what it borrowed, and bytes beyond ASCII have their high bit anyway.
+#[inline]
+fn find(bytes: &[u8], mut at: usize, marks: impl Fn(u64) -> u64) -> usize {
+    let first = |word: u64| (marks(word) & !word & (ONES << 7)).trailing_zeros() as usize / 8;
+    while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let found = first(u64::from_le_bytes(*word));
+        if found < 8 {
+            return at + found;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + first(last_word(rest)).min(rest.len())
+}
+
+#[cold]
+fn last_word(rest: &[u8]) -> u64 {
+    let mut word = [0; 8];
+    word[..rest.len()].copy_from_slice(rest);
+    u64::from_le_bytes(word)
+}
+
+/// Marks a byte of a word.
+#[inline]
+fn is(word: u64, byte: u8) -> u64 {
+    (word ^ (ONES * u64::from(byte))).wrapping_sub(ONES)
+}
+
+/// The number at `at`.
+pub fn decimal(bytes: &[u8], at: usize) -> Option<Decimal> {
+    let negative = bytes.get(at) == Some(&b'-');
+    let start = at + usize::from(negative);
+    let (whole, point) = digits(bytes, start, 0)?;
+    if point - start > 1 && bytes[start] == b'0' {
+        return None;
+    }
+    let mut decimal = Decimal {
+        negative,
+        digits: whole,
+        fraction: 0,
+        end: point,
+    };
+    if bytes.get(point) == Some(&b'.') {
+        (decimal.digits, decimal.end) = digits(bytes, point + 1, whole)?;
+        decimal.fraction = decimal.end - point - 1;
+    }
+    let short = decimal.end - start <= DIGITS;
+    (short && !matches!(bytes.get(decimal.end), Some(b'e' | b'E' | b'.'))).then_some(decimal)
+}
+
+/// One digit and more, behind the digits of `value`.
+#[inline]
+fn digits(bytes: &[u8], start: usize, mut value: u64) -> Option<(u64, usize)> {
+    let mut at = start;
+    while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
+        // Too many digits are refused in the end.
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+        at += 1;
+    }
+    (at > start).then_some((value, at))
+}
+
+impl Decimal {
+    /// The number, if it is written without a point.
+    pub fn integer(&self) -> Option<i64> {
+        let value = i64::try_from(self.digits).ok()?;
+        (self.fraction == 0).then_some(if self.negative { -value } else { value })
+    }
+
+    /// The nearest `f64`: both of what is divided are exact, so it is rounded once.
+    pub fn float(&self) -> f64 {
+        const POWERS: [f64; DIGITS + 1] = [
+            1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+        ];
+        let value = self.digits as f64 / POWERS[self.fraction];
+        if self.negative { -value } else { value }
+    }
+}
