@@ -109,6 +109,17 @@ CHANGES = [
     ("first header added", "        '204': {description: Gone.}", "        '204': {description: Gone., headers: {X-More: {schema: {type: string}}}}"),
     ("last header removed", TOTAL, ""),
     ("type of a header", TOTAL, TOTAL.replace("integer, format: int32", "string")),
+    # Names that stay, by the policy.
+    ("operation renamed, its old name deprecated", "operationId: getPet", "operationId: findPet"),
+    ("schema renamed, its old name deprecated", "Problem", "Fault"),
+    ("operation renamed, its old name kept", "operationId: getPet", "operationId: findPet"),
     # Texts.
     ("text", "description: Pets.", "description: All pets."),
 ]
+
+# What the policy of the changed crate says.
+POLICIES = {
+    "operation renamed, its old name deprecated": '[aliases]\nget_pet = "find_pet"\nGetPetView = "FindPetView"\n',
+    "schema renamed, its old name deprecated": '[aliases]\nProblem = "Fault"\n',
+    "operation renamed, its old name kept": '[operations]\nfindPet = "getPet"\n',
+}
