@@ -75,11 +75,13 @@ pub enum Stage {
     Plan,
     /// Where everything went: places → Rust.
     Index,
+    /// What users of the crate can name, as JSON.
+    Surface,
 }
 
 impl Stage {
     /// All stages with their names, in order.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 9] = [
         (Self::Load, "load"),
         (Self::Patch, "patch"),
         (Self::Resolve, "resolve"),
@@ -88,6 +90,7 @@ impl Stage {
         (Self::Name, "name"),
         (Self::Plan, "plan"),
         (Self::Index, "index"),
+        (Self::Surface, "surface"),
     ];
 }
 
@@ -295,6 +298,10 @@ fn run(
     diagnostics.checkpoint()?;
     generated.files = emit::emit(&context, &overrides, options.extent, diagnostics);
     diagnostics.checkpoint()?;
+    if dumps(Stage::Surface) {
+        let surface = diff::surface::read(&generated.files, &|_| false);
+        return Ok(generated.dumped(surface.json()));
+    }
     generated.operations = api.operations.len();
     generated.lock = Lock::of(&api, &facts, &names, &plan, policy);
     generated.origins = origins(&api, &facts, &names, &plan);

@@ -30,6 +30,7 @@ paths:
           content:
             application/json: {schema: {type: string}}
             text/csv: {schema: {type: string}}
+            application/vnd.pets.2024-08-05+json: {schema: {type: string}}
         '404': {description: None., content: {application/json: {schema: {type: string}}}}
     put:
       operationId: putPet
@@ -50,6 +51,8 @@ paths:
       x-sunset: '2026-03-01'
       parameters: [{name: id, in: path, required: true, schema: {type: string}}]
       responses: {'204': {description: Done.}}
+webhooks:
+  fed: {post: {requestBody: {content: {application/json: {schema: {type: object, properties: {amount: {type: integer}}}}}}, responses: {'200': {description: Ok.}}}}
 components:
   securitySchemes:
     key: {type: apiKey, in: header, name: X-Key}
@@ -424,6 +427,17 @@ const ROWS: &[(&str, &str, Severity, Severity)] = &[
         N,
     ),
     ("    delete:\n", "    x-other: 1\n    delete:\n", N, N),
+    // Versions of media types.
+    ("vnd.pets.2024-08-05+json", "vnd.pets.2025-01-01+json", N, B),
+    (
+        "            application/vnd.pets.2024-08-05+json: {schema",
+        "            application/vnd.pets.2025-01-01+json: {schema: {type: string}}\n            application/vnd.pets.2024-08-05+json: {schema",
+        N,
+        C,
+    ),
+    // Of a webhook the client is the one that is called.
+    ("amount: {type: integer}", "amount: {type: number}", N, B),
+    ("  fed: {post", "  eaten: {post", N, B),
     (
         "info: {title: T, version: '1'}",
         "info: {title: U, version: '2'}",

@@ -140,7 +140,7 @@ fn crate_name(text: &str) -> Result<String, String> {
 
 fn stages() -> impl TypedValueParser<Value = Stage> {
     let names = [
-        "load", "patch", "resolve", "lower", "analyse", "name", "plan", "index",
+        "load", "patch", "resolve", "lower", "analyse", "name", "plan", "index", "surface",
     ];
     PossibleValuesParser::new(names).try_map(|name| {
         name.parse::<Stage>()
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn each_stage_can_be_dumped() {
         for name in [
-            "load", "patch", "resolve", "lower", "analyse", "name", "plan", "index",
+            "load", "patch", "resolve", "lower", "analyse", "name", "plan", "index", "surface",
         ] {
             assert!(
                 Cli::try_parse_from(["generator", "generate", "--dump", name]).is_ok(),

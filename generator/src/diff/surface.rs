@@ -12,6 +12,9 @@ mod same;
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+use serde_json::json;
+
 use modules::Reader;
 
 /// All files of a crate by their path in it.
@@ -66,7 +69,7 @@ pub struct Key {
 }
 
 /// One thing that can change on its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Piece {
     /// What a reader sees of it, on one line.
     pub text: String,
@@ -84,7 +87,7 @@ pub struct Piece {
 }
 
 /// The parts of a function that calls depend on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Signature {
     /// `async`, `const`, `unsafe`, generics and where clauses.
     pub qualifiers: String,
@@ -100,6 +103,19 @@ pub struct Surface {
     pub pieces: BTreeMap<Key, Piece>,
     /// Files that are no Rust.
     pub unreadable: Vec<String>,
+}
+
+impl Surface {
+    /// As data for other programs: a list of all pieces, by path.
+    pub fn json(&self) -> String {
+        let pieces = self.pieces.iter().map(|(key, piece)| {
+            let mut one = json!(piece);
+            one["path"] = json!(key.path);
+            one["kind"] = json!(key.kind.name());
+            one
+        });
+        serde_json::to_string_pretty(&pieces.collect::<Vec<_>>()).unwrap_or_default()
+    }
 }
 
 /// Reads the surface. Files in `skip`, which are the same on both sides, are read only as far as they

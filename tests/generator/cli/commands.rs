@@ -203,6 +203,7 @@ fn each_stage_can_be_looked_at() {
         ("analyse", "Facts {"),
         ("name", "\"list_pets\""),
         ("plan", "Plan {"),
+        ("surface", "\"path\": \"client::Client::list_pets\""),
     ];
     for (stage, part) in stages {
         let run = run(temp.path(), &["generate", "--dump", stage]);
