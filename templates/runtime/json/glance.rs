@@ -108,6 +108,7 @@ fn behind_brackets(bytes: &[u8], mut at: usize) -> Option<usize> {
                 open -= 1;
                 at + 1
             }
+            b',' | b':' => at + 1,
             _ => bracket(bytes, at),
         };
         if open == 0 {

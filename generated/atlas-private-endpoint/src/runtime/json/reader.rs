@@ -156,6 +156,7 @@ impl<'j> Reader<'j> {
     }
 
     /// Goes to the value behind the next key, if all is plain; `Some(None)` at the end of the object.
+    #[inline(always)]
     fn plain_key(&mut self, first: bool) -> Option<Option<&'j str>> {
         let (bytes, text) = (self.text.as_bytes(), self.text);
         let mut at = scan::space(bytes, self.at);
@@ -397,10 +398,7 @@ impl<'j> Reader<'j> {
     /// Looks ahead at the value that comes next; nothing is consumed.
     pub fn shape(&mut self) -> Result<Shape<'j>, DecodeError> {
         match glance::properties(self.text, self.at) {
-            Some(properties) => Ok(Shape {
-                kind: Kind::Object,
-                properties,
-            }),
+            Some(properties) => Ok(Shape::new(Kind::Object, properties)),
             None => self.exact_shape(),
         }
     }
@@ -416,7 +414,7 @@ impl<'j> Reader<'j> {
                 properties.push((key, ahead.raw_text()?));
             }
         }
-        Ok(Shape { kind, properties })
+        Ok(Shape::new(kind, properties))
     }
 
     /// Begins to try the variants of a union on the value that comes next.
@@ -657,9 +655,21 @@ impl Object {
 pub struct Shape<'j> {
     kind: Kind,
     properties: Vec<(Cow<'j, str>, &'j str)>,
+    /// A bit for each length that a key has: most names that are not there are of another.
+    lengths: u64,
 }
 
-impl Shape<'_> {
+impl<'j> Shape<'j> {
+    fn new(kind: Kind, properties: Vec<(Cow<'j, str>, &'j str)>) -> Self {
+        let lengths = properties.iter().map(|(key, _)| length_bit(key));
+        let lengths = lengths.fold(0, |all, bit| all | bit);
+        Self {
+            kind,
+            properties,
+            lengths,
+        }
+    }
+
     /// The kind of the value.
     pub fn kind(&self) -> Kind {
         self.kind
@@ -688,12 +698,17 @@ impl Shape<'_> {
 
     /// The JSON text of a property.
     pub fn text(&self, property: &str) -> Option<&str> {
-        self.properties
-            .iter()
-            .rev()
-            .find(|(key, _)| key == property)
-            .map(|(_, text)| *text)
+        if self.lengths & length_bit(property) == 0 {
+            return None;
+        }
+        let mut last_first = self.properties.iter().rev();
+        let (_, text) = last_first.find(|(key, _)| key == property)?;
+        Some(text)
     }
+}
+
+fn length_bit(key: &str) -> u64 {
+    1 << key.len().min(63)
 }
 
 #[cold]

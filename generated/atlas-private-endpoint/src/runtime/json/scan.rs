@@ -25,7 +25,7 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 const BIT: u64 = ONES << 5;
 
 /// The offset of the first byte at or behind `at` that is no white space.
-#[inline]
+#[inline(always)]
 pub fn space(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
         at += 1;
@@ -34,7 +34,7 @@ pub fn space(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// What is in the string that begins with the quote at `at`, if it has no escapes.
-#[inline]
+#[inline(always)]
 pub fn plain_string(text: &str, at: usize) -> Option<&str> {
     let end = special(text.as_bytes(), at + 1);
     if text.as_bytes().get(end) != Some(&b'"') {
@@ -44,7 +44,7 @@ pub fn plain_string(text: &str, at: usize) -> Option<&str> {
 }
 
 /// The offset behind the string that begins at `at`, whatever escapes are in it.
-#[inline]
+#[inline(always)]
 pub fn behind_string(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
@@ -59,7 +59,7 @@ pub fn behind_string(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// The offset of the next byte that does not stand for itself in a string: the quote at its end, a
 /// backslash, or a control character.
-#[inline]
+#[inline(always)]
 pub fn special(bytes: &[u8], at: usize) -> usize {
     // With one bit turned, the quote is what follows the control characters.
     let low = |word: u64| (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
@@ -68,7 +68,7 @@ pub fn special(bytes: &[u8], at: usize) -> usize {
 
 /// The offset behind a number, `true`, `false` or `null`, each of which ends at a white space, a comma or
 /// a bracket.
-#[inline]
+#[inline(always)]
 pub fn scalar_end(bytes: &[u8], at: usize) -> usize {
     let space = |word: u64| word.wrapping_sub(ONES * 0x21);
     let close = |word: u64| is(word | BIT, b'}');
@@ -76,7 +76,7 @@ pub fn scalar_end(bytes: &[u8], at: usize) -> usize {
 }
 
 /// The offset of the next quote or bracket.
-#[inline]
+#[inline(always)]
 pub fn bracket(bytes: &[u8], at: usize) -> usize {
     let either = |word: u64| is(word | BIT, b'{') | is(word | BIT, b'}');
     find(bytes, at, |word| is(word, b'"') | either(word))
@@ -86,18 +86,19 @@ pub fn bracket(bytes: &[u8], at: usize) -> usize {
 ///
 /// A byte is marked by its high bit, which it gets by a subtraction below zero. The first mark is right;
 /// those behind it may come of what it borrowed, and bytes beyond ASCII have their high bit anyway.
-#[inline]
+#[inline(always)]
 fn find(bytes: &[u8], mut at: usize, marks: impl Fn(u64) -> u64) -> usize {
-    let first = |word: u64| (marks(word) & !word & (ONES << 7)).trailing_zeros() as usize / 8;
+    let marked = |word: u64| marks(word) & !word & (ONES << 7);
+    let first = |marked: u64| marked.trailing_zeros() as usize / 8;
     while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
-        let found = first(u64::from_le_bytes(*word));
-        if found < 8 {
-            return at + found;
+        let found = marked(u64::from_le_bytes(*word));
+        if found != 0 {
+            return at + first(found);
         }
         at += 8;
     }
     let rest = bytes.get(at..).unwrap_or_default();
-    at + first(last_word(rest)).min(rest.len())
+    at + first(marked(last_word(rest))).min(rest.len())
 }
 
 #[cold]
@@ -108,7 +109,7 @@ fn last_word(rest: &[u8]) -> u64 {
 }
 
 /// Marks a byte of a word.
-#[inline]
+#[inline(always)]
 fn is(word: u64, byte: u8) -> u64 {
     (word ^ (ONES * u64::from(byte))).wrapping_sub(ONES)
 }
@@ -136,7 +137,7 @@ pub fn decimal(bytes: &[u8], at: usize) -> Option<Decimal> {
 }
 
 /// One digit and more, behind the digits of `value`.
-#[inline]
+#[inline(always)]
 fn digits(bytes: &[u8], start: usize, mut value: u64) -> Option<(u64, usize)> {
     let mut at = start;
     while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
