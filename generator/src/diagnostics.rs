@@ -90,6 +90,16 @@ impl Diagnostic {
         }
     }
 
+    /// The same problem of a description, where it costs only a part, and what that means.
+    #[must_use]
+    pub fn costing(mut self, cost: &str) -> Self {
+        if self.severity == Severity::Error {
+            self.severity = Severity::Defect;
+        }
+        self.message = format!("{}; {cost}", self.message);
+        self
+    }
+
     /// The same problem, with advice.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -8,6 +8,9 @@ use crate::model::{Element, Presence, Rules, Tuple, Type, TypeUse};
 use crate::pointer::Pointer;
 use crate::resolve::{Additional, Node};
 
+/// What it means that names of properties are not described well.
+const NAMES: &str = "the names are not checked";
+
 impl Lowerer<'_, '_> {
     /// Whether the elements of an array have schemas of their own, and not all that of the rest.
     pub(super) fn is_tuple(&self, node: &Node) -> bool {
@@ -161,9 +164,9 @@ impl Lowerer<'_, '_> {
     fn name_rules(&mut self, node: &Node) -> Option<Rules> {
         let place = node.names.as_ref()?;
         let outcome = self.resolver.follow(place);
-        let at = self.keep(outcome)?;
+        let at = self.keep(outcome, NAMES)?;
         let outcome = self.resolver.node(&at);
-        let names = self.keep(outcome)?;
+        let names = self.keep(outcome, NAMES)?;
         let says_more = Node {
             kind: None,
             rules: Rules::default(),

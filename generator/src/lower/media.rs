@@ -4,6 +4,7 @@ use openapiv3::MediaType;
 use serde_json::Value;
 
 use super::Lowerer;
+use super::schema::ANY;
 use super::versions::{Choice, choose};
 use crate::diagnostics::{At, Diagnostic};
 use crate::model::{Content, Form, Media, Type, TypeUse};
@@ -187,13 +188,15 @@ impl Lowerer<'_, '_> {
         ];
         // Since 3.2 a media type may be a reference.
         let followed = self.resolver.follow(at);
-        let at = &self.keep(followed).unwrap_or_else(|| at.clone());
+        let at = &self
+            .keep(followed, "it is read as it stands")
+            .unwrap_or_else(|| at.clone());
         self.report_left_out(at, &["prefixEncoding", "itemEncoding"]);
         if !codec.is_stream() {
             self.report_left_out(at, &["itemSchema"]);
         }
         let outcome = self.resolver.read::<MediaType>(at, "media type", &cuts);
-        let media = self.keep(outcome).unwrap_or_default();
+        let media = self.keep(outcome, ANY).unwrap_or_default();
         let schema = media.schema.as_ref().and_then(|cut| place(at, cut));
         let content = match codec {
             Codec::Json => Content::Json(self.media_type_use(schema)),
@@ -239,7 +242,10 @@ impl Lowerer<'_, '_> {
         let item = at.child("itemSchema");
         let used = if self.resolver.get(&item).is_some() {
             let event = self.resolver.follow(&item);
-            let data = self.keep(event)?.child("properties").child("data");
+            let data = self
+                .keep(event, "its data is a text")?
+                .child("properties")
+                .child("data");
             let content = data.child("contentSchema");
             // Of an event that is described in another way, the data is left as text.
             let place = [content, data]

@@ -78,6 +78,7 @@ impl Lowerer<'_, '_> {
         self.tags = self.declared_tags(&root.child("tags"));
         self.schemes = self.security_schemes();
         let operations = self.operations(&root.child("paths"));
+        self.diagnostics.extend(self.resolver.take_mended());
         self.report_unused_entries();
         self.report_webhooks(&root.child("webhooks"));
         Api {
@@ -96,12 +97,13 @@ impl Lowerer<'_, '_> {
         }
     }
 
-    /// Keeps a problem and goes on without what it spoiled.
-    fn keep<T>(&mut self, outcome: Outcome<T>) -> Option<T> {
+    /// Keeps a problem and goes on without what it spoiled: a defect in one part costs that part,
+    /// and no more.
+    fn keep<T>(&mut self, outcome: Outcome<T>, cost: &str) -> Option<T> {
         match outcome {
             Ok(value) => Some(value),
             Err(diagnostic) => {
-                self.diagnostics.push(*diagnostic);
+                self.diagnostics.push(diagnostic.costing(cost));
                 None
             }
         }
@@ -158,7 +160,7 @@ impl Lowerer<'_, '_> {
                     "tag",
                     &[("externalDocs", Cut::Drop)],
                 );
-                let tag = self.keep(outcome)?;
+                let tag = self.keep(outcome, "the tag is not described")?;
                 self.selected.has_tag(&tag.name).then_some(Tag {
                     name: tag.name,
                     description: tag.description,

@@ -49,7 +49,7 @@ impl Lowerer<'_, '_> {
         {
             let item = paths.child(path);
             let followed = self.resolver.follow(&item);
-            let Some(item) = self.keep(followed) else {
+            let Some(item) = self.keep(followed, "its operations are left out") else {
                 continue;
             };
             if !self.selected.has_path(path) {
@@ -68,7 +68,8 @@ impl Lowerer<'_, '_> {
                 let at = item.child(method.key());
                 if self.resolver.get(&at).is_some() && self.selected.has(path, method.key()) {
                     let outcome = self.operation(path, method, &item, &at, &global);
-                    operations.extend(self.keep(outcome).flatten());
+                    let operation = self.keep(outcome, "the operation is left out");
+                    operations.extend(operation.flatten());
                 }
             }
         }
@@ -277,7 +278,7 @@ impl Lowerer<'_, '_> {
                 continue;
             };
             let outcome = self.response(status, &place);
-            let Some(response) = self.keep(outcome) else {
+            let Some(response) = self.keep(outcome, "the response is left out") else {
                 continue;
             };
             match status {

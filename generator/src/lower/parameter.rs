@@ -35,7 +35,7 @@ impl Lowerer<'_, '_> {
             let inherited = if level == 0 { 0 } else { found.len() };
             for index in 0..count {
                 let outcome = self.parameter(&list.index(index));
-                let Some(Some(parameter)) = self.keep(outcome) else {
+                let Some(Some(parameter)) = self.keep(outcome, "the parameter is left out") else {
                     continue;
                 };
                 self.add(&mut found, parameter, inherited, &list.index(index));
@@ -163,7 +163,7 @@ impl Lowerer<'_, '_> {
             .filter(|name| !name.eq_ignore_ascii_case("content-type"))
             .filter_map(|name| {
                 let outcome = self.header(name, &headers.child(name));
-                self.keep(outcome)
+                self.keep(outcome, "the header is left out")
             })
             .collect()
     }

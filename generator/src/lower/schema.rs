@@ -13,6 +13,9 @@ use crate::model::{
 use crate::pointer::Pointer;
 use crate::resolve::{Additional, Node};
 
+/// What stands for a schema that cannot be used.
+pub(super) const ANY: &str = "any JSON stands for it";
+
 /// What a schema came to: a type that wants a name, or one that has no need.
 enum Lowered {
     Named(TypeKind),
@@ -24,7 +27,7 @@ impl Lowerer<'_, '_> {
     /// stands for what it spoiled.
     pub(super) fn use_at(&mut self, place: &Pointer) -> TypeUse {
         let outcome = super::deeper(|| self.try_use(place));
-        self.keep(outcome)
+        self.keep(outcome, ANY)
             .unwrap_or_else(|| TypeUse::of(Type::Json))
     }
 
@@ -221,7 +224,7 @@ impl Lowerer<'_, '_> {
         self.ids.insert(at.clone(), id);
         let outcome = self.kind(at, node);
         let kind = self
-            .keep(outcome)
+            .keep(outcome, ANY)
             .unwrap_or_else(|| TypeKind::Alias(TypeUse::of(Type::Json)));
         self.types[id.0 as usize] = Some(TypeDef {
             id,

@@ -23,11 +23,11 @@ impl Lowerer<'_, '_> {
 
     fn security_scheme(&mut self, name: &str, place: &Pointer) -> Option<model::SecurityScheme> {
         let followed = self.resolver.follow(place);
-        let at = self.keep(followed)?;
+        let at = self.keep(followed, "the security scheme is left out")?;
         let outcome = self
             .resolver
             .read::<SecurityScheme>(&at, "security scheme", &[]);
-        let (kind, description) = match self.keep(outcome)? {
+        let (kind, description) = match self.keep(outcome, "the security scheme is left out")? {
             SecurityScheme::APIKey {
                 location,
                 name,

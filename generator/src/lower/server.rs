@@ -32,7 +32,7 @@ impl Lowerer<'_, '_> {
 
     fn server(&mut self, at: &Pointer) -> Option<Server> {
         let outcome = self.resolver.read::<openapiv3::Server>(at, "server", &[]);
-        let server = self.keep(outcome)?;
+        let server = self.keep(outcome, "the server is left out")?;
         let variables = server.variables.into_iter().flatten();
         let mut variables: Vec<_> = variables
             .map(|(name, variable)| ServerVariable {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{Lowerer, Outcome};
 use crate::diagnostics::{At, Diagnostic};
-use crate::model::{TypeKind, TypeUse, Union, Variant};
+use crate::model::{Type, TypeKind, TypeUse, Union, Variant};
 use crate::pointer::Pointer;
 use crate::resolve::{Discriminator, Node};
 
@@ -18,6 +18,9 @@ fn listed(node: &Node) -> &[Pointer] {
         &node.one_of
     }
 }
+
+/// What it means that an entry of a discriminator's mapping cannot be used.
+const VALUE: &str = "the value is left out";
 
 impl Lowerer<'_, '_> {
     /// The places of the variants; none if the schema is no union.
@@ -38,7 +41,10 @@ impl Lowerer<'_, '_> {
         }
         let mut members: Vec<Pointer> = Vec::new();
         for (value, target) in &discriminator.mapping {
-            let member = self.mapped(at, value, target)?;
+            let member = self.mapped(at, value, target);
+            let Some(member) = self.keep(member, VALUE) else {
+                continue;
+            };
             if !members.contains(&member) {
                 members.push(member);
             }
@@ -129,10 +135,13 @@ impl Lowerer<'_, '_> {
         node: &Rc<Node>,
         members: &[Pointer],
     ) -> Outcome<TypeKind> {
-        let tags = self.tags_of(at, node)?;
+        let tags = self.tags_of(at, node);
         let mut variants: Vec<Variant> = Vec::new();
         for member in members {
-            let target = self.resolver.follow(member)?;
+            let target = self.resolver.follow(member);
+            let Some(target) = self.keep(target, "the variant is left out") else {
+                continue;
+            };
             let tags = match &node.discriminator {
                 None => Vec::new(),
                 Some(discriminator) => self.member_tags(&target, discriminator, &tags),
@@ -154,18 +163,24 @@ impl Lowerer<'_, '_> {
             .discriminator
             .as_ref()
             .map(|discriminator| discriminator.property.clone());
+        if variants.is_empty() {
+            return Ok(TypeKind::Alias(TypeUse::of(Type::Json)));
+        }
         Ok(TypeKind::Union(Union { tag, variants }))
     }
 
-    fn tags_of(&mut self, at: &Pointer, node: &Node) -> Outcome<IndexMap<String, Pointer>> {
+    fn tags_of(&mut self, at: &Pointer, node: &Node) -> IndexMap<String, Pointer> {
         let Some(discriminator) = &node.discriminator else {
-            return Ok(IndexMap::new());
+            return IndexMap::new();
         };
         let mut tags = IndexMap::new();
         for (value, target) in &discriminator.mapping {
-            tags.insert(value.clone(), self.mapped(at, value, target)?);
+            let target = self.mapped(at, value, target);
+            if let Some(target) = self.keep(target, VALUE) {
+                tags.insert(value.clone(), target);
+            }
         }
-        Ok(tags)
+        tags
     }
 
     /// The tag values of a variant: those that are mapped to it; else those
@@ -223,7 +238,8 @@ impl Lowerer<'_, '_> {
         target: &Pointer,
     ) -> TypeUse {
         let outcome = self.with_properties(union, target);
-        let Some(Some(both)) = self.keep(outcome) else {
+        let cost = "the variant is without the properties beside the union";
+        let Some(Some(both)) = self.keep(outcome, cost) else {
             return self.use_at(member);
         };
         let place = if member == target {

@@ -23,6 +23,16 @@ use crate::diagnostics::{At, Diagnostic};
 use crate::load::Sources;
 use crate::pointer::Pointer;
 
+/// Keywords whose absence changes nothing but what people read.
+const FOR_READERS: [&str; 6] = [
+    "summary",
+    "description",
+    "deprecated",
+    "externalDocs",
+    "tags",
+    "example",
+];
+
 type Outcome<T> = Result<T, Box<Diagnostic>>;
 
 /// Access to the parts of a description by their place.
@@ -30,6 +40,8 @@ pub struct Resolver<'a> {
     sources: &'a Sources,
     root: Pointer,
     nodes: RefCell<HashMap<Pointer, Rc<Node>>>,
+    /// What is wrong with pieces that were read all the same.
+    mended: RefCell<Vec<Diagnostic>>,
     children: HashMap<Pointer, Vec<Pointer>>,
 }
 
@@ -39,6 +51,7 @@ impl<'a> Resolver<'a> {
             sources,
             root,
             nodes: RefCell::default(),
+            mended: RefCell::default(),
             children: HashMap::new(),
         };
         resolver.children = resolver.index_children();
@@ -147,11 +160,50 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Reads the piece at a place, with the parts named by `cuts` left out.
+    /// Reads the piece at a place, with the parts named by `cuts` left out. A keyword that is there
+    /// for readers alone, and malformed, is left out as well.
     ///
     /// # Errors
     /// When the piece is not what the specification says it is.
     pub fn read<T: DeserializeOwned>(
+        &self,
+        at: &Pointer,
+        what: &str,
+        cuts: &[(&str, Cut)],
+    ) -> Outcome<T> {
+        self.read_mended(at, what, cuts, |keyword| FOR_READERS.contains(&keyword))
+    }
+
+    /// Reads the piece at a place, without a keyword that alone makes it unreadable, if that one may
+    /// be left out.
+    fn read_mended<T: DeserializeOwned>(
+        &self,
+        at: &Pointer,
+        what: &str,
+        cuts: &[(&str, Cut)],
+        may_drop: fn(&str) -> bool,
+    ) -> Outcome<T> {
+        let problem = match self.read_as_it_is(at, what, cuts) {
+            Ok(piece) => return Ok(piece),
+            Err(problem) => problem,
+        };
+        let keyword = match &problem.at {
+            At::Value(place) if place != at => place.last(),
+            _ => None,
+        };
+        let Some(keyword) = keyword.filter(|keyword| may_drop(keyword)) else {
+            return Err(problem);
+        };
+        let rest = [cuts, &[(keyword.as_str(), Cut::Drop)]].concat();
+        let Ok(piece) = self.read_as_it_is(at, what, &rest) else {
+            return Err(problem);
+        };
+        let problem = problem.costing("the keyword is left out");
+        self.mended.borrow_mut().push(problem);
+        Ok(piece)
+    }
+
+    fn read_as_it_is<T: DeserializeOwned>(
         &self,
         at: &Pointer,
         what: &str,
@@ -179,6 +231,11 @@ impl<'a> Resolver<'a> {
         let node = Rc::new(node::read(self, at)?);
         self.nodes.borrow_mut().insert(at.clone(), node.clone());
         Ok(node)
+    }
+
+    /// What is wrong with pieces that were read all the same, since this was last asked.
+    pub fn take_mended(&self) -> Vec<Diagnostic> {
+        self.mended.take()
     }
 
     /// Adds a schema that stands nowhere in the text.

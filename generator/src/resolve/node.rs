@@ -162,7 +162,7 @@ const CUTS: [(&str, Cut); 17] = [
 ];
 
 pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
-    let schema: Schema = resolver.read(at, "schema", &CUTS)?;
+    let schema: Schema = resolver.read_mended(at, "schema", &CUTS, |_| true)?;
     let data = schema.schema_data;
     let raw = resolver.get(at);
     let mut node = from_any(any(schema.schema_kind), at);
