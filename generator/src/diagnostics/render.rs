@@ -113,11 +113,10 @@ pub(super) fn mark<'a>(at: &At, texts: &Texts<'a>) -> Option<Mark<'a>> {
 
 impl<'a> Mark<'a> {
     fn new(path: &Path, text: &'a str, position: Position) -> Self {
-        let line_start = text[..position.offset].rfind('\n').map_or(0, |at| at + 1);
-        let line = text[line_start..].lines().next().unwrap_or_default();
-        let (shown, shift) = window(line, position.offset - line_start);
+        let (near, shift) = near(text, position.offset);
+        let (shown, cut) = window(near, position.offset - shift);
         // The place can be the line break itself.
-        let start = (position.offset - line_start - shift).min(shown.len());
+        let start = (position.offset - shift - cut).min(shown.len());
         Self {
             path: path.display().to_string(),
             position,
@@ -154,15 +153,30 @@ fn window(line: &str, mark: usize) -> (&str, usize) {
     if line.len() <= WINDOW {
         return (line, 0);
     }
-    let boundary = |mut at: usize| {
-        while !line.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let start = boundary(mark.saturating_sub(WINDOW / 2));
-    let end = boundary((mark + WINDOW / 2).min(line.len()));
+    let start = boundary(line, mark.saturating_sub(WINDOW / 2));
+    let end = boundary(line, mark + WINDOW / 2);
     (&line[start..end], start)
+}
+
+/// The line around an offset, as far as a window may show of it, and where that begins.
+fn near(text: &str, offset: usize) -> (&str, usize) {
+    let from = boundary(text, offset.saturating_sub(WINDOW));
+    let until = boundary(text, offset + WINDOW);
+    let start = text[from..offset]
+        .rfind('\n')
+        .map_or(from, |at| from + at + 1);
+    let end = text[offset..until]
+        .find('\n')
+        .map_or(until, |at| offset + at);
+    (text[start..end].trim_end_matches('\r'), start)
+}
+
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// Text of a description can hold anything, escape sequences too: nothing of that reaches a terminal.

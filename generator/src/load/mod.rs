@@ -56,8 +56,7 @@ pub struct Source {
     /// How it is written.
     pub format: Format,
     positions: OnceLock<Positions>,
-    /// Where each line starts.
-    lines: OnceLock<Vec<usize>>,
+    index: OnceLock<Index>,
 }
 
 /// A place in a text.
@@ -234,7 +233,7 @@ impl Sources {
             value: Value::Null,
             format,
             positions: OnceLock::new(),
-            lines: OnceLock::new(),
+            index: OnceLock::new(),
         };
         self.docs.push(source);
         let Some(source) = self.docs.last_mut() else {
@@ -271,22 +270,17 @@ impl Source {
             .get_or_init(|| Positions::of(&self.text, self.format))
     }
 
-    /// Like the function of this name, for many places in one text.
+    /// Like the function of this name, for many places in one text, which may be one long line.
     fn position_in(&self, range: Range<usize>) -> Position {
-        let lines = self.lines.get_or_init(|| {
-            let newlines = self.text.bytes().enumerate();
-            let newlines = newlines.filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0)
-                .chain(newlines.map(|(at, _)| at + 1))
-                .collect()
-        });
-        let line = lines.partition_point(|start| *start <= range.start);
-        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let position = position_in(&self.text[start..], range.start - start..range.end - start);
+        let index = self.index.get_or_init(|| Index::of(&self.text));
+        let offset = floor(&self.text, range.start);
+        let line = index.lines.partition_point(|start| *start <= offset);
+        let start = index.lines[line - 1];
         Position {
-            line: position.line + line.saturating_sub(1),
-            offset: position.offset + start,
-            ..position
+            line,
+            column: index.chars(&self.text, offset) - index.chars(&self.text, start) + 1,
+            offset,
+            len: marked(&self.text, offset..range.end),
         }
     }
 
@@ -486,13 +480,59 @@ pub(crate) fn position_in(text: &str, range: Range<usize>) -> Position {
     let offset = floor(text, range.start);
     let before = &text[..offset];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let marked = text.get(offset..floor(text, range.end)).unwrap_or_default();
     Position {
         line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
         column: before[line_start..].chars().count() + 1,
         offset,
-        len: marked.lines().next().unwrap_or_default().trim_end().len(),
+        len: marked(text, offset..range.end),
     }
+}
+
+/// The length of a range, cut at the end of its first line.
+fn marked(text: &str, range: Range<usize>) -> usize {
+    let marked = text.get(range.start..floor(text, range.end));
+    let line = marked.and_then(|marked| marked.lines().next());
+    line.map_or(0, |line| line.trim_end().len())
+}
+
+/// What is counted once of a text, so that looking up a place does not take as long as reading it.
+#[derive(Clone, Debug)]
+struct Index {
+    /// Where each line starts.
+    lines: Vec<usize>,
+    /// How many characters start before each multiple of [`STEP`](Self::STEP).
+    chars: Vec<usize>,
+}
+
+impl Index {
+    const STEP: usize = 4096;
+
+    fn of(text: &str) -> Self {
+        let newlines = text.bytes().enumerate();
+        let newlines = newlines.filter(|(_, byte)| *byte == b'\n');
+        let mut chars = vec![0];
+        for block in text.as_bytes().chunks(Self::STEP) {
+            chars.push(chars.last().copied().unwrap_or(0) + starts(block));
+        }
+        Self {
+            lines: std::iter::once(0)
+                .chain(newlines.map(|(at, _)| at + 1))
+                .collect(),
+            chars,
+        }
+    }
+
+    /// How many characters start before an offset.
+    fn chars(&self, text: &str, offset: usize) -> usize {
+        let block = offset / Self::STEP;
+        self.chars[block] + starts(&text.as_bytes()[block * Self::STEP..offset])
+    }
+}
+
+/// How many characters start in a part of a UTF-8 text.
+fn starts(part: &[u8]) -> usize {
+    let is_start = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
+    part.iter().filter(is_start).count()
 }
 
 #[cfg(test)]

@@ -323,3 +323,27 @@ fn lists_specs_in_order() {
     );
     assert_eq!(find_workspace(&spec.join("deep.yaml")), Some(temp.path()));
 }
+
+/// What is looked up is what counting from the beginning gives.
+#[test]
+fn places_are_counted_the_same_in_long_texts() {
+    let text = format!("a: é\r\n\nb: \"{}\"\nc: ü\n", "xé€".repeat(3000));
+    let sources = load_text(
+        Path::new("long.yaml"),
+        text.clone(),
+        &mut Diagnostics::default(),
+    )
+    .unwrap();
+    let source = sources.source(FileId(0)).unwrap();
+    for start in (0..text.len() + 2)
+        .step_by(97)
+        .chain(text.len() - 9..text.len() + 2)
+    {
+        let range = start..start + 5;
+        assert_eq!(
+            source.position_in(range.clone()),
+            position_in(&text, range),
+            "{start}"
+        );
+    }
+}
