@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-COMMANDS = {"table": "table", "features": "features", "trips": "trips", "wire": "wire"}
+COMMANDS = {"table": "table", "features": "features", "many": "many", "trips": "trips", "wire": "wire"}
 
 arguments = sys.argv[1:]
 command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else "table"
