@@ -418,6 +418,8 @@ pub struct PathTemplate {
     /// The path as the description has it.
     pub text: String,
     pub segments: Vec<Segment>,
+    /// What the description puts behind a `?` of the path: `a=1&b`, without what are parameters.
+    pub query: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

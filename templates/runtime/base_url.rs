@@ -69,8 +69,9 @@ impl BaseUrl {
     /// The URL of a path and query on that server; both are escaped already.
     pub fn join(&self, path: &str, query: &str) -> Result<Uri, TransportError> {
         let slash = if path.starts_with('/') { "" } else { "/" };
-        let question = if query.is_empty() { "" } else { "?" };
-        let path = [&self.path, slash, path, question, query].concat();
+        let mark = if path.contains('?') { "&" } else { "?" };
+        let mark = if query.is_empty() { "" } else { mark };
+        let path = [&self.path, slash, path, mark, query].concat();
         let mut parts = uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());

@@ -609,6 +609,25 @@ async fn paths() {
     client.do_verb("users", "x:y").send().await.unwrap();
     client.get_range(1, 2).send().await.unwrap();
     client.compare("v1.0", "main", "diff").send().await.unwrap();
+    client.fixed_query("a&b").more("m").send().await.unwrap();
+    client.fixed_query("c").send().await.unwrap();
+    client.fixed_query_alone().send().await.unwrap();
+    let queries: Vec<String> = server.requests()[4..]
+        .iter()
+        .map(|request| request.uri().to_string())
+        .collect();
+    let queries: Vec<&str> = queries
+        .iter()
+        .filter_map(|uri| Some(uri.split_once("/base")?.1))
+        .collect();
+    assert_eq!(
+        queries,
+        [
+            "/with?fixed=1&list=a%26b&more=m",
+            "/with?fixed=1&list=c",
+            "/rest?method=photos.get%20all&v"
+        ]
+    );
     let paths: Vec<String> = server
         .requests()
         .iter()

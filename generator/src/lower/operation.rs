@@ -9,8 +9,8 @@ use super::path::{Part, parts, template};
 use super::{Lowerer, Outcome};
 use crate::diagnostics::{At, Diagnostic};
 use crate::model::{
-    Body, Docs, Link, Location, Method, Operation, Parameter, Response, Responses, Status, Style,
-    Type, TypeUse,
+    Body, Docs, Link, Location, Method, Operation, Parameter, PathTemplate, Response, Responses,
+    Status, Style, Type, TypeUse,
 };
 use crate::pointer::Pointer;
 use crate::resolve::Cut;
@@ -146,10 +146,49 @@ impl Lowerer<'_, '_> {
         }))
     }
 
-    /// A path key is no URL: what stands behind a `?` or `#` is left out.
-    fn without_query<'p>(&mut self, path: &'p str, at: &Pointer) -> &'p str {
-        let Some((before, _)) = path.split_once(['?', '#']) else {
-            return path;
+    /// A path key is no URL, but some are written as one. Of a query in it, what is fixed is sent as
+    /// it stands, and a placeholder is the parameter of that name.
+    fn query_of(
+        &mut self,
+        path: &str,
+        query: &str,
+        at: &Pointer,
+        parameters: &mut Vec<Parameter>,
+    ) -> String {
+        let mut fixed = Vec::new();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match &parts(value)[..] {
+                [] | [Part::Literal(_)] if !name.contains('{') => fixed.push(pair),
+                [Part::Name(of)] => bind_query(parameters, name, of, at),
+                _ => self.defect(
+                    "query-in-path",
+                    at,
+                    format!("`{pair}` in the query of the path `{path}` is text and placeholders"),
+                    "it is left out; declare query parameters under `parameters`",
+                ),
+            }
+        }
+        fixed.join("&")
+    }
+
+    /// A path, and what of a query in it is fixed.
+    fn path_and_query<'p>(
+        &mut self,
+        path: &'p str,
+        at: &Pointer,
+        parameters: &mut Vec<Parameter>,
+    ) -> (&'p str, String) {
+        let (rest, fragment) = path.split_once('#').unwrap_or((path, ""));
+        let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
+        if before == path {
+            return (path, String::new());
+        }
+        let hint = if fragment.is_empty() {
+            "what is fixed is sent as it stands; declare query parameters under `parameters`"
+        } else {
+            "a fragment is left out, and a fixed query sent as it stands; declare query parameters \
+             under `parameters`"
         };
         self.diagnostics.push(
             Diagnostic::defect(
@@ -157,9 +196,9 @@ impl Lowerer<'_, '_> {
                 At::Key(at.clone()),
                 format!("the path `{path}` has a query or a fragment"),
             )
-            .hint("it is left out; declare query parameters under `parameters`"),
+            .hint(hint),
         );
-        before
+        (before, self.query_of(path, query, at, parameters))
     }
 
     /// Binds the names in the path to the path parameters. What is not
@@ -169,8 +208,8 @@ impl Lowerer<'_, '_> {
         path: &str,
         at: &Pointer,
         parameters: &mut Vec<Parameter>,
-    ) -> crate::model::PathTemplate {
-        let path = self.without_query(path, at);
+    ) -> PathTemplate {
+        let (path, query) = self.path_and_query(path, at, parameters);
         let named: Vec<String> = parts(path)
             .into_iter()
             .filter_map(|part| match part {
@@ -218,12 +257,21 @@ impl Lowerer<'_, '_> {
         } else {
             format!("/{path}")
         };
-        template(&text, |name| {
+        let template = template(&text, |name| {
             parameters
                 .iter()
                 .position(|parameter| is_path(parameter, name))
                 .unwrap_or_default()
-        })
+        });
+        let text = match query.is_empty() {
+            true => template.text,
+            false => format!("{}?{query}", template.text),
+        };
+        PathTemplate {
+            text,
+            query,
+            ..template
+        }
     }
 
     /// `None`: the operation can't be carried over, for want of a media type.
@@ -343,6 +391,23 @@ impl Lowerer<'_, '_> {
 
 fn is_path(parameter: &Parameter, name: &str) -> bool {
     parameter.location == Location::Path && parameter.wire == name
+}
+
+/// Makes sure that there is a query parameter for `name={of}` in a path.
+fn bind_query(parameters: &mut Vec<Parameter>, name: &str, of: &str, at: &Pointer) {
+    let is_query = |one: &Parameter| one.location == Location::Query && one.wire == name;
+    if parameters.iter().any(is_query) {
+        return;
+    }
+    let declared = parameters.iter().position(|one| is_path(one, of));
+    let declared = declared.map(|index| parameters.remove(index));
+    parameters.push(Parameter {
+        wire: name.to_owned(),
+        location: Location::Query,
+        style: Style::Form,
+        explode: true,
+        ..declared.unwrap_or_else(|| undeclared(of, at))
+    });
 }
 
 fn undeclared(name: &str, at: &Pointer) -> Parameter {

@@ -42,6 +42,7 @@ pub fn template(text: &str, mut find: impl FnMut(&str) -> usize) -> PathTemplate
     PathTemplate {
         text: text.to_owned(),
         segments,
+        query: String::new(),
     }
 }
 

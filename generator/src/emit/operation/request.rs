@@ -55,7 +55,12 @@ pub fn path_template(operation: &Operation) -> String {
         Segment::Literal(text) => escape_path(text),
         Segment::Parameter(at) => format!("{{{}}}", operation.parameters[*at].wire),
     });
-    text.collect()
+    let mut text: String = text.collect();
+    if !operation.path.query.is_empty() {
+        text.push('?');
+        text.push_str(&escape_path(&operation.path.query));
+    }
+    text
 }
 
 /// The steps for the parameters of the path, in its order, and then for the others that are required.
