@@ -115,10 +115,7 @@ impl From<Reply> for {{ failure.name }} {
     }
 }
 
-{% for alias in failure.aliases %}
-/// It is called [`{{ alias.name }}`] now.
-#[deprecated = {{ alias.note }}]
-pub type {{ alias.before }} = {{ alias.name }};
-
-{% endfor %}
+{% with aliases = failure.aliases %}
+{% include "names_before.rs" %}
+{% endwith %}
 {% endfor %}

@@ -612,6 +612,7 @@ async fn paths() {
     client.fixed_query("a&b").more("m").send().await.unwrap();
     client.fixed_query("c").send().await.unwrap();
     client.fixed_query_alone().send().await.unwrap();
+    client.twice(1, 2).send().await.unwrap();
     let queries: Vec<String> = server.requests()[4..]
         .iter()
         .map(|request| request.uri().to_string())
@@ -625,7 +626,8 @@ async fn paths() {
         [
             "/with?fixed=1&list=a%26b&more=m",
             "/with?fixed=1&list=c",
-            "/rest?method=photos.get%20all&v"
+            "/rest?method=photos.get%20all&v",
+            "/both/1?again=2"
         ]
     );
     let paths: Vec<String> = server
