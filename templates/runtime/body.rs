@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
@@ -37,8 +37,11 @@ enum Kind {
 
 /// Where chunks come from.
 struct Source {
-    /// The stream that is being read. Nobody locks it: a lock is what makes a body `Sync`.
+    /// The stream that is being read, or is going to be. Nobody locks it but clones: a lock is what
+    /// makes a body `Sync`.
     open: Mutex<Option<Chunks>>,
+    /// Something has been read.
+    begun: bool,
     origin: Origin,
 }
 
@@ -46,8 +49,8 @@ struct Source {
 enum Origin {
     /// Makes the stream, as often as it is wanted.
     Again(Arc<Factory>),
-    /// The stream itself, until somebody takes it.
-    Once(Arc<Mutex<Option<Chunks>>>),
+    /// What clones share: the stream itself, until somebody takes it.
+    Once(OnceLock<Arc<Mutex<Option<Chunks>>>>),
 }
 
 impl Body {
@@ -74,7 +77,7 @@ impl Body {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<Box<dyn Error + Send + Sync>> + 'static,
     {
-        Self::from(Origin::Again(Arc::new(move || readable(make()))))
+        Self::from_source(None, Origin::Again(Arc::new(move || readable(make()))))
     }
 
     /// The same stream, which keeps something until it ends or is dropped.
@@ -90,7 +93,15 @@ impl Body {
 
     /// The chunks that a transport receives.
     pub fn from_chunks(chunks: Chunks) -> Self {
-        Self::from(Origin::Once(Arc::new(Mutex::new(Some(chunks)))))
+        Self::from_source(Some(chunks), Origin::Once(OnceLock::new()))
+    }
+
+    fn from_source(open: Option<Chunks>, origin: Origin) -> Self {
+        Self::of(Kind::Stream(Source {
+            open: Mutex::new(open),
+            begun: false,
+            origin,
+        }))
     }
 
     /// Bodies one after the other. They can be sent again if each of them can.
@@ -98,9 +109,8 @@ impl Body {
     pub(super) fn chain(bodies: Vec<Self>) -> Self {
         let length = bodies.iter().map(Self::length).sum::<Option<u64>>();
         let chained = if bodies.iter().all(Self::is_replayable) {
-            Self::from(Origin::Again(Arc::new(move || {
-                Box::pin(Chain(bodies.clone().into()))
-            })))
+            let make = move || Box::pin(Chain(bodies.clone().into())) as Chunks;
+            Self::from_source(None, Origin::Again(Arc::new(make)))
         } else {
             Self::from_chunks(Box::pin(Chain(bodies.into())))
         };
@@ -170,25 +180,38 @@ impl Body {
     /// # Errors
     /// When the stream breaks off, or has more than `limit` bytes.
     pub async fn collect(mut self, limit: u64) -> Result<Bytes, CollectError> {
-        let too_large = |length: u64| length > limit;
-        if self.length().is_some_and(too_large) {
+        self.read(limit).await
+    }
+
+    /// All bytes that have not been read.
+    pub(super) async fn read(&mut self, limit: u64) -> Result<Bytes, CollectError> {
+        if self.length().is_some_and(|length| length > limit) {
             return Err(CollectError::TooLarge { limit });
         }
-        // Most answers are one chunk, which is not copied.
-        let first = self.chunk().await?.unwrap_or_default();
-        let mut size = first.len() as u64;
-        let mut all = BytesMut::new();
-        while !too_large(size) {
-            let Some(next) = self.chunk().await? else {
-                return Ok(if all.is_empty() { first } else { all.freeze() });
-            };
-            if all.is_empty() {
-                all.extend_from_slice(&first);
+        // Most bodies are one chunk, which is not copied.
+        let (mut first, mut all) = (Bytes::new(), BytesMut::new());
+        std::future::poll_fn(|cx| {
+            while let Some(chunk) = ready!(self.poll_chunk(cx)?) {
+                if first.is_empty() {
+                    first = chunk;
+                } else {
+                    if all.is_empty() {
+                        all.extend_from_slice(&first);
+                    }
+                    all.extend_from_slice(&chunk);
+                }
+                if first.len().max(all.len()) as u64 > limit {
+                    return Poll::Ready(Err(CollectError::TooLarge { limit }));
+                }
             }
-            size = size.saturating_add(next.len() as u64);
-            all.extend_from_slice(&next);
-        }
-        Err(CollectError::TooLarge { limit })
+            let all = std::mem::take(&mut all).freeze();
+            Poll::Ready(Ok(if all.is_empty() {
+                std::mem::take(&mut first)
+            } else {
+                all
+            }))
+        })
+        .await
     }
 
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
@@ -207,7 +230,7 @@ impl Body {
 impl Source {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         let open = self.open.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if open.is_none() {
+        if !std::mem::replace(&mut self.begun, true) && open.is_none() {
             *open = self.origin.open();
         }
         match open {
@@ -224,25 +247,27 @@ impl Origin {
     fn open(&self) -> Option<Chunks> {
         match self {
             Self::Again(make) => Some(make()),
-            Self::Once(stream) => stream.lock().unwrap_or_else(PoisonError::into_inner).take(),
+            Self::Once(shared) => lock(shared.get()?).take(),
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What has been read of a stream is not read again: a clone starts at the beginning, if it can.
 impl Clone for Source {
     fn clone(&self) -> Self {
+        if let Origin::Once(shared) = &self.origin {
+            let unread = || lock(&self.open).take_if(|_| !self.begun);
+            shared.get_or_init(|| Arc::new(Mutex::new(unread())));
+        }
         Self {
             open: Mutex::default(),
+            begun: false,
             origin: self.origin.clone(),
         }
-    }
-}
-
-impl From<Origin> for Body {
-    fn from(origin: Origin) -> Self {
-        let open = Mutex::default();
-        Self::of(Kind::Stream(Source { open, origin }))
     }
 }
 

@@ -68,12 +68,9 @@ impl Core {
         result.map_err(|error| Failed::new(operation, error))
     }
 
-    /// The same, on the heap.
-    pub(super) fn sending(
-        &self,
-        call: Box<Call>,
-    ) -> BoxFuture<'_, Result<Reply, Failed<CallError>>> {
-        Box::pin(self.call(call))
+    /// The future of a reply, on the heap.
+    pub(super) fn sending(&self, call: Box<Call>) -> BoxFuture<'_, Result<Reply, CallError>> {
+        Box::pin(self.inner.execute(call))
     }
 
     /// Gives back the tokens that the client's credentials hold, such as at the end of a process.

@@ -13,7 +13,7 @@ use super::error::{CallError, Sent, TimeoutError, Undecodable, UnexpectedStatus}
 use super::error_shape::{ErrorShape, FieldProblem};
 use super::progress::Tries;
 use super::rate_limit::RateLimit;
-use super::response::{Response, one_line, request_id};
+use super::response::{Reply, Response, one_line, request_id};
 use super::transport::TransportError;
 use super::{CredentialsError, ValidationError, retry};
 
@@ -154,10 +154,7 @@ pub enum Cause<'a> {
 /// An error answer that the description lists.
 #[derive(Clone, Copy)]
 pub struct Answer<'a> {
-    status: StatusCode,
-    headers: &'a HeaderMap,
-    raw: &'a Bytes,
-    tries: Tries,
+    reply: &'a Reply,
     body: &'a dyn ErrorBody,
 }
 
@@ -170,10 +167,7 @@ impl<'a> Failure<'a> {
     /// The view of an error answer.
     pub fn answer<T: ErrorBody>(response: &'a Response<T>) -> Self {
         let answer = Answer {
-            status: response.status(),
-            headers: response.headers(),
-            raw: response.raw(),
-            tries: response.tries(),
+            reply: response.reply(),
             body: response.body(),
         };
         Self::new(Some(response.operation()), Cause::Answer(answer))
@@ -189,43 +183,31 @@ impl<'a> Failure<'a> {
         self.cause
     }
 
-    /// The status of the answer, if there was one.
-    pub fn status(&self) -> Option<StatusCode> {
+    fn reply(&self) -> Option<&'a Reply> {
         match self.cause {
-            Cause::Answer(answer) => Some(answer.status),
-            Cause::UnexpectedStatus(error) => Some(error.status()),
-            Cause::Undecodable(error) => Some(error.status()),
+            Cause::Answer(answer) => Some(answer.reply),
+            Cause::UnexpectedStatus(error) => Some(error.reply()),
+            Cause::Undecodable(error) => Some(error.reply()),
             Cause::Transport(_)
             | Cause::Timeout(_)
             | Cause::Credentials(_)
             | Cause::Validation(_) => None,
         }
+    }
+
+    /// The status of the answer, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.reply().map(Reply::status)
     }
 
     /// The headers of the answer, if there was one.
     pub fn headers(&self) -> Option<&'a HeaderMap> {
-        match self.cause {
-            Cause::Answer(answer) => Some(answer.headers),
-            Cause::UnexpectedStatus(error) => Some(error.headers()),
-            Cause::Undecodable(error) => Some(error.headers()),
-            Cause::Transport(_)
-            | Cause::Timeout(_)
-            | Cause::Credentials(_)
-            | Cause::Validation(_) => None,
-        }
+        self.reply().map(Reply::headers)
     }
 
     /// The body of the answer as it was received, if there was one.
     pub fn body(&self) -> Option<&'a Bytes> {
-        match self.cause {
-            Cause::Answer(answer) => Some(answer.raw),
-            Cause::UnexpectedStatus(error) => Some(error.body()),
-            Cause::Undecodable(error) => Some(error.body()),
-            Cause::Transport(_)
-            | Cause::Timeout(_)
-            | Cause::Credentials(_)
-            | Cause::Validation(_) => None,
-        }
+        self.reply().map(Reply::body)
     }
 
     /// The server's code of the error, if it sent one.
@@ -264,8 +246,8 @@ impl<'a> Failure<'a> {
     pub fn field_problems(&self) -> Vec<FieldProblem> {
         let shape = match self.cause {
             Cause::Answer(answer) => answer.body.shape(),
-            Cause::UnexpectedStatus(error) => error.shape(),
-            Cause::Undecodable(error) => error.shape(),
+            Cause::UnexpectedStatus(error) => error.reply().shape(),
+            Cause::Undecodable(error) => error.reply().shape(),
             Cause::Transport(_)
             | Cause::Timeout(_)
             | Cause::Credentials(_)
@@ -299,7 +281,7 @@ impl<'a> Failure<'a> {
         };
         let idempotent = self.tries().idempotent.unwrap_or_else(by_method);
         match self.cause {
-            Cause::Answer(Answer { status, .. }) => retry::status_repeats(status, idempotent),
+            Cause::Answer(answer) => retry::status_repeats(answer.reply.status(), idempotent),
             Cause::UnexpectedStatus(error) => retry::status_repeats(error.status(), idempotent),
             Cause::Transport(error) => retry::transport_repeats(error, idempotent),
             Cause::Timeout(error) => retry::timeout_repeats(error, idempotent),
@@ -344,9 +326,9 @@ impl<'a> Failure<'a> {
 
     fn tries(&self) -> Tries {
         match self.cause {
-            Cause::Answer(answer) => answer.tries,
-            Cause::UnexpectedStatus(error) => error.tries(),
-            Cause::Undecodable(error) => error.tries(),
+            Cause::Answer(answer) => answer.reply.tries(),
+            Cause::UnexpectedStatus(error) => error.reply().tries(),
+            Cause::Undecodable(error) => error.reply().tries(),
             Cause::Transport(error) => error.tries(),
             Cause::Timeout(error) => error.tries(),
             Cause::Credentials(_) | Cause::Validation(_) => Tries::default(),
@@ -401,7 +383,7 @@ impl fmt::Display for Cause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Answer(answer) => {
-                answer.status.fmt(f)?;
+                answer.reply.status().fmt(f)?;
                 match told(answer.body.code(), answer.body.message()) {
                     Some(told) => write!(f, ": {told}"),
                     None => Ok(()),
@@ -428,13 +410,16 @@ pub(super) fn told(code: Option<&str>, message: Option<&str>) -> Option<String> 
 
 impl<'a> From<&'a UnexpectedStatus> for Failure<'a> {
     fn from(error: &'a UnexpectedStatus) -> Self {
-        Self::new(Some(error.answered()), Cause::UnexpectedStatus(error))
+        Self::new(
+            Some(error.reply().operation()),
+            Cause::UnexpectedStatus(error),
+        )
     }
 }
 
 impl<'a> From<&'a Undecodable> for Failure<'a> {
     fn from(error: &'a Undecodable) -> Self {
-        Self::new(Some(error.answered()), Cause::Undecodable(error))
+        Self::new(Some(error.reply().operation()), Cause::Undecodable(error))
     }
 }
 

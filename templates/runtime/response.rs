@@ -18,9 +18,11 @@ use super::rate_limit::RateLimit;
 use super::redact::is_secret_header;
 
 /// A reply whose body has not been decoded yet.
+#[derive(Clone)]
 pub struct Reply(Box<Received>);
 
 /// It is passed on so often that it is on the heap.
+#[derive(Clone)]
 struct Received {
     operation: &'static Operation,
     status: StatusCode,
@@ -51,23 +53,22 @@ impl Reply {
         }))
     }
 
-    /// A reply whose body is still to be received.
-    pub fn streaming(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Body,
-    ) -> Self {
-        let mut reply = Self::new(operation, status, headers, Bytes::new());
-        reply.0.stream = Some(body);
-        reply
+    /// The same reply, whose body is still to be received.
+    #[must_use]
+    pub fn with_stream(mut self, body: Body) -> Self {
+        self.0.stream = Some(body);
+        self
+    }
+
+    pub(super) fn with_body(mut self, body: Bytes) -> Self {
+        self.0.body = body;
+        self
     }
 
     /// The same reply with what was inside of its body.
     pub(super) fn with_content(mut self, status: StatusCode, body: Bytes) -> Self {
         self.0.status = status;
-        self.0.body = body;
-        self
+        self.with_body(body)
     }
 
     /// The same reply, of a call that was made so.
@@ -81,6 +82,15 @@ impl Reply {
     pub fn with_errors(mut self, shape: Option<&'static ErrorShape>) -> Self {
         self.0.errors = shape;
         self
+    }
+
+    pub(super) fn tries(&self) -> Tries {
+        self.0.tries
+    }
+
+    /// What the API's errors look like, where it is one of them.
+    pub(super) fn shape(&self) -> Option<&'static ErrorShape> {
+        self.0.errors.filter(|_| !self.0.status.is_success())
     }
 
     /// How often the call was tried.
@@ -173,23 +183,12 @@ impl Reply {
 
     /// The error for a status that the description does not have.
     pub fn unexpected(self) -> CallError {
-        let error =
-            UnexpectedStatus::new(self.0.operation, self.0.status, self.0.headers, self.0.body);
-        let error = error.with_shape(self.0.errors).with_tries(self.0.tries);
-        CallError::UnexpectedStatus(Box::new(error))
+        CallError::UnexpectedStatus(Box::new(UnexpectedStatus::new(self)))
     }
 
     /// The error for a body that is not what the description says.
     pub fn undecodable(self, problem: Option<DecodeError>) -> CallError {
-        let error = Undecodable::new(
-            self.0.operation,
-            self.0.status,
-            self.0.headers,
-            self.0.body,
-            problem,
-        );
-        let error = error.with_shape(self.0.errors).with_tries(self.0.tries);
-        CallError::Undecodable(Box::new(error))
+        CallError::Undecodable(Box::new(Undecodable::new(self, problem)))
     }
 
     fn expect_json(self) -> Result<Self, CallError> {
@@ -201,14 +200,7 @@ impl Reply {
     }
 
     fn into_response<T>(self, body: T) -> Response<T> {
-        Response {
-            operation: self.0.operation,
-            status: self.0.status,
-            headers: self.0.headers,
-            raw: self.0.body,
-            tries: self.0.tries,
-            body,
-        }
+        Response { reply: self, body }
     }
 }
 
@@ -226,34 +218,30 @@ impl fmt::Debug for Reply {
 /// A decoded response: the body, and all that came with it.
 #[derive(Clone)]
 pub struct Response<T> {
-    operation: &'static Operation,
-    status: StatusCode,
-    headers: HeaderMap,
-    raw: Bytes,
-    tries: Tries,
+    reply: Reply,
     body: T,
 }
 
 impl<T> Response<T> {
     /// The operation that it answers.
     pub fn operation(&self) -> &'static Operation {
-        self.operation
+        self.reply.operation()
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.reply.status()
     }
 
     /// All headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        self.reply.headers()
     }
 
     /// The value of a header that the description names; `None` when it is not there or cannot be
     /// parsed.
     pub fn header<V: FromStr>(&self, header: Header<V>) -> Option<V> {
-        header.get(&self.headers)
+        header.get(self.headers())
     }
 
     /// The body.
@@ -263,14 +251,7 @@ impl<T> Response<T> {
 
     /// The same with another body.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
-        Response {
-            operation: self.operation,
-            status: self.status,
-            headers: self.headers,
-            raw: self.raw,
-            tries: self.tries,
-            body: f(self.body),
-        }
+        self.reply.into_response(f(self.body))
     }
 
     /// The body, by value.
@@ -280,39 +261,39 @@ impl<T> Response<T> {
 
     /// The bytes that the body was decoded from.
     pub fn raw(&self) -> &Bytes {
-        &self.raw
+        self.reply.body()
     }
 
     /// How often the call was tried.
     pub fn attempts(&self) -> u32 {
-        self.tries.count
+        self.reply.attempts()
     }
 
-    pub(super) fn tries(&self) -> Tries {
-        self.tries
+    pub(super) fn reply(&self) -> &Reply {
+        &self.reply
     }
 
     /// The server's id for the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+        self.reply.request_id()
     }
 
     /// What the answer says about the rate limit.
     pub fn rate_limit(&self) -> Option<RateLimit> {
-        RateLimit::of(&self.headers)
+        RateLimit::of(self.headers())
     }
 
     /// The status, the headers and the body.
     pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
-        (self.status, self.headers, self.body)
+        (self.status(), self.reply.0.headers, self.body)
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
-            .field("status", &self.status)
-            .field("headers", &redacted(&self.headers))
+            .field("status", &self.status())
+            .field("headers", &redacted(self.headers()))
             .field("body", &self.body)
             .finish_non_exhaustive()
     }

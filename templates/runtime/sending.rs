@@ -7,7 +7,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use super::call::Call;
+use super::call::{Call, Operation};
 use super::client::Core;
 use super::error::CallError;
 use super::failure::Failed;
@@ -21,7 +21,8 @@ type Read<T, E> = fn(Reply, u16) -> Result<Response<T>, E>;
 /// The future of a call's answer. Nothing is sent before it is awaited.
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Sending<'a, T, E> {
-    reply: BoxFuture<'a, Result<Reply, Failed<CallError>>>,
+    reply: BoxFuture<'a, Result<Reply, CallError>>,
+    operation: &'static Operation,
     success: u16,
     read: Read<T, E>,
 }
@@ -33,8 +34,10 @@ impl<'a, T, E> Sending<'a, T, E> {
     }
 
     fn expecting(success: u16, core: &'a Core, call: Box<Call>, read: Read<T, E>) -> Self {
+        let operation = call.operation;
         Self {
             reply: core.sending(call),
+            operation,
             success,
             read,
         }
@@ -74,7 +77,7 @@ impl<T, E: From<Failed<CallError>>> Future for Sending<'_, T, E> {
         let reply = ready!(self.reply.as_mut().poll(cx));
         Poll::Ready(match reply {
             Ok(reply) => (self.read)(reply, self.success),
-            Err(failed) => Err(failed.into()),
+            Err(error) => Err(Failed::new(self.operation, error).into()),
         })
     }
 }

@@ -338,3 +338,27 @@ async fn bytes_may_be_a_stream_that_a_clone_shares() {
     replayable.send().await.unwrap();
     assert_eq!(server.requests()[2].body(), "one, two");
 }
+
+#[tokio::test]
+async fn a_clone_of_a_stream_that_is_being_read_takes_nothing_from_it() {
+    let mut reading = Body::stream(pieces());
+    assert_eq!(reading.chunk().await.unwrap().unwrap(), "one, ");
+    let mut late = reading.clone();
+    let error = late.chunk().await.unwrap_err().to_string();
+    assert!(error.ends_with("was read before"), "{error}");
+    assert_eq!(reading.chunk().await.unwrap().unwrap(), "two");
+    assert_eq!(reading.chunk().await.unwrap(), None);
+
+    // The one that reads first has it, be it the clone of a clone.
+    let mut first = Body::stream(pieces());
+    let clone = first.clone();
+    let all = clone.clone().collect(100).await.unwrap();
+    assert_eq!(all, "one, two");
+    assert!(first.chunk().await.is_err());
+    assert!(clone.collect(100).await.is_err());
+
+    let mut again = Body::replayable(pieces);
+    again.chunk().await.unwrap();
+    assert_eq!(again.clone().collect(100).await.unwrap(), "one, two");
+    assert_eq!(again.collect(100).await.unwrap(), "two");
+}

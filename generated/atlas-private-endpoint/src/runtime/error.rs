@@ -13,12 +13,11 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::auth::CredentialsError;
-use super::call::Operation;
-use super::error_shape::{ErrorShape, Told};
+use super::error_shape::Told;
 use super::failure::{Failure, told};
 use super::json::DecodeError;
 use super::progress::Tries;
-use super::response::{content_type, excerpt, redacted};
+use super::response::{Reply, excerpt, redacted};
 use super::transport::TransportError;
 use super::validate::ValidationError;
 
@@ -150,55 +149,32 @@ impl From<TransportError> for CallError {
     }
 }
 
-/// An answer, kept whole.
+/// An answer, and what its body says where it is one of an error.
 struct Answer {
-    operation: &'static Operation,
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-    tries: Tries,
-    shape: Option<&'static ErrorShape>,
+    reply: Reply,
     told: Told,
 }
 
+impl From<Reply> for Answer {
+    fn from(reply: Reply) -> Self {
+        let told = reply.shape().map(|shape| shape.read(reply.body()));
+        let told = told.unwrap_or_default();
+        Self { reply, told }
+    }
+}
+
 impl Answer {
-    fn new(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-    ) -> Self {
-        Self {
-            operation,
-            status,
-            headers,
-            body,
-            tries: Tries::default(),
-            shape: None,
-            told: Told::default(),
-        }
-    }
-
-    /// Reads what the body says, where it is one of an error.
-    fn read(&mut self, shape: Option<&'static ErrorShape>) {
-        self.shape = shape.filter(|_| !self.status.is_success());
-        self.told = self
-            .shape
-            .map(|shape| shape.read(&self.body))
-            .unwrap_or_default();
-    }
-
     fn hint(&self) -> Option<&'static str> {
-        (self.shape?.hint)(self.told.code.as_deref()?)
+        (self.reply.shape()?.hint)(self.told.code.as_deref()?)
     }
 
     fn media_type(&self) -> &str {
-        content_type(&self.headers).unwrap_or("no content type")
+        self.reply.content_type().unwrap_or("no content type")
     }
 
     /// The beginning of the body for a message, after a few words.
     fn shown(&self, before: &str) -> String {
-        match excerpt(&self.body) {
+        match excerpt(self.reply.body()) {
             text if text.is_empty() => "the body is empty".to_owned(),
             text => format!("{before}{text}"),
         }
@@ -212,10 +188,10 @@ impl Answer {
     ) -> fmt::Result {
         let mut debug = f.debug_struct(name);
         debug
-            .field("operation", &self.operation.id)
-            .field("status", &self.status)
-            .field("headers", &redacted(&self.headers))
-            .field("body", &excerpt(&self.body));
+            .field("operation", &self.reply.operation().id)
+            .field("status", &self.reply.status())
+            .field("headers", &redacted(self.reply.headers()))
+            .field("body", &excerpt(self.reply.body()));
         if let Some(problem) = problem {
             debug.field("problem", problem);
         }
@@ -228,54 +204,32 @@ macro_rules! answer {
         impl $type {
             /// The id of the operation.
             pub fn operation(&self) -> &'static str {
-                self.answer.operation.id
+                self.answer.reply.operation().id
             }
 
-            /// The operation that was answered.
-            pub(super) fn answered(&self) -> &'static Operation {
-                self.answer.operation
+            /// The reply that it is about.
+            pub(super) fn reply(&self) -> &Reply {
+                &self.answer.reply
             }
 
             /// The status.
             pub fn status(&self) -> StatusCode {
-                self.answer.status
+                self.answer.reply.status()
             }
 
             /// The headers.
             pub fn headers(&self) -> &HeaderMap {
-                &self.answer.headers
+                self.answer.reply.headers()
             }
 
             /// The body as it was received.
             pub fn body(&self) -> &Bytes {
-                &self.answer.body
+                self.answer.reply.body()
             }
 
             /// How often the call was tried.
             pub fn attempts(&self) -> u32 {
-                self.answer.tries.count
-            }
-
-            /// The same error, as that of a call that was made so.
-            pub(super) fn with_tries(mut self, tries: Tries) -> Self {
-                self.answer.tries = tries;
-                self
-            }
-
-            pub(super) fn tries(&self) -> Tries {
-                self.answer.tries
-            }
-
-            /// The same error, with what the body says if an API's errors look like that.
-            #[must_use]
-            pub fn with_shape(mut self, shape: Option<&'static ErrorShape>) -> Self {
-                self.answer.read(shape);
-                self
-            }
-
-            /// What the API's errors look like.
-            pub(super) fn shape(&self) -> Option<&'static ErrorShape> {
-                self.answer.shape
+                self.answer.reply.attempts()
             }
 
             /// The server's code for the error, if it sent one.
@@ -295,7 +249,7 @@ macro_rules! answer {
 
             /// The `Content-Type` header.
             pub fn content_type(&self) -> Option<&str> {
-                content_type(&self.answer.headers)
+                self.answer.reply.content_type()
             }
         }
     };
@@ -310,15 +264,9 @@ answer!(UnexpectedStatus);
 
 impl UnexpectedStatus {
     /// The error of that answer.
-    pub fn new(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-    ) -> Self {
-        Self {
-            answer: Answer::new(operation, status, headers, body),
-        }
+    pub(super) fn new(reply: Reply) -> Self {
+        let answer = reply.into();
+        Self { answer }
     }
 }
 
@@ -326,12 +274,12 @@ impl fmt::Display for UnexpectedStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let answer = &self.answer;
         if let Some(told) = told(self.code(), self.message()) {
-            return write!(f, "unexpected status {}: {told}", answer.status);
+            return write!(f, "unexpected status {}: {told}", self.status());
         }
         write!(
             f,
             "unexpected status {} ({}): {}",
-            answer.status,
+            self.status(),
             answer.media_type(),
             answer.shown("")
         )
@@ -364,31 +312,25 @@ answer!(Undecodable);
 
 impl Undecodable {
     /// The error of that answer; without a problem, its content type is the problem.
-    pub fn new(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-        problem: Option<DecodeError>,
-    ) -> Self {
+    pub(super) fn new(reply: Reply, problem: Option<DecodeError>) -> Self {
         Self {
-            answer: Answer::new(operation, status, headers, body),
+            answer: reply.into(),
             problem: problem.map_or(Problem::ContentType, Problem::Decode),
         }
     }
 
     /// The error of an answer with more than so many bytes. None of them are kept.
-    pub fn too_large(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        limit: u64,
-    ) -> Self {
-        let error = Self::new(operation, status, headers, Bytes::new(), None);
+    pub(super) fn too_large(reply: Reply, limit: u64) -> Self {
         Self {
+            answer: reply.into(),
             problem: Problem::TooLarge(limit),
-            ..error
         }
+    }
+
+    /// The same error, as that of a call that was made so.
+    pub(super) fn with_tries(mut self, tries: Tries) -> Self {
+        self.answer.reply = self.answer.reply.with_tries(tries);
+        self
     }
 
     /// What is wrong with the body, where it is of the right type and size.
@@ -414,7 +356,7 @@ impl fmt::Display for Undecodable {
         write!(
             f,
             "cannot read the body of the answer {} ({}): ",
-            answer.status,
+            self.status(),
             answer.media_type()
         )?;
         match &self.problem {

@@ -7,6 +7,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, Request, Response, StatusCode, Uri};
@@ -20,9 +21,9 @@ use super::call::{Call, Operation, media_type};
 use super::envelope::Envelope;
 use super::error::{CallError, Sent, TimeoutError, Undecodable};
 use super::error_shape::ErrorShape;
-use super::hook::{Attempt, Hooks};
+use super::hook::{Attempt, Hooks, Watch};
 use super::progress::Progress;
-use super::rate_limit::Limiter;
+use super::rate_limit::{Admission, Limiter};
 use super::response::{Reply, is_json};
 use super::retry::{Budget, RetryPolicy};
 use super::trace;
@@ -70,6 +71,20 @@ struct Prepared<'a> {
     spent: bool,
 }
 
+/// A request that is under way.
+struct Signed<'a> {
+    answer: Answer<'a>,
+    watch: Option<Box<Watch<'a>>>,
+    /// Its head, where a 401 may lead to new credentials.
+    sent: Option<Box<Parts>>,
+}
+
+/// The leave to send a request.
+struct Pass<'a> {
+    admission: Option<Admission<'a>>,
+    turn: Option<OwnedSemaphorePermit>,
+}
+
 impl Prepared<'_> {
     fn take_body(&mut self) -> Body {
         self.body.try_clone().unwrap_or_else(|| {
@@ -87,18 +102,20 @@ impl Prepared<'_> {
 }
 
 impl Inner {
-    pub(super) async fn execute(&self, call: Box<Call>) -> Result<Reply, CallError> {
-        let operation = call.operation;
-        let run = pin!(self.execute_call(call));
-        trace::call(operation, run).await
+    pub(super) fn execute(
+        &self,
+        call: Box<Call>,
+    ) -> impl Future<Output = Result<Reply, CallError>> + Send {
+        trace::call(call.operation, self.execute_call(call))
     }
 
     async fn execute_call(&self, mut call: Box<Call>) -> Result<Reply, CallError> {
         call.finish()?;
         let body = std::mem::take(&mut call.body);
+        let mut prepared = self.prepare(&call, body)?;
         let mut progress = Progress::new(call.options.idempotent);
         let limit = self.limit(&call);
-        let result = within(limit, pin!(self.run(&call, body, &mut progress))).await;
+        let result = within(limit, pin!(self.run(&mut prepared, &mut progress))).await;
         result.unwrap_or_else(|_| {
             let error = TimeoutError::new(limit, progress.any_sent());
             Err(error.with_tries(progress.tries).into())
@@ -115,23 +132,18 @@ impl Inner {
     /// `progress` is kept up to date for the case that this future is dropped.
     async fn run(
         &self,
-        call: &Call,
-        body: Body,
+        prepared: &mut Prepared<'_>,
         progress: &mut Progress,
     ) -> Result<Reply, CallError> {
-        let mut prepared = self.prepare(call, body)?;
-        let end = self
-            .limit(call)
-            .and_then(|limit| self.clock.now().checked_add(limit));
+        let limit = self.limit(prepared.call);
+        let end = limit.and_then(|limit| self.clock.now().checked_add(limit));
         let mut earlier = None;
         loop {
             progress.begin();
-            let number = progress.tries.count;
-            let result = {
-                let attempt = pin!(self.attempt(&mut prepared, progress, end));
-                trace::attempt(call.operation, number, attempt).await
-            };
-            let Some(delay) = self.delay(&prepared, &result, progress.tries.count, end) else {
+            let (operation, number) = (prepared.call.operation, progress.tries.count);
+            let attempt = self.attempt(prepared, progress, end);
+            let result = trace::attempt(operation, number, attempt).await;
+            let Some(delay) = self.delay(prepared, &result, number, end) else {
                 return match (result, earlier) {
                     // The failure that led here says more than that it could not be tried again.
                     (Err(CallError::Credentials(_)), Some(earlier)) => progress.tell(earlier),
@@ -194,29 +206,75 @@ impl Inner {
         progress: &mut Progress,
         end: Option<Instant>,
     ) -> Result<Reply, CallError> {
-        let operation = prepared.call.operation;
-        let mut context = self.context(prepared.base_url);
+        let mut rejections = 0;
         loop {
-            let admission = match &self.limiter {
-                // Few clients have one: no room is kept for it in the future.
-                Some(limiter) => {
-                    Some(Box::pin(limiter.admit(operation.id, end, self.clock.as_ref())).await)
-                }
-                None => None,
+            let pass = if self.limiter.is_some() || self.in_flight.is_some() {
+                // Few clients have them: no room is kept for it in the future.
+                Some(Box::pin(self.pass(prepared.call.operation, end)).await)
+            } else {
+                None
             };
-            let turn = self.turn().await;
-            let call = prepared.call;
-            let uri = prepared.base_url.join(&call.path, call.query.text())?;
-            let mut request = self.request(call, uri, prepared.take_body());
-            let number = progress.tries.count;
-            let attempt = Attempt { operation, number };
-            let mut watch = self
-                .hooks
-                .before(attempt, &mut request, self.clock.as_ref());
-            if let Err(error) = self
-                .authorize(prepared.schemes, &mut request, &context)
-                .await
-            {
+            let signed = self.sign(prepared, progress, rejections).await?;
+            let result = self.exchange(prepared.call, signed.answer).await;
+            if let Some(watch) = signed.watch {
+                watch.done(&result);
+            }
+            let mut reply = result?;
+            if let Some(Pass { admission, turn }) = pass {
+                reply = reply.keeping(turn);
+                if let Some(admission) = admission {
+                    admission.answered(reply.status(), reply.headers(), self.clock.as_ref());
+                }
+            }
+            let Some(sent) = signed.sent else {
+                return Ok(reply);
+            };
+            if reply.status() != StatusCode::UNAUTHORIZED || rejections >= MAX_REJECTIONS {
+                return Ok(reply);
+            }
+            progress.sent = Sent::No;
+            let again = Box::pin(self.rejected(prepared, &sent, &reply, rejections)).await?;
+            if !again || prepared.spent {
+                return Ok(reply);
+            }
+            rejections += 1;
+        }
+    }
+
+    /// Waits until a request may be sent.
+    async fn pass(&self, operation: &Operation, end: Option<Instant>) -> Pass<'_> {
+        let admission = match &self.limiter {
+            Some(limiter) => Some(limiter.admit(operation.id, end, self.clock.as_ref()).await),
+            None => None,
+        };
+        let turn = match &self.in_flight {
+            // Nobody closes it.
+            Some(turns) => turns.clone().acquire_owned().await.ok(),
+            None => None,
+        };
+        Pass { admission, turn }
+    }
+
+    /// Makes the request, with credentials, and gives it to the transport.
+    async fn sign(
+        &self,
+        prepared: &mut Prepared<'_>,
+        progress: &mut Progress,
+        rejections: u32,
+    ) -> Result<Signed<'_>, CallError> {
+        let call = prepared.call;
+        let uri = prepared.base_url.join(&call.path, call.query.text())?;
+        let mut request = self.request(call, uri, prepared.take_body());
+        let attempt = Attempt {
+            operation: call.operation,
+            number: progress.tries.count,
+        };
+        let mut watch = self
+            .hooks
+            .before(attempt, &mut request, self.clock.as_ref());
+        let context = self.context(prepared.base_url, rejections);
+        for one in self.credentials(prepared.schemes) {
+            if let Err(error) = one.authorize(&mut request, &context).await {
                 prepared.put_back(request.into_body());
                 let error = CallError::from(error);
                 if let Some(watch) = watch {
@@ -224,79 +282,55 @@ impl Inner {
                 }
                 return Err(error);
             }
-            if let Some(watch) = &mut watch {
-                watch.signed_in(request.headers());
-            }
-            progress.sent = Sent::Maybe;
-            let sent = self
-                .renewable(prepared.schemes)
-                .then(|| Box::new(head(&request)));
-            let answer = self.transport.send(request);
-            let result = self.exchange(call, answer).await;
-            if let Some(watch) = watch {
-                watch.done(&result);
-            }
-            let reply = result?.keeping(turn);
-            if let Some(admission) = admission {
-                admission.answered(reply.status(), reply.headers(), self.clock.as_ref());
-            }
-            let Some(sent) = sent else {
-                return Ok(reply);
-            };
-            if reply.status() != StatusCode::UNAUTHORIZED || context.rejections() >= MAX_REJECTIONS
-            {
-                return Ok(reply);
-            }
-            progress.sent = Sent::No;
-            let again = self
-                .rejected(prepared.schemes, &sent, &reply, &context)
-                .await?;
-            if !again || prepared.spent {
-                return Ok(reply);
-            }
-            context.count_rejection();
         }
+        if let Some(watch) = &mut watch {
+            watch.signed_in(request.headers());
+        }
+        progress.sent = Sent::Maybe;
+        let sent = self
+            .renewable(prepared.schemes)
+            .then(|| Box::new(head(&request)));
+        Ok(Signed {
+            answer: self.transport.send(request),
+            watch,
+            sent,
+        })
     }
 
-    /// Waits until one more request may be under way.
-    async fn turn(&self) -> Option<OwnedSemaphorePermit> {
-        let turns = self.in_flight.as_ref()?.clone();
-        // Nobody closes it.
-        turns.acquire_owned().await.ok()
-    }
-
-    /// Sends one request, within the time limit of an attempt.
+    /// Receives an answer, within the time limit of an attempt.
     async fn exchange(&self, call: &Call, answer: Answer<'_>) -> Result<Reply, CallError> {
         let limit = call.options.attempt_timeout.or(self.attempt_timeout);
         let result = within(limit, pin!(self.receive(call, answer))).await;
         result.unwrap_or_else(|_| Err(TimeoutError::new(limit, Sent::Maybe).into()))
     }
 
-    /// Sends one request and receives all of its answer, or all but a stream.
+    /// Receives all of an answer, or all but a stream.
     async fn receive(&self, call: &Call, answer: Answer<'_>) -> Result<Reply, CallError> {
-        let operation = call.operation;
-        let (parts, body) = answer.await?.into_parts();
-        let (status, headers) = (parts.status, parts.headers);
-        let streams = |which: &fn(_, &_) -> bool| status.is_success() && which(status, &headers);
+        let (reply, mut body) = {
+            let (parts, body) = answer.await?.into_parts();
+            let (status, headers) = (parts.status, parts.headers);
+            let reply = Reply::new(call.operation, status, headers, Bytes::new());
+            (reply.with_errors(self.errors), body)
+        };
+        let streams = |which: &fn(_, &_) -> bool| {
+            reply.status().is_success() && which(reply.status(), reply.headers())
+        };
         let envelope = self.envelope.filter(|one| one.is_wanted(&call.query));
         if envelope.is_none() && call.streams.as_ref().is_some_and(streams) {
-            return Ok(Reply::streaming(operation, status, headers, body));
+            return Ok(reply.with_stream(body));
         }
         let limit = call.options.response_limit.unwrap_or(self.response_limit);
-        match body.collect(limit).await {
-            Ok(body) => {
-                let reply = Reply::new(operation, status, headers, body).with_errors(self.errors);
-                Ok(open(envelope, reply))
-            }
+        match body.read(limit).await {
+            Ok(body) => Ok(open(envelope, reply.with_body(body))),
             Err(CollectError::Transport(error)) => Err(error.into()),
             Err(CollectError::TooLarge { limit }) => {
-                let error = Undecodable::too_large(operation, status, headers, limit);
+                let error = Undecodable::too_large(reply, limit);
                 Err(CallError::Undecodable(Box::new(error)))
             }
         }
     }
 
-    fn context<'a>(&'a self, base_url: &'a BaseUrl) -> AuthContext<'a> {
+    fn context<'a>(&'a self, base_url: &'a BaseUrl, rejections: u32) -> AuthContext<'a> {
         AuthContext::new(
             self.transport.as_ref(),
             base_url,
@@ -304,11 +338,12 @@ impl Inner {
             self.headers.get(USER_AGENT),
         )
         .with_token_store(self.token_store.as_deref())
+        .with_rejections(rejections)
     }
 
     /// Gives back what the credentials have fetched.
     pub(super) async fn revoke_tokens(&self) -> Result<(), CredentialsError> {
-        let context = self.context(&self.base_url);
+        let context = self.context(&self.base_url, 0);
         let schemes = self.schemes.iter().map(|(_, credentials)| credentials);
         for credentials in schemes.chain(&self.always) {
             credentials.revoke(&context).await?;
@@ -338,18 +373,6 @@ impl Inner {
         chosen.chain(self.always.iter().map(Arc::as_ref))
     }
 
-    async fn authorize(
-        &self,
-        schemes: &'static [&str],
-        request: &mut Request<Body>,
-        context: &AuthContext<'_>,
-    ) -> Result<(), CredentialsError> {
-        for one in self.credentials(schemes) {
-            one.authorize(request, context).await?;
-        }
-        Ok(())
-    }
-
     fn renewable(&self, schemes: &'static [&str]) -> bool {
         self.credentials(schemes).any(Credentials::are_renewable)
     }
@@ -357,14 +380,16 @@ impl Inner {
     /// Whether there are new credentials to try.
     async fn rejected(
         &self,
-        schemes: &'static [&str],
+        prepared: &Prepared<'_>,
         request: &Parts,
         reply: &Reply,
-        context: &AuthContext<'_>,
+        rejections: u32,
     ) -> Result<bool, CredentialsError> {
+        let context = self.context(prepared.base_url, rejections);
         let mut again = false;
-        for one in self.credentials(schemes).filter(|one| one.are_renewable()) {
-            again |= one.rejected(request, reply, context).await? == Again::Yes;
+        let credentials = self.credentials(prepared.schemes);
+        for one in credentials.filter(|one| one.are_renewable()) {
+            again |= one.rejected(request, reply, &context).await? == Again::Yes;
         }
         Ok(again)
     }
@@ -410,7 +435,8 @@ async fn within<F: Future>(
     future: Pin<&mut F>,
 ) -> Result<F::Output, Elapsed> {
     match limit {
-        Some(limit) => tokio::time::timeout(limit, future).await,
+        // Few calls have one: no room is kept for it in the future.
+        Some(limit) => Box::pin(tokio::time::timeout(limit, future)).await,
         None => Ok(future.await),
     }
 }

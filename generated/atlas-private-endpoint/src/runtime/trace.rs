@@ -39,7 +39,8 @@ mod spans {
             error = Empty,
         );
         let began = Instant::now();
-        let result = run.instrument(span.clone()).await;
+        // A compiler keeps room for each place that a future moves to.
+        let result = Box::pin(run).instrument(span.clone()).await;
         let attempts = match &result {
             Ok(reply) => reply.attempts(),
             Err(error) => error.attempts(),
@@ -67,7 +68,7 @@ mod spans {
             error = Empty,
         );
         let began = Instant::now();
-        let result = run.instrument(span.clone()).await;
+        let result = Box::pin(run).instrument(span.clone()).await;
         record(&span, &result, began.elapsed());
         span.in_scope(|| debug!("attempt done"));
         result

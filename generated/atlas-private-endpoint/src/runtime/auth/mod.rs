@@ -171,9 +171,11 @@ impl<'a> AuthContext<'a> {
         self.rejections
     }
 
-    /// Counts one more rejection.
-    pub fn count_rejection(&mut self) {
-        self.rejections += 1;
+    /// The same context, of a call that has been rejected and sent again so often.
+    #[must_use]
+    pub fn with_rejections(mut self, rejections: u32) -> Self {
+        self.rejections = rejections;
+        self
     }
 
     /// Sends a request of the credentials' own, such as one for a token.

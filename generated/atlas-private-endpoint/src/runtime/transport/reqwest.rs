@@ -5,7 +5,7 @@
 
 use std::error::Error;
 use std::fmt;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -143,17 +143,18 @@ impl http_body::Body for Outgoing {
 }
 
 fn response(mut answer: ::reqwest::Response) -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = answer.status();
-    *response.version_mut() = answer.version();
-    std::mem::swap(response.headers_mut(), answer.headers_mut());
-    *response.body_mut() = incoming(answer);
+    let (status, version) = (answer.status(), answer.version());
+    let headers = std::mem::take(answer.headers_mut());
+    let mut response = Response::new(incoming(answer));
+    *response.status_mut() = status;
+    *response.version_mut() = version;
+    *response.headers_mut() = headers;
     response
 }
 
 fn incoming(answer: ::reqwest::Response) -> Body {
     let length = answer.content_length();
-    let body = Body::from_chunks(Box::pin(Incoming(answer.into())));
+    let body = Body::from_chunks(Box::pin(Incoming(answer)));
     match length {
         Some(length) => body.with_length(length),
         None => body,
@@ -161,24 +162,15 @@ fn incoming(answer: ::reqwest::Response) -> Body {
 }
 
 /// A stream that is received.
-struct Incoming(::reqwest::Body);
+struct Incoming(::reqwest::Response);
 
 impl Stream for Incoming {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            let frame = http_body::Body::poll_frame(Pin::new(&mut self.0), cx);
-            match ready!(frame) {
-                // Trailers are of no use here.
-                Some(Ok(frame)) => match frame.into_data() {
-                    Ok(data) => return Poll::Ready(Some(Ok(data))),
-                    Err(_) => continue,
-                },
-                Some(Err(error)) => return Poll::Ready(Some(Err(explain(error)))),
-                None => return Poll::Ready(None),
-            }
-        }
+        // What has come is not in this future, which may be made anew for each poll.
+        let chunk = ready!(pin!(self.0.chunk()).poll(cx));
+        Poll::Ready(chunk.map_err(explain).transpose())
     }
 }
 
@@ -202,10 +194,10 @@ impl Transport for ReqwestTransport {
         &self,
         request: Request<Body>,
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        let request = self.outgoing(request);
+        let request = self.outgoing(request).map_err(explain);
         Box::pin(async move {
-            let answer = self.client.execute(request.map_err(explain)?).await;
-            answer.map(response).map_err(explain)
+            let answer = self.client.execute(request?);
+            answer.await.map(response).map_err(explain)
         })
     }
 }
