@@ -226,7 +226,18 @@ class Sampler:
             if "const" in part or part.get("enum"):
                 return [part["const"]] if "const" in part else [v for v in part["enum"] if v is not None]
         parts = [p["$ref"] for p in node.get("allOf") or [] if isinstance(p, dict) and "$ref" in p]
-        return next(filter(None, (self.own_tags(part, tag, depth - 1) for part in parts)), [])
+        found = next(filter(None, (self.own_tags(part, tag, depth - 1) for part in parts)), [])
+        return found or self.inner_tags(node, tag, depth)
+
+    def inner_tags(self, union, tag, depth):
+        """The values that lead to an alternative of a union in a union."""
+        if (union.get("discriminator") or {"propertyName": tag}).get("propertyName") != tag:
+            return []
+        mapped = self.mapped(union)
+        listed = [v["$ref"] for v in union.get("oneOf") or union.get("anyOf") or [] if "$ref" in v]
+        listed = [ref for ref in listed if ref not in [to for _, to in mapped]]
+        own = [self.own_tags(ref, tag, depth - 1) or [ref.rsplit("/", 1)[-1]] for ref in listed]
+        return [value for value, _ in mapped] + [value for values in own for value in values]
 
     # Values.
 
