@@ -1,8 +1,5 @@
 impl Decode for {{ name }} {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-{% if shape %}
-        let shape = r.shape()?;
-{% endif %}
         {{ decode }}
     }
 }

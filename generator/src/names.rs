@@ -293,8 +293,8 @@ impl Namer<'_> {
 pub fn variant_keys(kind: &TypeKind, names: &[TypeNames]) -> Vec<(String, String)> {
     match kind {
         TypeKind::Enum(values) => value_names(values),
-        TypeKind::Union(union) => (union.variants.iter())
-            .map(|variant| variant_key(variant, names))
+        TypeKind::Union(union) => (0..union.variants.len())
+            .map(|index| variant_key(&union.variants, index, names))
             .collect(),
         TypeKind::Struct(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => Vec::new(),
     }
@@ -329,9 +329,13 @@ fn value_names(listed: &Enum) -> Vec<(String, String)> {
     names.collect()
 }
 
-fn variant_key(variant: &Variant, names: &[TypeNames]) -> (String, String) {
+/// A variant is called by its tag, if it is the first of those that have it.
+fn variant_key(variants: &[Variant], index: usize, names: &[TypeNames]) -> (String, String) {
     use crate::model::Type;
-    if let [tag] = variant.tags.as_slice() {
+    let (earlier, variant) = (&variants[..index], &variants[index]);
+    if let [tag] = variant.tags.as_slice()
+        && !earlier.iter().any(|other| other.tags == variant.tags)
+    {
         return (tag.clone(), words::variant(tag));
     }
     let name = match &variant.ty.ty {

@@ -95,9 +95,14 @@ fn unions_told_apart_by_what_they_hold() {
 fn a_union_of_what_may_all_be_absent() {
     use cases::union_untagged::types::Choice;
     type Check = fn(&Choice) -> bool;
-    let table: [(Value, Check); 5] = [
+    let table: [(Value, Check); 7] = [
         (json!({"name": "a"}), |v| {
             matches!(v, Choice::ChoiceSpeed(_))
+        }),
+        (json!({}), |v| matches!(v, Choice::ChoiceSpeed(_))),
+        // Any JSON is all that can be made of it.
+        (json!({"other": "a", "more": null}), |v| {
+            matches!(v, Choice::Anything(_))
         }),
         (json!({"name": "a", "speed": 1}), |v| {
             matches!(v, Choice::ChoiceSpeed(_))
@@ -137,6 +142,34 @@ fn a_union_in_a_union() {
     ];
     for (value, check) in table {
         let read = round_trip::<Node>(value.clone());
+        assert!(check(&read), "{value}: {read:?}");
+    }
+}
+
+#[test]
+fn a_tag_that_several_variants_share() {
+    use cases::union_tag_shared::types::{Call, Item};
+    type Check = fn(&Item) -> bool;
+    let table: [(Value, Check); 7] = [
+        (json!({"type": "message", "text": "a"}), |v| {
+            matches!(v, Item::Message(_))
+        }),
+        (
+            json!({"type": "message", "text": "a", "phase": "b"}),
+            |v| matches!(v, Item::Answer(answer) if answer.phase.is_some()),
+        ),
+        (json!({"type": "search", "words": "a"}), |v| {
+            matches!(v, Item::Call(Call::Search(_)))
+        }),
+        (json!({"type": "fetch", "url": "a"}), |v| {
+            matches!(v, Item::Call(Call::Fetch(_)))
+        }),
+        (json!("a"), |v| matches!(v, Item::String(_))),
+        (json!({"type": "new"}), |v| matches!(v, Item::Unknown(_))),
+        (json!([1]), |v| matches!(v, Item::Unknown(_))),
+    ];
+    for (value, check) in table {
+        let read = round_trip::<Item>(value.clone());
         assert!(check(&read), "{value}: {read:?}");
     }
 }

@@ -52,6 +52,15 @@ impl Shape {
         }
     }
 
+    /// Whether the property has another value than any of these.
+    pub fn excludes(&self, property: &str, values: &[&str]) -> bool {
+        let constant = self.constants.iter().find(|(wire, _)| wire == property);
+        constant.is_some_and(|(_, only)| match only {
+            Only::Text(value) => !values.contains(&value.as_str()),
+            Only::Integer(_) => true,
+        })
+    }
+
     /// How much it asks for; what asks for most is tried first.
     pub fn rank(&self) -> usize {
         usize::from(self.kind.is_some())

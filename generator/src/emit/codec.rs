@@ -1,5 +1,6 @@
 //! Reading and writing the types as JSON, and their rules: the plumbing.
 
+use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde::Serialize;
@@ -201,8 +202,6 @@ struct UnionView {
     name: String,
     /// The statements that find the variant and read it.
     decode: String,
-    /// Whether the value has to be looked at before it is read.
-    shape: bool,
     variants: Vec<String>,
     unknown: Option<String>,
     /// What is expected where nothing fits.
@@ -217,7 +216,6 @@ fn union_view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
     };
     UnionView {
         name: path(context, ty.id),
-        shape: decode.to_string().contains("shape ."),
         decode: decode.to_string(),
         variants: names.members.clone(),
         unknown: has_unknown(context, ty.id).then(|| names.rest.clone()),
@@ -237,40 +235,89 @@ fn otherwise(context: &Context<'_>, ty: &TypeDef) -> TokenStream {
     }
 }
 
+/// Reads the variant that the tag names. Several may claim the same value, and some none (an inline
+/// alternative without the property): among these the rest of the value decides.
 fn by_tag(context: &Context<'_>, ty: &TypeDef, union: &Union, tag: &str) -> TokenStream {
-    let mut arms = TokenStream::new();
-    let mut seen: Vec<&String> = Vec::new();
-    for (variant, name) in union.variants.iter().zip(&context.names.ty(ty.id).members) {
-        let name = format_ident!("{name}");
-        // A value that two variants claim chooses the first.
-        let tags: Vec<&String> = variant
-            .tags
-            .iter()
-            .filter(|tag| !seen.contains(tag))
-            .collect();
-        if !tags.is_empty() {
-            arms.extend(quote!(#(Some(#tags))|* => Ok(Self::#name(Decode::decode(r)?)),));
-        }
-        seen.extend(tags);
+    let claims = claims(union);
+    let arms = claims.iter().map(|(variants, tags)| {
+        let read = match variants.as_slice() {
+            [only] => {
+                let name = format_ident!("{}", context.names.ty(ty.id).members[*only]);
+                quote!(Ok(Self::#name(Decode::decode(r)?)))
+            }
+            several => {
+                let read = looked_at(among(context, ty, union, several, Some((tag, tags))));
+                quote!({ #read })
+            }
+        };
+        quote!(#(Some(#tags))|* => #read,)
+    });
+    let variants = union.variants.iter().enumerate();
+    let unclaimed: Vec<usize> = variants
+        .filter(|(_, variant)| variant.tags.is_empty())
+        .map(|(index, _)| index)
+        .collect();
+    if unclaimed.is_empty() {
+        let otherwise = otherwise(context, ty);
+        return quote!(match r.tag(#tag)?.as_deref() { #(#arms)* _ => #otherwise, });
     }
-    let otherwise = otherwise(context, ty);
+    let read = among(context, ty, union, &unclaimed, None);
     quote! {
-        match r.tag(#tag)?.as_deref() {
-            #arms
-            _ => #otherwise,
-        }
+        let shape = r.shape()?;
+        let tag = if shape.kind() == Kind::Object { r.tag(#tag)? } else { None };
+        match tag.as_deref() { #(#arms)* _ => { #read } }
     }
 }
 
-/// Tries the variants whose shape fits, those that ask for most first.
+/// The values of the tag, by the variants that claim them.
+fn claims(union: &Union) -> IndexMap<Vec<usize>, Vec<&str>> {
+    let mut claimants: IndexMap<&str, Vec<usize>> = IndexMap::new();
+    for (index, variant) in union.variants.iter().enumerate() {
+        for tag in &variant.tags {
+            claimants.entry(tag).or_default().push(index);
+        }
+    }
+    let mut claims: IndexMap<Vec<usize>, Vec<&str>> = IndexMap::new();
+    for (tag, variants) in claimants {
+        claims.entry(variants).or_default().push(tag);
+    }
+    claims
+}
+
 fn by_shape(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
+    let all: Vec<usize> = (0..union.variants.len()).collect();
+    looked_at(among(context, ty, union, &all, None))
+}
+
+/// With the look that the questions to a value need.
+fn looked_at(read: TokenStream) -> TokenStream {
+    if read.to_string().contains("shape") {
+        quote!(let shape = r.shape()?; #read)
+    } else {
+        read
+    }
+}
+
+/// Tries those of the variants whose shape fits, those that ask for most first; where the tag is known
+/// already, without the shapes that it excludes.
+fn among(
+    context: &Context<'_>,
+    ty: &TypeDef,
+    union: &Union,
+    variants: &[usize],
+    tagged: Option<(&str, &[&str])>,
+) -> TokenStream {
     let mut tries: Vec<(usize, TokenStream)> = Vec::new();
-    for (variant, name) in union.variants.iter().zip(&context.names.ty(ty.id).members) {
-        let name = format_ident!("{name}");
-        for shape in shapes(context.api, context.facts, &variant.ty) {
+    for index in variants {
+        let used = &union.variants[*index].ty;
+        let name = format_ident!("{}", context.names.ty(ty.id).members[*index]);
+        for shape in shapes(context.api, context.facts, used) {
+            if tagged.is_some_and(|(tag, values)| shape.excludes(tag, values)) {
+                continue;
+            }
             let condition = match condition(&shape) {
                 // Any JSON would know all properties.
-                None if takes_null(context.api, &variant.ty) => quote!(choice.is_empty()),
+                None if takes_null(context.api, used) => quote!(choice.is_strange_to(&shape)),
                 None => quote!(true),
                 Some(condition) => condition,
             };

@@ -751,15 +751,18 @@ fn is_alias(context: &Context<'_>, ty: &Type) -> bool {
     matches!(ty, Type::Named(id) if matches!(context.api.types[*id].kind, TypeKind::Alias(_)))
 }
 
+/// How many values of a tag the documentation of a variant lists.
+const TAGS_TOLD: usize = 8;
+
 fn variant_docs(union: &Union, index: usize) -> String {
     let variant = &union.variants[index];
     match (&union.tag, variant.tags.as_slice()) {
         (Some(tag), [_, ..]) => {
-            let tags: Vec<String> = variant
-                .tags
-                .iter()
-                .map(|value| format!("`{value}`"))
-                .collect();
+            let (told, rest) = variant.tags.split_at(variant.tags.len().min(TAGS_TOLD));
+            let mut tags: Vec<String> = told.iter().map(|value| format!("`{value}`")).collect();
+            if !rest.is_empty() {
+                tags.push(format!("one of {} more", rest.len()));
+            }
             format!("`{tag}` is {}.", tags.join(" or "))
         }
         _ => variant

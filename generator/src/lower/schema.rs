@@ -160,7 +160,7 @@ impl Lowerer<'_, '_> {
     }
 
     /// The only part that says anything, where `allOf` just adds a remark to it.
-    fn wrapped(&mut self, at: &Pointer, node: &Node) -> Outcome<Option<Pointer>> {
+    pub(super) fn wrapped(&mut self, at: &Pointer, node: &Node) -> Outcome<Option<Pointer>> {
         let mut own = node.clone();
         own.all_of.clear();
         own.rules = Rules::default();

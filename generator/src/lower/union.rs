@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::{Lowerer, Outcome};
 use crate::diagnostics::{At, Diagnostic};
@@ -184,26 +184,75 @@ impl Lowerer<'_, '_> {
     }
 
     /// The tag values of a variant: those that are mapped to it; else those
-    /// that its own property allows; else its component name.
+    /// that its own property allows; else, if it is a union, those of its
+    /// variants; else its component name.
     fn member_tags(
         &mut self,
         target: &Pointer,
         discriminator: &Discriminator,
         tags: &IndexMap<String, Pointer>,
     ) -> Vec<String> {
-        let mapped: Vec<String> = tags
-            .iter()
-            .filter(|(_, to)| *to == target)
-            .map(|(tag, _)| tag.clone())
-            .collect();
-        if !mapped.is_empty() {
-            return mapped;
+        self.tags_inside(target, &discriminator.property, tags, &mut Vec::new())
+    }
+
+    /// `above` are the schemas that led to this one.
+    fn tags_inside(
+        &mut self,
+        target: &Pointer,
+        property: &str,
+        tags: &IndexMap<String, Pointer>,
+        above: &mut Vec<Pointer>,
+    ) -> Vec<String> {
+        let mapped = tags.iter().filter(|(_, to)| *to == target);
+        let mut found: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
+        if found.is_empty() {
+            found = self.own_values(target, property);
         }
-        let own = self.own_values(target, &discriminator.property);
-        if !own.is_empty() {
-            return own;
+        if found.is_empty() && !above.contains(target) {
+            above.push(target.clone());
+            found = match self.referred(target) {
+                Some(referred) => self.tags_inside(&referred, property, tags, above),
+                None => self.tags_of_members(target, property, above),
+            };
+            above.pop();
         }
-        self.resolver.component_name(target).into_iter().collect()
+        if found.is_empty() {
+            found.extend(self.resolver.component_name(target));
+        }
+        found
+    }
+
+    /// What an inline schema refers to, where it only adds a remark.
+    fn referred(&mut self, inline: &Pointer) -> Option<Pointer> {
+        if self.resolver.component_name(inline).is_some() {
+            return None;
+        }
+        let node = self.resolver.node(inline).ok()?;
+        let part = self.wrapped(inline, &node).ok()??;
+        self.resolver.follow(&part).ok()
+    }
+
+    fn tags_of_members(
+        &mut self,
+        union: &Pointer,
+        property: &str,
+        above: &mut Vec<Pointer>,
+    ) -> Vec<String> {
+        let Ok(node) = self.resolver.node(union) else {
+            return Vec::new();
+        };
+        let by = node.discriminator.as_ref();
+        if by.is_some_and(|by| by.property != property) {
+            return Vec::new();
+        }
+        let tags = self.tags_of(union, &node);
+        let mut found: IndexSet<String> = IndexSet::new();
+        for member in listed(&node) {
+            if let Ok(target) = self.resolver.follow(member) {
+                found.extend(self.tags_inside(&target, property, &tags, above));
+            }
+        }
+        found.into_iter().collect()
     }
 
     /// The strings that a property may have, if its schema lists them.

@@ -151,10 +151,7 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
 impl<T: Encode> Encode for BTreeMap<String, T> {
     fn encode(&self, w: &mut Writer) {
         w.begin_object();
-        for (key, value) in self {
-            w.key(key);
-            value.encode(w);
-        }
+        w.entries(self);
         w.end_object();
     }
 }

@@ -141,40 +141,21 @@ fn describe(kind: &JsonType) -> &'static str {
     }
 }
 
-/// Walks the text again, up to the value that holds `offset`.
+/// Walks the text again, up to the value that holds `offset` or to what is no JSON.
 fn path_to(bytes: &[u8], offset: usize) -> String {
-    let mut steps = Vec::new();
-    descend(&mut Reader::new(bytes), offset, &mut steps);
     let mut path = String::from("$");
-    for step in &steps {
-        step.push_onto(&mut path);
-    }
+    let _ = descend(&mut Reader::new(bytes), offset, &mut path);
     path
 }
 
-enum Step {
-    Key(String),
-    Index(usize),
-}
-
-impl Step {
-    fn push_onto(&self, path: &mut String) {
-        match self {
-            Self::Index(index) => path.push_str(&format!("[{index}]")),
-            Self::Key(key) if is_plain(key) => {
-                path.push('.');
-                path.push_str(key);
-            }
-            Self::Key(key) => path.push_str(&format!("[{:?}]", shorten(key))),
-        }
+fn push_key(path: &mut String, key: &str) {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'$');
+    if (1..=64).contains(&key.len()) && key.bytes().all(is_plain) {
+        path.push('.');
+        path.push_str(key);
+    } else {
+        path.push_str(&format!("[{:?}]", shorten(key)));
     }
-}
-
-fn is_plain(key: &str) -> bool {
-    (1..=64).contains(&key.len())
-        && key
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'$'))
 }
 
 fn shorten(key: &str) -> String {
@@ -185,51 +166,33 @@ fn shorten(key: &str) -> String {
     short
 }
 
-/// True when the value that comes next holds the offset; `steps` then lead to it.
-fn descend(reader: &mut Reader<'_>, offset: usize, steps: &mut Vec<Step>) -> bool {
-    let Ok(kind) = reader.kind() else { return true };
-    if reader.position() >= offset {
-        return true;
+/// True when the value that comes next holds the offset; `path` then leads to it.
+fn descend(r: &mut Reader<'_>, offset: usize, path: &mut String) -> Result<bool, DecodeError> {
+    let (kind, outside) = (r.kind()?, path.len());
+    if r.position() >= offset {
+        return Ok(true);
     }
-    match kind {
-        Kind::Object => descend_object(reader, offset, steps),
-        Kind::Array => descend_array(reader, offset, steps),
-        _ => reader.skip().is_err() || reader.position() > offset,
+    if kind == Kind::Object {
+        let mut object = r.object()?;
+        while let Some(key) = r.key(&mut object)? {
+            push_key(path, key);
+            if descend(r, offset, path)? {
+                return Ok(true);
+            }
+            path.truncate(outside);
+        }
+    } else if kind == Kind::Array {
+        let (mut array, mut index) = (r.array()?, 0);
+        while r.item(&mut array)? {
+            path.push_str(&format!("[{index}]"));
+            if descend(r, offset, path)? {
+                return Ok(true);
+            }
+            path.truncate(outside);
+            index += 1;
+        }
+    } else {
+        r.skip()?;
     }
-}
-
-fn descend_object(reader: &mut Reader<'_>, offset: usize, steps: &mut Vec<Step>) -> bool {
-    let Ok(mut object) = reader.object() else {
-        return true;
-    };
-    loop {
-        match reader.key(&mut object) {
-            Ok(Some(key)) => steps.push(Step::Key(key.to_owned())),
-            Ok(None) => return reader.position() > offset,
-            Err(_) => return true,
-        }
-        if descend(reader, offset, steps) {
-            return true;
-        }
-        steps.pop();
-    }
-}
-
-fn descend_array(reader: &mut Reader<'_>, offset: usize, steps: &mut Vec<Step>) -> bool {
-    let Ok(mut array) = reader.array() else {
-        return true;
-    };
-    let mut index = 0;
-    loop {
-        match reader.item(&mut array) {
-            Ok(true) => steps.push(Step::Index(index)),
-            Ok(false) => return reader.position() > offset,
-            Err(_) => return true,
-        }
-        if descend(reader, offset, steps) {
-            return true;
-        }
-        steps.pop();
-        index += 1;
-    }
+    Ok(r.position() > offset)
 }

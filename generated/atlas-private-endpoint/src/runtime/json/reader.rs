@@ -6,7 +6,9 @@
 //! Plain text it reads itself; all else `jiter` does, which also says what is wrong. It accepts what `serde_json` accepts: strict syntax, UTF-8, whole surrogate pairs, finite
 //! numbers, at most 127 values inside one another.
 
+use std::any::TypeId;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiter::{Jiter, JiterError, JiterResult, NumberInt, Peek};
 
@@ -32,6 +34,9 @@ pub struct Reader<'j> {
     unknown: usize,
     /// How many choices this reader is inside of.
     choices: u32,
+    /// The variants of the unions in these, by offset: to decide again in each reading would take
+    /// twice the time and more for each level.
+    decided: BTreeMap<(usize, TypeId), usize>,
 }
 
 /// The kind of a JSON value.
@@ -84,6 +89,7 @@ impl<'j> Reader<'j> {
             counted: 0,
             unknown: 0,
             choices: 0,
+            decided: BTreeMap::new(),
         }
     }
 
@@ -387,10 +393,13 @@ impl<'j> Reader<'j> {
         let mut ahead = self.ahead();
         let mut object = ahead.object()?;
         while let Some(key) = ahead.key(&mut object)? {
-            if key == property {
-                return ahead.string_if_any();
+            if key != property {
+                ahead.skip()?;
+            } else if ahead.kind()? == Kind::String {
+                return Ok(Some(ahead.string()?.to_owned().into()));
+            } else {
+                return Ok(None);
             }
-            ahead.skip()?;
         }
         Ok(None)
     }
@@ -418,8 +427,17 @@ impl<'j> Reader<'j> {
     }
 
     /// Begins to try the variants of a union on the value that comes next.
-    pub fn choice<U>(&self) -> Choice<U> {
-        Choice::new()
+    pub fn choice<U: 'static>(&self) -> Choice<U> {
+        Choice::new(self.decided.get(&(self.at, TypeId::of::<U>())).copied())
+    }
+
+    /// Keeps the variant of the union here, while it may be read again.
+    pub(super) fn decide(&mut self, union: TypeId, variant: usize) {
+        if self.choices > 0 {
+            self.decided.insert((self.at, union), variant);
+        } else {
+            self.decided.clear();
+        }
     }
 
     /// Begins to count what the type of the next value does not know: properties, and values of
@@ -446,10 +464,6 @@ impl<'j> Reader<'j> {
         self.unknown = place.unknown;
         self.choices -= 1;
         ended
-    }
-
-    pub(super) fn choices(&self) -> u32 {
-        self.choices
     }
 
     /// Goes on where an attempt ended, of which so much was not known.
@@ -487,7 +501,6 @@ impl<'j> Reader<'j> {
         Reader {
             at: self.at,
             depth: self.depth,
-            choices: self.choices,
             ..Self::behind(self.bytes, self.text)
         }
     }
@@ -507,19 +520,6 @@ impl<'j> Reader<'j> {
     fn seat(&mut self, at: usize) {
         let tape = std::mem::replace(&mut self.jiter, Jiter::new(b"")).into_tape();
         self.jiter = Jiter::with_tape(&self.bytes[at..], tape);
-    }
-
-    fn string_if_any(&mut self) -> Result<Option<Cow<'j, str>>, DecodeError> {
-        if self.kind()? != Kind::String {
-            return Ok(None);
-        }
-        let start = self.position();
-        let decoded = self.string()?.to_owned();
-        let inner = &self.bytes[start + 1..self.position() - 1];
-        Ok(Some(match std::str::from_utf8(inner) {
-            Ok(text) if text == decoded => Cow::Borrowed(text),
-            _ => Cow::Owned(decoded),
-        }))
     }
 
     fn text_since(&self, start: usize) -> Result<&'j str, DecodeError> {
@@ -694,6 +694,11 @@ impl<'j> Shape<'j> {
         let read = |text: &str| Reader::new(text.as_bytes()).integer();
         let found = self.text(property).map(read);
         matches!(found, Some(Ok(integer)) if integer == i128::from(constant))
+    }
+
+    /// How many properties the value has.
+    pub fn count(&self) -> usize {
+        self.properties.len()
     }
 
     /// The JSON text of a property.
