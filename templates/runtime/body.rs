@@ -149,6 +149,14 @@ impl Body {
         }
     }
 
+    /// The bytes, or the stream.
+    pub(super) fn into_bytes(self) -> Result<Bytes, Self> {
+        match self.kind {
+            Kind::Whole(bytes) => Ok(bytes),
+            Kind::Stream(_) => Err(self),
+        }
+    }
+
     /// The same bytes once more; `None` for a stream that gives them only once.
     pub fn try_clone(&self) -> Option<Self> {
         match &self.kind {

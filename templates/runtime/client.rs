@@ -305,7 +305,7 @@ impl CoreBuilder {
     pub fn build(mut self) -> Result<Core, BuildError> {
         let user_agent =
             HeaderValue::from_str(&self.user_agent).map_err(|_| BuildError::UserAgent)?;
-        self.headers.entry(USER_AGENT).or_insert(user_agent);
+        let user_agent = self.headers.entry(USER_AGENT).or_insert(user_agent).clone();
         let transport = match self.transport {
             Some(_) if self.connect_timeout.or(self.read_timeout).is_some() => {
                 return Err(BuildError::TransportTimeouts);
@@ -322,6 +322,7 @@ impl CoreBuilder {
             transport,
             schemes: self.schemes,
             always: self.always,
+            user_agent,
             headers: self.headers,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,

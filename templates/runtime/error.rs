@@ -122,6 +122,7 @@ impl Error for CallError {
 macro_rules! from {
     ($($variant:ident($type:ty)),+) => {$(
         impl From<$type> for CallError {
+            #[cold]
             fn from(error: $type) -> Self {
                 Self::$variant(error)
             }
@@ -136,6 +137,7 @@ from!(
 );
 
 impl From<TransportError> for CallError {
+    #[cold]
     fn from(error: TransportError) -> Self {
         if error.is_timeout() {
             let sent = error.request_sent();

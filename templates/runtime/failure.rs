@@ -326,12 +326,9 @@ impl<'a> Failure<'a> {
 
     fn tries(&self) -> Tries {
         match self.cause {
-            Cause::Answer(answer) => answer.reply.tries(),
-            Cause::UnexpectedStatus(error) => error.reply().tries(),
-            Cause::Undecodable(error) => error.reply().tries(),
             Cause::Transport(error) => error.tries(),
             Cause::Timeout(error) => error.tries(),
-            Cause::Credentials(_) | Cause::Validation(_) => Tries::default(),
+            _ => self.reply().map(Reply::tries).unwrap_or_default(),
         }
     }
 

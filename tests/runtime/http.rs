@@ -422,6 +422,45 @@ async fn reqwest_carries_it() {
     );
 }
 
+/// The URL of a server is parsed once: what follows is put after it, also where it looks like the
+/// name of another server.
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn reqwest_finds_the_same_server_again() {
+    use tests::runtime::transport::reqwest::ReqwestTransport;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut request = vec![0; 4096];
+        loop {
+            let length = socket.read(&mut request).await.unwrap();
+            let text = std::str::from_utf8(&request[..length]).unwrap();
+            let line = text.lines().next().unwrap_or_default();
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n", line.len());
+            let answer = format!("{head}\r\n{line}");
+            socket.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    let transport = ReqwestTransport::new().unwrap();
+    for target in [
+        "/first?a=1",
+        "/a%2Fb//c/%20d;e=f,g:h@i?j=k/l?m&n=%26",
+        "//example.com/path",
+        "/%5C%5Cexample.com/",
+        "/?",
+        "/",
+        "/https://example.com/",
+    ] {
+        let request = Request::get(format!("http://{address}{target}"));
+        let request = request.body(Body::empty()).unwrap();
+        let answer = transport.send(request).await.unwrap();
+        let line = answer.into_body().collect(1000).await.unwrap();
+        assert_eq!(line, format!("GET {target} HTTP/1.1"));
+    }
+}
+
 /// Digest signs the URL, so the parser in reqwest must not write it in another way.
 #[cfg(feature = "reqwest")]
 #[tokio::test]

@@ -54,12 +54,13 @@ impl Server {
     fn url(&self, uri: &Uri) -> Option<Url> {
         let scheme = uri.scheme_str() == Some(self.scheme.as_str());
         let authority = uri.authority().map(Authority::as_str) == Some(self.authority.as_str());
-        (scheme && authority).then(|| {
-            let mut url = self.url.clone();
-            url.set_path(uri.path());
-            url.set_query(uri.query());
-            url
-        })
+        let path = uri.path_and_query()?.as_str();
+        // Two slashes would begin the name of another server.
+        if scheme && authority && !path.starts_with("//") {
+            self.url.join(path).ok()
+        } else {
+            None
+        }
     }
 }
 
@@ -95,11 +96,7 @@ impl ReqwestTransport {
         let known = last.as_ref().and_then(|server| server.url(request.uri()));
         drop(last);
         let Some(url) = known else {
-            let uri = request.uri().clone();
-            let request = ::reqwest::Request::try_from(request.map(outgoing))?;
-            let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);
-            *last = Server::of(&uri, request.url().clone());
-            return Ok(request);
+            return self.to_unknown(request);
         };
         let (parts, body) = request.into_parts();
         let mut request = ::reqwest::Request::new(parts.method, url);
@@ -108,12 +105,22 @@ impl ReqwestTransport {
         *request.body_mut() = Some(outgoing(body));
         Ok(request)
     }
+
+    /// A request to another server than the one before.
+    #[cold]
+    fn to_unknown(&self, request: Request<Body>) -> Result<::reqwest::Request, ::reqwest::Error> {
+        let uri = request.uri().clone();
+        let request = ::reqwest::Request::try_from(request.map(outgoing))?;
+        let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);
+        *last = Server::of(&uri, request.url().clone());
+        Ok(request)
+    }
 }
 
 fn outgoing(body: Body) -> ::reqwest::Body {
-    match body.as_bytes() {
-        Some(bytes) => bytes.clone().into(),
-        None => ::reqwest::Body::wrap(Outgoing(body)),
+    match body.into_bytes() {
+        Ok(bytes) => bytes.into(),
+        Err(body) => ::reqwest::Body::wrap(Outgoing(body)),
     }
 }
 
@@ -200,6 +207,7 @@ impl Transport for ReqwestTransport {
 }
 
 /// The URL is left out: its query may hold a key.
+#[cold]
 fn explain(error: ::reqwest::Error) -> TransportError {
     let connect = error.is_connect();
     let kind = if is_of_request_body(&error) {

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE};
 use http::request::Parts;
-use http::{HeaderMap, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::error::Elapsed;
 
@@ -44,6 +44,8 @@ pub(super) struct Inner {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) schemes: Vec<(String, Arc<dyn Credentials>)>,
     pub(super) always: Vec<Arc<dyn Credentials>>,
+    /// It is among the headers; credentials send it with requests of their own.
+    pub(super) user_agent: HeaderValue,
     pub(super) headers: HeaderMap,
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
@@ -143,6 +145,10 @@ impl Inner {
             let (operation, number) = (prepared.call.operation, progress.tries.count);
             let attempt = self.attempt(prepared, progress, end);
             let result = trace::attempt(operation, number, attempt).await;
+            if matches!(&result, Ok(reply) if reply.status().is_success()) {
+                self.budget.earn();
+                return progress.tell(result);
+            }
             let Some(delay) = self.delay(prepared, &result, number, end) else {
                 return match (result, earlier) {
                     // The failure that led here says more than that it could not be tried again.
@@ -173,6 +179,7 @@ impl Inner {
     }
 
     /// How long to wait before another attempt that ends in time; `None` if there is to be none.
+    #[cold]
     fn delay(
         &self,
         prepared: &Prepared<'_>,
@@ -180,11 +187,7 @@ impl Inner {
         attempts: u32,
         end: Option<Instant>,
     ) -> Option<Duration> {
-        let is_success = matches!(result, Ok(reply) if reply.status().is_success());
-        if is_success {
-            self.budget.earn();
-        }
-        if is_success || prepared.spent {
+        if prepared.spent {
             return None;
         }
         let call = prepared.call;
@@ -215,7 +218,11 @@ impl Inner {
                 None
             };
             let signed = self.sign(prepared, progress, rejections).await?;
-            let result = self.exchange(prepared.call, signed.answer).await;
+            let call = prepared.call;
+            let limit = call.options.attempt_timeout.or(self.attempt_timeout);
+            let result = within(limit, pin!(self.receive(call, signed.answer))).await;
+            let result =
+                result.unwrap_or_else(|_| Err(TimeoutError::new(limit, Sent::Maybe).into()));
             if let Some(watch) = signed.watch {
                 watch.done(&result);
             }
@@ -297,13 +304,6 @@ impl Inner {
         })
     }
 
-    /// Receives an answer, within the time limit of an attempt.
-    async fn exchange(&self, call: &Call, answer: Answer<'_>) -> Result<Reply, CallError> {
-        let limit = call.options.attempt_timeout.or(self.attempt_timeout);
-        let result = within(limit, pin!(self.receive(call, answer))).await;
-        result.unwrap_or_else(|_| Err(TimeoutError::new(limit, Sent::Maybe).into()))
-    }
-
     /// Receives all of an answer, or all but a stream.
     async fn receive(&self, call: &Call, answer: Answer<'_>) -> Result<Reply, CallError> {
         let (reply, mut body) = {
@@ -335,7 +335,7 @@ impl Inner {
             self.transport.as_ref(),
             base_url,
             self.clock.as_ref(),
-            self.headers.get(USER_AGENT),
+            Some(&self.user_agent),
         )
         .with_token_store(self.token_store.as_deref())
         .with_rejections(rejections)
@@ -405,26 +405,24 @@ impl Inner {
         let mut request = Request::new(body);
         request.method_mut().clone_from(&call.operation.method);
         *request.uri_mut() = uri;
-        *request.headers_mut() = self.headers(call);
+        self.put_headers(call, request.headers_mut());
         request
     }
 
     /// The headers of a request, from those that give way to those that do not.
-    fn headers(&self, call: &Call) -> HeaderMap {
-        let capacity = self.headers.len() + call.headers.len() + MORE_HEADERS;
-        let mut headers = HeaderMap::with_capacity(capacity);
-        insert_all(&mut headers, &self.headers);
+    fn put_headers(&self, call: &Call, headers: &mut HeaderMap) {
+        headers.reserve(self.headers.len() + call.headers.len() + MORE_HEADERS);
+        insert_all(headers, &self.headers);
         if !call.operation.accept.is_empty() {
             headers.insert(ACCEPT, media_type(call.operation.accept));
         }
-        insert_all(&mut headers, &call.headers);
+        insert_all(headers, &call.headers);
         if let Some(content_type) = &call.content_type {
             headers.insert(CONTENT_TYPE, content_type.clone());
         }
         if let Some(options) = &call.options.headers {
-            insert_all(&mut headers, options);
+            insert_all(headers, options);
         }
-        headers
     }
 }
 
