@@ -95,6 +95,8 @@ class Sampler:
 
     def facts(self, schemas, top, depth):
         found = []
+        # What is said twice, as by a parent that is a union of its children, is one choice.
+        schemas = [schema for number, schema in enumerate(schemas) if schema not in schemas[:number]]
         waiting = [(schema, None, ()) for schema in schemas]
         while waiting:
             schema, child, seen = waiting.pop(0)
