@@ -4,8 +4,10 @@ use {{ import }};
 {% endfor %}
 
 {{ items }}
+{% if values %}
 values! {
 {% for name in values %}
     {{ name }},
 {% endfor %}
 }
+{% endif %}

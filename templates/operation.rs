@@ -12,13 +12,13 @@ impl Client {
         {{ conversion }}
 {% endfor %}
 {% if checks %}
-        let mut call = core.start(&{{ constant }});
+        let mut call = core.start({{ builder }}::OPERATION);
         if let Some(v) = call.checks() {
             {{ checks }}
         }
         let call = call{% for step in steps %}.{{ step }}{% endfor %};
 {% else %}
-        let call = core.start(&{{ constant }}){% for step in steps %}.{{ step }}{% endfor %};
+        let call = core.start({{ builder }}::OPERATION){% for step in steps %}.{{ step }}{% endfor %};
 {% endif %}
         {{ builder }} { core, call }
     }
@@ -37,13 +37,22 @@ impl Client {
 
 call! {
     /// A call of [`Client::{{ method }}`] that is not sent yet.
-    pub struct {{ builder }}:
+    pub struct {{ builder }} = {{ id }}:
+    {{ http_method }} {{ path }},
+    accept {{ accept }},
+{% if brief %}
+    security {{ security }},
+    {{ brief.status }} {{ brief.reader }} => {{ brief.ty }}, or {{ error }};
+{% else %}
+    security {{ security }};
+{% endif %}
 {% for setter in setters if setter.brief %}
     {{ setter.docs }}
     {% if setter.deprecated %}#[deprecated] {% endif %}{{ setter.name }}: {{ setter.ty }} => {{ setter.brief.step }}{% for rule in setter.brief.rules %} where {{ rule }}{% endfor %},
 {% endfor %}
 }
 
+{% if sends or longer %}
 impl<'a> {{ builder }}<'a> {
 {% for setter in setters if not setter.brief %}
     {{ setter.docs }}
@@ -67,9 +76,6 @@ impl<'a> {{ builder }}<'a> {
 {% for send in sends %}
     /// {{ send.docs }}
     pub fn {{ send.name }}(self) -> Sending<'a, {{ send.ty }}, {{ error }}> {
-{% if send.brief %}
-        Sending::{{ send.brief[0] }}(self.core, self.call, {{ send.brief[1] }})
-{% else %}
 {% if send.steps %}
         let call = self.call{% for step in send.steps %}.{{ step }}{% endfor %};
 {% endif %}
@@ -98,19 +104,11 @@ impl<'a> {{ builder }}<'a> {
             }
 {% endif %}
         })
-{% endif %}
     }
 
 {% endfor %}
 }
-
-static {{ constant }}: Operation = Operation {
-    id: {{ id }},
-    method: Method::{{ http_method }},
-    path: {{ path }},
-    accept: {{ accept }},
-    security: {{ security }},
-};
+{% endif %}
 
 {% if output.variants %}
 /// What [`Client::{{ method }}`] succeeds with.

@@ -49,46 +49,29 @@ pub enum Place {
     Index(usize),
 }
 
-impl Place {
+macro_rules! parameters {
+    ($($(#[$about:meta])* $name:ident => $location:ident,)+) => {
+        impl Place {$(
+            $(#[$about])*
+            pub const fn $name(name: &'static str) -> Self {
+                let location = Location::$location;
+                Self::Parameter { location, name }
+            }
+        )+}
+    };
+}
+
+parameters! {
     /// A path parameter.
-    pub const fn path(name: &'static str) -> Self {
-        Self::Parameter {
-            location: Location::Path,
-            name,
-        }
-    }
-
+    path => Path,
     /// A query parameter.
-    pub const fn query(name: &'static str) -> Self {
-        Self::Parameter {
-            location: Location::Query,
-            name,
-        }
-    }
-
+    query => Query,
     /// A header parameter.
-    pub const fn header(name: &'static str) -> Self {
-        Self::Parameter {
-            location: Location::Header,
-            name,
-        }
-    }
-
+    header => Header,
     /// A cookie parameter.
-    pub const fn cookie(name: &'static str) -> Self {
-        Self::Parameter {
-            location: Location::Cookie,
-            name,
-        }
-    }
-
+    cookie => Cookie,
     /// A part of the body.
-    pub const fn part(name: &'static str) -> Self {
-        Self::Parameter {
-            location: Location::Part,
-            name,
-        }
-    }
+    part => Part,
 }
 
 impl From<&'static str> for Place {

@@ -3,8 +3,8 @@
 use quote::quote;
 use syn::parse::{Parse, ParseStream, Result};
 use syn::{
-    Attribute, Expr, Ident, ImplItem, Item, Lit, Token, Type, Visibility, braced, parenthesized,
-    parse_quote,
+    Attribute, Expr, ExprArray, Ident, ImplItem, Item, Lit, Token, Type, Visibility, braced,
+    parenthesized, parse_quote,
 };
 
 /// The items, with the calls of macros that define something replaced by what they define.
@@ -223,6 +223,8 @@ struct Call {
     attributes: Vec<Attribute>,
     name: Ident,
     setters: Vec<Setter>,
+    /// What `send` gives, and how it fails.
+    send: Option<(Type, Type)>,
 }
 
 impl Parse for Call {
@@ -231,7 +233,7 @@ impl Parse for Call {
         input.parse::<Visibility>()?;
         input.parse::<Token![struct]>()?;
         let name = input.parse()?;
-        input.parse::<Token![:]>()?;
+        let send = operation(input)?;
         let mut setters = Vec::new();
         while !input.is_empty() {
             let attributes = input.call(Attribute::parse_outer)?;
@@ -254,8 +256,35 @@ impl Parse for Call {
             attributes,
             name,
             setters,
+            send,
         })
     }
+}
+
+/// The head of a call, behind its name: how the operation goes is not seen from outside.
+fn operation(input: ParseStream<'_>) -> Result<Option<(Type, Type)>> {
+    input.parse::<Token![=]>()?;
+    input.parse::<Lit>()?;
+    input.parse::<Token![:]>()?;
+    input.parse::<Ident>()?;
+    for _ in ["path", "accept"] {
+        input.parse::<Lit>()?;
+        input.parse::<Token![,]>()?;
+        input.parse::<Ident>()?;
+    }
+    input.parse::<ExprArray>()?;
+    let mut send = None;
+    if input.parse::<Option<Token![,]>>()?.is_some() {
+        input.parse::<Lit>()?;
+        input.parse::<Ident>()?;
+        input.parse::<Token![=>]>()?;
+        let output = input.parse()?;
+        input.parse::<Token![,]>()?;
+        input.parse::<Ident>()?;
+        send = Some((output, input.parse()?));
+    }
+    input.parse::<Token![;]>()?;
+    Ok(send)
 }
 
 /// What is done with a value is not seen from outside.
@@ -273,6 +302,10 @@ impl Call {
             attributes, name, ..
         } = &self;
         let setters = self.setters.iter().map(Setter::method);
+        let send = self
+            .send
+            .iter()
+            .map(|(output, error)| quote!(pub fn send(self) -> Sending<'a, #output, #error> {}));
         vec![
             parse_quote! {
                 #(#attributes)*
@@ -281,9 +314,10 @@ impl Call {
                 pub struct #name<'a> {}
             },
             parse_quote! {
-                impl #name<'_> {
+                impl<'a> #name<'a> {
                     #(#setters)*
                     pub fn options(mut self, options: CallOptions) -> Self {}
+                    #(#send)*
                 }
             },
         ]
@@ -388,8 +422,15 @@ mod tests {
     #[test]
     fn parameters_and_errors_of_a_call() {
         let text = expanded(
-            "call! { /// Doc.\n pub struct A: /// Doc.\n x: i64 => query(\"x\") where range(x, 1), } call! { pub struct B: }",
+            "call! { /// Doc.\n pub struct A = \"a\": GET \"/a\", accept \"*/*\", security [[\"k\"], []], \
+             200 json => types::T, or AError; /// Doc.\n x: i64 => query(\"x\") where range(x, 1), } \
+             call! { pub struct B = \"b\": PUT \"/b\", accept \"\", security []; }",
         );
+        assert!(
+            text.contains("pub fn send (self) -> Sending < 'a , types :: T , AError >"),
+            "{text}"
+        );
+        assert!(text.matches("pub fn send").count() == 1, "{text}");
         assert!(
             text.contains("pub fn x (mut self , x : i64) -> Self"),
             "{text}"

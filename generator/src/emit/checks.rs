@@ -181,6 +181,10 @@ fn of_present(
     used: &TypeUse,
     place: &TokenStream,
 ) -> Checks {
+    // What is not there passes.
+    if checks_itself(context, used) {
+        return Checks::call(quote!(check(&#held))).inside(place);
+    }
     let head = match presence {
         Presence::Required => {
             return of_value(context, &Value::held(held.clone()), used).inside(place);

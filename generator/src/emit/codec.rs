@@ -34,15 +34,18 @@ pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Resu
     let mut values = Vec::new();
     for id in module.types.iter().filter(|id| has_codec(context, **id)) {
         items.push_str(&item(context, renderer, &context.api.types[*id])?);
-        values.push(path(context, *id));
+        if !matches!(context.api.types[*id].kind, TypeKind::Struct(_)) {
+            values.push(path(context, *id));
+        }
     }
+    let names = if values.is_empty() { "" } else { "values! {}" };
     let view = File {
         docs: inner_docs(
             context,
             module,
             "How the types are read and written, for those",
         ),
-        imports: imports(context, &format!("{items}values! {{}}"))?,
+        imports: imports(context, &format!("{items}{names}"))?,
         values,
         items,
     };
@@ -53,7 +56,7 @@ pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Resu
 struct File {
     docs: String,
     imports: Vec<String>,
-    /// The types that are compared and shown by their JSON.
+    /// The types that are compared and shown by their JSON, without structs.
     values: Vec<String>,
     items: String,
 }

@@ -35,8 +35,9 @@ impl Writer {
     }
 
     /// Begins an object.
-    pub fn begin_object(&mut self) {
+    pub fn begin_object(&mut self) -> &mut Self {
         self.out.push(b'{');
+        self
     }
 
     /// Ends an object.

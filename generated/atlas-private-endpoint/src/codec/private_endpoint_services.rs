@@ -191,17 +191,6 @@ impl Encode for types::PrivateLinkEndpoint {
 }
 
 values! {
-    types::ApiError,
-    types::AwsInterfaceEndpoint,
-    types::AzurePrivateEndpoint,
-    types::BadRequestDetail,
-    types::CreateAwsEndpointRequest,
-    types::CreateAzureEndpointRequest,
     types::CreateEndpointRequest,
-    types::CreateGcpEndpointGroupRequest,
-    types::CreateGcpForwardingRuleRequest,
-    types::FieldViolation,
-    types::GcpConsumerForwardingRule,
-    types::PrivateGcpEndpointGroup,
     types::PrivateLinkEndpoint,
 }

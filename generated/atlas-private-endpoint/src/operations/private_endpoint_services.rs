@@ -6,10 +6,7 @@
 use crate::{errors, types};
 use crate::client::Client;
 use crate::runtime::call;
-use crate::runtime::call::Operation;
-use crate::runtime::sending::Sending;
 use crate::runtime::validate::Place;
-use http::Method;
 
 impl Client {
     /// Create one private endpoint for one provider
@@ -65,7 +62,7 @@ impl Client {
     ) -> CreatePrivateEndpoint<'_> {
         let core = self.core();
         let body: types::CreateEndpointRequest = body.into();
-        let mut call = core.start(&CREATE_PRIVATE_ENDPOINT);
+        let mut call = core.start(CreatePrivateEndpoint::OPERATION);
         if let Some(v) = call.checks() {
             v.inside(Place::path("groupId")).pattern(group_id, "^([a-f0-9]{24})$");
             v.inside(Place::path("endpointServiceId"))
@@ -86,7 +83,11 @@ impl Client {
 
 call! {
     /// A call of [`Client::create_private_endpoint`] that is not sent yet.
-    pub struct CreatePrivateEndpoint:
+    pub struct CreatePrivateEndpoint = "create_private_endpoint":
+    POST "/api/atlas/v2/groups/{groupId}/privateEndpoint/{cloudProvider}/endpointService/{endpointServiceId}/endpoint",
+    accept "application/vnd.atlas.2023-01-01+json, application/json",
+    security [["ServiceAccounts"], ["DigestAuth"]],
+    200 json => types::PrivateLinkEndpoint, or CreatePrivateEndpointError;
     /// Asks Atlas to put the HTTP status into the body, for clients that cannot see the status
     /// line. One object then arrives as `{"status": 200, "content": { … }}`, and a list gets a
     /// `status` beside its `results`. The status line itself may say 200 even for a failure.
@@ -96,23 +97,6 @@ call! {
     /// Indents the JSON of the reply for human readers. Nothing else changes. Sent as the query parameter `pretty`. Rules: default `false`.
     pretty: bool => query("pretty"),
 }
-
-impl<'a> CreatePrivateEndpoint<'a> {
-    /// Sends the request and reads the answer.
-    pub fn send(
-        self,
-    ) -> Sending<'a, types::PrivateLinkEndpoint, CreatePrivateEndpointError> {
-        Sending::json(self.core, self.call, 200)
-    }
-}
-
-static CREATE_PRIVATE_ENDPOINT: Operation = Operation {
-    id: "create_private_endpoint",
-    method: Method::POST,
-    path: "/api/atlas/v2/groups/{groupId}/privateEndpoint/{cloudProvider}/endpointService/{endpointServiceId}/endpoint",
-    accept: "application/vnd.atlas.2023-01-01+json, application/json",
-    security: &[&["ServiceAccounts"], &["DigestAuth"]],
-};
 
 /// Why [`Client::create_private_endpoint`] failed.
 pub type CreatePrivateEndpointError = errors::ApiErrorFailure;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::COOKIE;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::base_url::BaseUrl;
 use super::body::Body;
@@ -21,7 +21,9 @@ use super::retry::RetryPolicy;
 use super::validate::{ValidationError, Validator};
 
 pub use super::client::Core;
+pub use super::sending::Sending;
 pub use super::validate::Place;
+pub use http::Method;
 
 /// What a description says about an operation.
 #[derive(Debug)]
@@ -382,18 +384,22 @@ impl fmt::Debug for CallOptions {
     }
 }
 
-/// Defines a call that is not sent yet: its struct, a method for each `name: argument type => step`
-/// of its optional parameters, and `options`.
+/// Defines a call that is not sent yet: its struct, what the description says about the operation,
+/// a method for each `name: argument type => step` of its optional parameters, and `options`.
 ///
 /// `step("name on the wire", …)` is the method of [`Call`] that takes the value, and `where` begins a
-/// check of it.
+/// check of it. `status reader => output, or error` defines `send`, by that function of [`Sending`].
 ///
 /// `use runtime::call;` brings in both this macro and the names that it needs.
 #[allow(unused_macros, reason = "an API may have no operations")]
 macro_rules! call {
     (
         $(#[$about:meta])*
-        pub struct $type:ident:
+        pub struct $type:ident = $id:literal:
+        $method:ident $path:literal,
+        accept $accept:literal,
+        security [$([$($scheme:literal),*]),*]
+        $(, $status:literal $reader:ident => $output:ty, or $error:ty)?;
         $(
             $(#[$attribute:meta])*
             $name:ident: $argument:ty => $step:ident($wire:literal $(, $detail:expr)*)
@@ -408,7 +414,15 @@ macro_rules! call {
             call: Box<call::Call>,
         }
 
-        impl $type<'_> {
+        impl<'a> $type<'a> {
+            const OPERATION: &'static call::Operation = &call::Operation {
+                id: $id,
+                method: call::Method::$method,
+                path: $path,
+                accept: $accept,
+                security: &[$(&[$($scheme),*]),*],
+            };
+
             $(
                 $(#[$attribute])*
                 pub fn $name(mut self, $name: $argument) -> Self {
@@ -427,6 +441,13 @@ macro_rules! call {
                 self.call = self.call.options(options);
                 self
             }
+
+            $(
+                /// Sends the request and reads the answer.
+                pub fn send(self) -> call::Sending<'a, $output, $error> {
+                    call::Sending::$reader(self.core, self.call, $status)
+                }
+            )?
         }
 
         /// Parameters may be secrets: they are not shown.

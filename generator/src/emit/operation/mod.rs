@@ -17,6 +17,7 @@ use super::imports::imports_of_operations;
 use super::paging;
 use super::render::Renderer;
 use super::servers;
+use super::tokens::compact;
 use super::types::{ParameterView, inner_docs, rules_in_words};
 use crate::model::{Operation, Status, TypeUse};
 use crate::plan::{Failure, Module};
@@ -24,7 +25,7 @@ use answers::{OutputView, StatusView, errors, output, status_docs, untold};
 pub use answers::{header_type, pattern};
 use arguments::{SetterView, arguments, ordered, setters};
 use request::{accept, body_step, parameter_steps, path_template, request_checks, security};
-use streaming::{SendView, streaming, whole};
+use streaming::{BriefSend, SendView, streaming, whole};
 
 pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
     let mut items = String::new();
@@ -65,7 +66,6 @@ struct View {
     builder: String,
     error: String,
     id: String,
-    constant: String,
     http_method: String,
     path: String,
     accept: String,
@@ -83,15 +83,18 @@ struct View {
     /// The error that other operations have as well.
     shared_error: Option<String>,
     statuses: Vec<StatusView>,
-    /// The ways to send it.
+    /// The usual way to send it, where that is a line.
+    brief: Option<BriefSend>,
+    /// The other ways.
     sends: Vec<SendView>,
+    /// Some setter takes more than a line.
+    longer: bool,
     catches_all: bool,
 }
 
 fn view(context: &Context<'_>, index: usize) -> View {
     let operation = &context.api.operations[index];
     let names = &context.names.operations[index];
-    let constant = names.method.trim_end_matches('_').to_uppercase();
     let (output, success_arms) = output(context, operation, names);
     let failure = context.plan.failures.of[index];
     let (statuses, error_arms) = match failure {
@@ -112,9 +115,13 @@ fn view(context: &Context<'_>, index: usize) -> View {
         .any(|(status, _)| *status == Status::Default);
     let mut sends = vec![whole(operation, &output.ty, success_arms, &error_arms)];
     sends.extend(streaming(context, operation, &error_arms));
+    let mut brief = None;
     if shared_error.is_some() {
         sends.iter_mut().for_each(SendView::ends_with_arms);
+        brief = sends[0].brief();
+        sends.drain(..usize::from(brief.is_some()));
     }
+    let setters = setters(context, operation, names);
     let mut steps: Vec<String> = servers::step(context, operation).into_iter().collect();
     steps.extend(parameter_steps(operation, names));
     let body = operation.body.as_ref().filter(|body| body.required);
@@ -135,7 +142,7 @@ fn view(context: &Context<'_>, index: usize) -> View {
         http_method: operation.method.name().to_owned(),
         path: literal(&path_template(operation)),
         accept: literal(&accept(operation)),
-        security: security(operation).to_string(),
+        security: compact(security(operation)),
         many_parameters: arguments.len() > 6,
         conversions: conversions.map(ToString::to_string).collect(),
         parameters: arguments
@@ -147,13 +154,14 @@ fn view(context: &Context<'_>, index: usize) -> View {
             .collect(),
         checks: request_checks(context, operation, names).to_string(),
         steps,
-        setters: setters(context, operation, names),
+        longer: setters.iter().any(|setter| setter.brief.is_none()),
+        setters,
         output,
         shared_error,
         statuses,
+        brief,
         sends,
         catches_all,
-        constant,
     }
 }
 

@@ -27,8 +27,8 @@ pub fn security(operation: &Operation) -> TokenStream {
     let alternatives = operation
         .security
         .iter()
-        .map(|schemes| quote!(&[#(#schemes),*]));
-    quote!(&[#(#alternatives),*])
+        .map(|schemes| quote!([#(#schemes),*]));
+    quote!([#(#alternatives),*])
 }
 
 /// All media types that the answers come in, those of success first.

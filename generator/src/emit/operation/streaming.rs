@@ -19,8 +19,16 @@ pub struct SendView {
     pub steps: Vec<String>,
     /// (pattern, result): the arms that choose by status.
     pub arms: Vec<(String, String)>,
-    /// (constructor, status): all of it, where one status succeeds and the error reads all others.
-    pub brief: Option<(&'static str, String)>,
+}
+
+/// All of a way to send, where one status succeeds and the error reads all others.
+#[derive(Serialize)]
+pub struct BriefSend {
+    status: String,
+    /// A constructor of the runtime's `Sending`.
+    reader: &'static str,
+    /// What is in the response.
+    ty: String,
 }
 
 impl SendView {
@@ -31,19 +39,24 @@ impl SendView {
                 *result = value.to_owned();
             }
         }
+    }
+
+    /// The same in a line, where it is that simple.
+    pub fn brief(&self) -> Option<BriefSend> {
         let ([(pattern, result)], []) = (self.arms.as_slice(), self.steps.as_slice()) else {
-            return;
+            return None;
         };
         let is = |read: TokenStream| *result == quote!(Ok(#read?)).to_string();
-        let constructor = match () {
-            () if is(quote!(reply.json())) => Some("json"),
-            () if is(quote!(reply.empty())) => Some("empty"),
-            () => None,
+        let reader = match () {
+            () if is(quote!(reply.json())) => "json",
+            () if is(quote!(reply.empty())) => "empty",
+            () => return None,
         };
-        let is_code = pattern.parse::<u16>().is_ok();
-        self.brief = constructor
-            .filter(|_| is_code)
-            .map(|constructor| (constructor, pattern.clone()));
+        pattern.parse::<u16>().is_ok().then(|| BriefSend {
+            status: pattern.clone(),
+            reader,
+            ty: self.ty.clone(),
+        })
     }
 }
 
@@ -90,7 +103,6 @@ pub fn whole(operation: &Operation, ty: &str, success: Arms, errors: &Arms) -> S
         ty: ty.to_owned(),
         steps: steps.into_iter().collect(),
         arms: sorted(success, errors),
-        brief: None,
     }
 }
 
@@ -118,7 +130,6 @@ fn of_values(context: &Context<'_>, operation: &Operation, errors: &Arms) -> Opt
             quote!(streams(#which)).to_string(),
         ],
         arms: sorted(same.collect(), errors),
-        brief: None,
         ty,
     })
 }
@@ -139,7 +150,6 @@ fn of_bytes(operation: &Operation, errors: &Arms) -> Option<SendView> {
         ty: "Body".to_owned(),
         steps: vec![quote!(streams(|_, _| true)).to_string()],
         arms: sorted(arms.collect(), errors),
-        brief: None,
     })
 }
 

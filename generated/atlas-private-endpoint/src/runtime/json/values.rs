@@ -5,7 +5,7 @@
 
 use super::codec::Encode;
 
-pub use std::fmt;
+use std::fmt;
 
 #[cfg(feature = "serde")]
 pub use super::super::serde_bridge::{deserialize, serialize};
@@ -19,35 +19,39 @@ pub use super::super::serde_bridge::{deserialize, serialize};
 /// `use runtime::json::values;` brings in both this macro and the functions that it calls.
 #[allow(unused_macros, reason = "an API may have no types")]
 macro_rules! values {
-    ($($type:ty,)+) => {$(
+    ($($type:ty,)+) => {
+        $(values! { @one values, $type })+
+    };
+    // The module's own name, as it is called where the macro is used.
+    (@one $($values:ident)::+, $type:ty) => {
         #[automatically_derived]
         impl PartialEq for $type {
             fn eq(&self, other: &Self) -> bool {
-                values::equal(self, other)
+                $($values)::+::equal(self, other)
             }
         }
 
         #[automatically_derived]
-        impl values::fmt::Debug for $type {
-            fn fmt(&self, f: &mut values::fmt::Formatter<'_>) -> values::fmt::Result {
-                values::show(stringify!($type), self, f)
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $($values)::+::show(stringify!($type), self, f)
             }
         }
 
         #[cfg(feature = "serde")]
         impl ::serde::Serialize for $type {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                values::serialize(self, serializer)
+                $($values)::+::serialize(self, serializer)
             }
         }
 
         #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $type {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                values::deserialize(deserializer)
+                $($values)::+::deserialize(deserializer)
             }
         }
-    )+};
+    };
 }
 
 #[allow(unused_imports, reason = "an API may have no types")]
