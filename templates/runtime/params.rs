@@ -30,79 +30,39 @@ pub trait ToParam {
     fn to_param(&self) -> ParamValue<'_>;
 }
 
-macro_rules! displayed {
-    ($($type:ty),+) => {$(
-        impl ToParam for $type {
+macro_rules! parameters {
+    ($([$($bound:tt)*] $type:ty: $value:ident => $parameter:expr,)+) => {$(
+        impl<$($bound)*> ToParam for $type {
             fn to_param(&self) -> ParamValue<'_> {
-                ParamValue::Scalar(self.to_string().into())
+                let $value = self;
+                $parameter
             }
         }
     )+};
 }
 
+macro_rules! displayed {
+    ($($type:ty),+) => {
+        parameters!($([] $type: value => ParamValue::Scalar(value.to_string().into()),)+);
+    };
+}
+
 displayed!(bool, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, Base64);
 
-impl ToParam for str {
-    fn to_param(&self) -> ParamValue<'_> {
-        ParamValue::Scalar(self.into())
-    }
-}
-
-impl ToParam for String {
-    fn to_param(&self) -> ParamValue<'_> {
-        self.as_str().to_param()
-    }
-}
-
-impl ToParam for Unrecognized {
-    fn to_param(&self) -> ParamValue<'_> {
-        self.as_str().to_param()
-    }
-}
-
-impl<T: ToParam + ?Sized> ToParam for &T {
-    fn to_param(&self) -> ParamValue<'_> {
-        T::to_param(self)
-    }
-}
-
-impl<T: ToParam + ?Sized> ToParam for Box<T> {
-    fn to_param(&self) -> ParamValue<'_> {
-        T::to_param(self)
-    }
-}
-
-impl<T: ToParam> ToParam for Option<T> {
-    fn to_param(&self) -> ParamValue<'_> {
-        self.as_ref().map_or(ParamValue::Absent, T::to_param)
-    }
-}
-
-impl<T: ToParam> ToParam for Maybe<T> {
-    fn to_param(&self) -> ParamValue<'_> {
-        self.as_ref().map_or(ParamValue::Absent, T::to_param)
-    }
-}
-
-impl<T: ToParam> ToParam for [T] {
-    fn to_param(&self) -> ParamValue<'_> {
-        ParamValue::list(self.iter().map(T::to_param))
-    }
-}
-
-impl<T: ToParam> ToParam for Vec<T> {
-    fn to_param(&self) -> ParamValue<'_> {
-        self.as_slice().to_param()
-    }
-}
-
-impl<T: ToParam> ToParam for BTreeMap<String, T> {
-    fn to_param(&self) -> ParamValue<'_> {
-        ParamValue::object(
-            self.iter()
-                .map(|(key, value)| (key.into(), value.to_param())),
-        )
-    }
+parameters! {
+    [] str: text => ParamValue::Scalar(text.into()),
+    [] String: text => text.as_str().to_param(),
+    [] Unrecognized: text => text.as_str().to_param(),
+    [] ParamValue<'_>: value => value.clone(),
+    [T: ToParam + ?Sized] &T: value => T::to_param(value),
+    [T: ToParam + ?Sized] Box<T>: value => T::to_param(value),
+    [T: ToParam] Option<T>: value => value.as_ref().map_or(ParamValue::Absent, T::to_param),
+    [T: ToParam] Maybe<T>: value => value.as_ref().map_or(ParamValue::Absent, T::to_param),
+    [T: ToParam] [T]: items => ParamValue::list(items.iter().map(T::to_param)),
+    [T: ToParam] Vec<T>: items => items.as_slice().to_param(),
+    [T: ToParam] BTreeMap<String, T>: map => {
+        ParamValue::object(map.iter().map(|(key, value)| (key.into(), value.to_param())))
+    },
 }
 
 /// A value as JSON text: the parameter has `content` with a JSON media type.
@@ -110,12 +70,6 @@ pub fn as_json<T: Encode>(value: &T) -> ParamValue<'static> {
     match String::from_utf8(to_request(value)) {
         Ok(text) if text != "null" => ParamValue::Scalar(text.into()),
         _ => ParamValue::Absent,
-    }
-}
-
-impl ToParam for ParamValue<'_> {
-    fn to_param(&self) -> ParamValue<'_> {
-        self.clone()
     }
 }
 

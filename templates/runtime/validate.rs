@@ -110,6 +110,20 @@ impl Drop for Inside<'_> {
     }
 }
 
+macro_rules! ranges {
+    ($($name:ident: $number:ty),+) => {$(
+        /// The bounds of a number; the flag of a bound says that it is exclusive.
+        pub fn $name(
+            &mut self,
+            value: $number,
+            min: Option<($number, bool)>,
+            max: Option<($number, bool)>,
+        ) {
+            self.bounds(&value, min, max);
+        }
+    )+};
+}
+
 /// Collects violations while it walks through a request.
 #[derive(Clone, Debug, Default)]
 pub struct Validator {
@@ -192,20 +206,7 @@ impl Validator {
         }
     }
 
-    /// The bounds of an integer; the flag of a bound says that it is exclusive.
-    pub fn range_i64(&mut self, value: i64, min: Option<(i64, bool)>, max: Option<(i64, bool)>) {
-        self.bounds(&value, min, max);
-    }
-
-    /// The bounds of an unsigned integer; the flag of a bound says that it is exclusive.
-    pub fn range_u64(&mut self, value: u64, min: Option<(u64, bool)>, max: Option<(u64, bool)>) {
-        self.bounds(&value, min, max);
-    }
-
-    /// The bounds of a number; the flag of a bound says that it is exclusive.
-    pub fn range_f64(&mut self, value: f64, min: Option<(f64, bool)>, max: Option<(f64, bool)>) {
-        self.bounds(&value, min, max);
-    }
+    ranges!(range_i64: i64, range_u64: u64, range_f64: f64);
 
     fn bounds<T: PartialOrd + fmt::Display>(
         &mut self,
@@ -357,52 +358,27 @@ impl fmt::Display for ValidationError {
 
 impl std::error::Error for ValidationError {}
 
-impl<T: Validate + ?Sized> Validate for &T {
-    fn validate(&self, v: &mut Validator) {
-        T::validate(self, v);
-    }
-}
-
-impl<T: Validate + ?Sized> Validate for Box<T> {
-    fn validate(&self, v: &mut Validator) {
-        T::validate(self, v);
-    }
-}
-
-impl<T: Validate> Validate for Option<T> {
-    fn validate(&self, v: &mut Validator) {
-        if let Some(value) = self {
-            value.validate(v);
+macro_rules! checks {
+    ($([$($bound:tt)*] $type:ty: |$value:ident, $v:ident| $check:expr,)+) => {$(
+        impl<$($bound)*> Validate for $type {
+            fn validate(&self, $v: &mut Validator) {
+                let $value = self;
+                $check
+            }
         }
-    }
+    )+};
 }
 
-impl<T: Validate> Validate for Maybe<T> {
-    fn validate(&self, v: &mut Validator) {
-        if let Some(value) = self.as_ref() {
-            value.validate(v);
-        }
-    }
-}
-
-impl<T: Validate> Validate for [T] {
-    fn validate(&self, v: &mut Validator) {
-        for (index, item) in self.iter().enumerate() {
-            v.inside(index).check(item);
-        }
-    }
-}
-
-impl<T: Validate> Validate for Vec<T> {
-    fn validate(&self, v: &mut Validator) {
-        self.as_slice().validate(v);
-    }
-}
-
-impl<T: Validate> Validate for BTreeMap<String, T> {
-    fn validate(&self, v: &mut Validator) {
-        for (key, value) in self {
-            v.inside(Place::Key(key.clone())).check(value);
-        }
-    }
+checks! {
+    [T: Validate + ?Sized] &T: |value, v| T::validate(value, v),
+    [T: Validate + ?Sized] Box<T>: |value, v| T::validate(value, v),
+    [T: Validate] Option<T>: |value, v| value.iter().for_each(|value| value.validate(v)),
+    [T: Validate] Maybe<T>: |value, v| value.as_ref().validate(v),
+    [T: Validate] Vec<T>: |items, v| items.as_slice().validate(v),
+    [T: Validate] [T]: |items, v| for (index, item) in items.iter().enumerate() {
+        v.inside(index).check(item);
+    },
+    [T: Validate] BTreeMap<String, T>: |map, v| for (key, value) in map {
+        v.inside(Place::Key(key.clone())).check(value);
+    },
 }

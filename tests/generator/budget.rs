@@ -31,8 +31,8 @@ type More = fn(&mut Sizes, usize);
 /// What is counted: one more of it, and the lines that this may take, documentation included. Whoever
 /// needs fewer writes the smaller number here.
 const BUDGETS: [(&str, More, usize); 3] = [
-    ("operation", |sizes, more| sizes.operations += more, 53),
-    ("object", |sizes, more| sizes.objects += more, 50),
+    ("operation", |sizes, more| sizes.operations += more, 42),
+    ("object", |sizes, more| sizes.objects += more, 49),
     ("enum", |sizes, more| sizes.enums += more, 14),
 ];
 
@@ -65,9 +65,9 @@ type Size = [usize; 3];
 /// here. Only the runtime may grow, with what it can do.
 const KINDS: [(&str, Size); 5] = [
     (".", [242, 7600, 20]),
-    ("codec", [1167, 22_900, 0]),
-    ("operations", [3200, 95_100, 120]),
-    ("runtime", [10_100, 324_500, 788]),
+    ("codec", [1062, 20_600, 0]),
+    ("operations", [2540, 81_200, 60]),
+    ("runtime", [10_060, 324_700, 760]),
     ("types", [4455, 88_200, 100]),
 ];
 

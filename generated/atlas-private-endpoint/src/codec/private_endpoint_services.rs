@@ -118,9 +118,7 @@ object! {
 
 impl Validate for types::CreateGcpEndpointGroupRequest {
     fn validate(&self, v: &mut Validator) {
-        if let Some(value) = &self.endpoints {
-            v.inside("endpoints").check(value);
-        }
+        v.inside("endpoints").check(&self.endpoints);
         v.inside("gcpProjectId").pattern(&self.gcp_project_id, "^p-[0-9a-z]{24}$");
     }
 }

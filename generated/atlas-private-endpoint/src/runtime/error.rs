@@ -66,31 +66,27 @@ impl CallError {
         }
     }
 
-    /// The status, when the server answered.
-    pub fn status(&self) -> Option<StatusCode> {
+    fn reply(&self) -> Option<&Reply> {
         match self {
-            Self::UnexpectedStatus(error) => Some(error.status()),
-            Self::Undecodable(error) => Some(error.status()),
+            Self::UnexpectedStatus(error) => Some(error.reply()),
+            Self::Undecodable(error) => Some(error.reply()),
             _ => None,
         }
+    }
+
+    /// The status, when the server answered.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.reply().map(Reply::status)
     }
 
     /// The headers, when the server answered.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        match self {
-            Self::UnexpectedStatus(error) => Some(error.headers()),
-            Self::Undecodable(error) => Some(error.headers()),
-            _ => None,
-        }
+        self.reply().map(Reply::headers)
     }
 
     /// The body, when the server answered.
     pub fn body(&self) -> Option<&Bytes> {
-        match self {
-            Self::UnexpectedStatus(error) => Some(error.body()),
-            Self::Undecodable(error) => Some(error.body()),
-            _ => None,
-        }
+        self.reply().map(Reply::body)
     }
 
     /// How often the call was tried.

@@ -52,46 +52,29 @@ pub enum Place {
     Index(usize),
 }
 
-impl Place {
+macro_rules! parameters {
+    ($($(#[$about:meta])* $name:ident => $location:ident,)+) => {
+        impl Place {$(
+            $(#[$about])*
+            pub const fn $name(name: &'static str) -> Self {
+                let location = Location::$location;
+                Self::Parameter { location, name }
+            }
+        )+}
+    };
+}
+
+parameters! {
     /// A path parameter.
-    pub const fn path(name: &'static str) -> Self {
-        Self::Parameter {
-            location: Location::Path,
-            name,
-        }
-    }
-
+    path => Path,
     /// A query parameter.
-    pub const fn query(name: &'static str) -> Self {
-        Self::Parameter {
-            location: Location::Query,
-            name,
-        }
-    }
-
+    query => Query,
     /// A header parameter.
-    pub const fn header(name: &'static str) -> Self {
-        Self::Parameter {
-            location: Location::Header,
-            name,
-        }
-    }
-
+    header => Header,
     /// A cookie parameter.
-    pub const fn cookie(name: &'static str) -> Self {
-        Self::Parameter {
-            location: Location::Cookie,
-            name,
-        }
-    }
-
+    cookie => Cookie,
     /// A part of the body.
-    pub const fn part(name: &'static str) -> Self {
-        Self::Parameter {
-            location: Location::Part,
-            name,
-        }
-    }
+    part => Part,
 }
 
 impl From<&'static str> for Place {
@@ -128,6 +111,20 @@ impl Drop for Inside<'_> {
     fn drop(&mut self) {
         self.0.places.pop();
     }
+}
+
+macro_rules! ranges {
+    ($($name:ident: $number:ty),+) => {$(
+        /// The bounds of a number; the flag of a bound says that it is exclusive.
+        pub fn $name(
+            &mut self,
+            value: $number,
+            min: Option<($number, bool)>,
+            max: Option<($number, bool)>,
+        ) {
+            self.bounds(&value, min, max);
+        }
+    )+};
 }
 
 /// Collects violations while it walks through a request.
@@ -212,20 +209,7 @@ impl Validator {
         }
     }
 
-    /// The bounds of an integer; the flag of a bound says that it is exclusive.
-    pub fn range_i64(&mut self, value: i64, min: Option<(i64, bool)>, max: Option<(i64, bool)>) {
-        self.bounds(&value, min, max);
-    }
-
-    /// The bounds of an unsigned integer; the flag of a bound says that it is exclusive.
-    pub fn range_u64(&mut self, value: u64, min: Option<(u64, bool)>, max: Option<(u64, bool)>) {
-        self.bounds(&value, min, max);
-    }
-
-    /// The bounds of a number; the flag of a bound says that it is exclusive.
-    pub fn range_f64(&mut self, value: f64, min: Option<(f64, bool)>, max: Option<(f64, bool)>) {
-        self.bounds(&value, min, max);
-    }
+    ranges!(range_i64: i64, range_u64: u64, range_f64: f64);
 
     fn bounds<T: PartialOrd + fmt::Display>(
         &mut self,
@@ -377,52 +361,27 @@ impl fmt::Display for ValidationError {
 
 impl std::error::Error for ValidationError {}
 
-impl<T: Validate + ?Sized> Validate for &T {
-    fn validate(&self, v: &mut Validator) {
-        T::validate(self, v);
-    }
-}
-
-impl<T: Validate + ?Sized> Validate for Box<T> {
-    fn validate(&self, v: &mut Validator) {
-        T::validate(self, v);
-    }
-}
-
-impl<T: Validate> Validate for Option<T> {
-    fn validate(&self, v: &mut Validator) {
-        if let Some(value) = self {
-            value.validate(v);
+macro_rules! checks {
+    ($([$($bound:tt)*] $type:ty: |$value:ident, $v:ident| $check:expr,)+) => {$(
+        impl<$($bound)*> Validate for $type {
+            fn validate(&self, $v: &mut Validator) {
+                let $value = self;
+                $check
+            }
         }
-    }
+    )+};
 }
 
-impl<T: Validate> Validate for Maybe<T> {
-    fn validate(&self, v: &mut Validator) {
-        if let Some(value) = self.as_ref() {
-            value.validate(v);
-        }
-    }
-}
-
-impl<T: Validate> Validate for [T] {
-    fn validate(&self, v: &mut Validator) {
-        for (index, item) in self.iter().enumerate() {
-            v.inside(index).check(item);
-        }
-    }
-}
-
-impl<T: Validate> Validate for Vec<T> {
-    fn validate(&self, v: &mut Validator) {
-        self.as_slice().validate(v);
-    }
-}
-
-impl<T: Validate> Validate for BTreeMap<String, T> {
-    fn validate(&self, v: &mut Validator) {
-        for (key, value) in self {
-            v.inside(Place::Key(key.clone())).check(value);
-        }
-    }
+checks! {
+    [T: Validate + ?Sized] &T: |value, v| T::validate(value, v),
+    [T: Validate + ?Sized] Box<T>: |value, v| T::validate(value, v),
+    [T: Validate] Option<T>: |value, v| value.iter().for_each(|value| value.validate(v)),
+    [T: Validate] Maybe<T>: |value, v| value.as_ref().validate(v),
+    [T: Validate] Vec<T>: |items, v| items.as_slice().validate(v),
+    [T: Validate] [T]: |items, v| for (index, item) in items.iter().enumerate() {
+        v.inside(index).check(item);
+    },
+    [T: Validate] BTreeMap<String, T>: |map, v| for (key, value) in map {
+        v.inside(Place::Key(key.clone())).check(value);
+    },
 }
