@@ -150,6 +150,7 @@ impl Body {
     }
 
     /// The bytes, or the stream.
+    #[cfg(feature = "reqwest")]
     pub(super) fn into_bytes(self) -> Result<Bytes, Self> {
         match self.kind {
             Kind::Whole(bytes) => Ok(bytes),
