@@ -249,12 +249,7 @@ impl<'a> Failure<'a> {
     pub fn field_problems(&self) -> Vec<FieldProblem> {
         let shape = match self.cause {
             Cause::Answer(answer) => answer.body.shape(),
-            Cause::UnexpectedStatus(error) => error.reply().shape(),
-            Cause::Undecodable(error) => error.reply().shape(),
-            Cause::Transport(_)
-            | Cause::Timeout(_)
-            | Cause::Credentials(_)
-            | Cause::Validation(_) => None,
+            _ => self.reply().and_then(Reply::shape),
         };
         let read = |(shape, body): (&ErrorShape, &Bytes)| shape.field_problems(body);
         shape.zip(self.body()).map(read).unwrap_or_default()
@@ -284,13 +279,12 @@ impl<'a> Failure<'a> {
         };
         let idempotent = self.tries().idempotent.unwrap_or_else(by_method);
         match self.cause {
-            Cause::Answer(answer) => retry::status_repeats(answer.reply.status(), idempotent),
-            Cause::UnexpectedStatus(error) => retry::status_repeats(error.status(), idempotent),
             Cause::Transport(error) => retry::transport_repeats(error, idempotent),
             Cause::Timeout(error) => retry::timeout_repeats(error, idempotent),
             Cause::Credentials(error) => retry::credentials_repeat(error),
-            Cause::Undecodable(error) => retry::status_repeats(error.status(), idempotent),
-            Cause::Validation(_) => false,
+            _ => self
+                .status()
+                .is_some_and(|status| retry::status_repeats(status, idempotent)),
         }
     }
 
