@@ -123,6 +123,28 @@ fn a_union_of_what_may_all_be_absent() {
 }
 
 #[test]
+fn a_union_whose_variants_differ_further_inside() {
+    use cases::union_untagged::types::Rule;
+    type Check = fn(&Rule) -> bool;
+    let table: [(Value, Check); 3] = [
+        (json!({"limits": {"words": 1}}), |v| {
+            matches!(v, Rule::RuleWords(_))
+        }),
+        (json!({"limits": {"marks": 1}}), |v| {
+            matches!(v, Rule::RuleMarks(_))
+        }),
+        (json!({"limits": {}}), |v| matches!(v, Rule::RuleWords(_))),
+    ];
+    for (value, check) in table {
+        let read = round_trip::<Rule>(value.clone());
+        assert!(check(&read), "{value}: {read:?}");
+    }
+    // What is new inside counts less than what is new outside.
+    let newer = json!({"limits": {"words": 1, "a": 1, "b": 2}, "new": 1});
+    assert!(matches!(decode(&newer), Ok(Rule::RuleWords(_))));
+}
+
+#[test]
 fn a_union_in_a_union() {
     use cases::union_nested::types::{Branch, Leaf, Node};
     type Check = fn(&Node) -> bool;

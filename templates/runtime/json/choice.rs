@@ -3,28 +3,20 @@
 use std::any::TypeId;
 
 use super::codec::Decode;
-use super::reader::{Reader, Shape};
+use super::reader::{OUTSIDE, Reader, Shape};
 
 /// What the variants of a union made of a value so far; see [`Reader::choice`].
 ///
 /// The first that knows all properties of the value, and the values of enums in it, is taken; else the
-/// first of those that know most of them.
+/// first that knows most of them, and most of what is further inside.
 pub struct Choice<U> {
-    best: Option<Best<U>>,
+    /// The best value, the offset behind it, how much was not known, the variant.
+    best: Option<(U, usize, u64, usize)>,
     /// How many variants were asked, and how many of them have read the value.
     asked: usize,
     read: usize,
     /// The best variant when the value was read before.
     decided: Option<usize>,
-}
-
-struct Best<U> {
-    value: U,
-    /// The offset behind the value.
-    end: usize,
-    /// How much of it was not known.
-    unknown: usize,
-    variant: usize,
 }
 
 impl<U: 'static> Choice<U> {
@@ -37,20 +29,18 @@ impl<U: 'static> Choice<U> {
         }
     }
 
-    /// No variant could be read yet, or the best knows none of the properties: any JSON is better.
+    /// No variant was read yet, or the best knows no property: any JSON is better.
     pub fn is_strange_to(&self, shape: &Shape<'_>) -> bool {
-        let count = shape.count();
+        let count = shape.count() as u64;
         let best = self.best.as_ref();
-        best.is_none_or(|best| count > 0 && best.unknown >= count)
+        best.is_none_or(|best| count > 0 && best.2 / OUTSIDE >= count)
     }
 
     /// Reads the value as one more variant, if it may be one and a better one can still be found.
-    ///
-    /// That takes a reading for each: [`Reader::tag`] is to be preferred.
     pub fn attempt<T: Decode>(&mut self, r: &mut Reader<'_>, fits: bool, variant: fn(T) -> U) {
         let number = self.asked;
         self.asked += 1;
-        let had = self.best.as_ref().map_or(usize::MAX, |best| best.unknown);
+        let had = self.best.as_ref().map_or(u64::MAX, |best| best.2);
         if !fits || had == 0 || self.decided.is_some_and(|decided| decided != number) {
             return;
         }
@@ -61,23 +51,18 @@ impl<U: 'static> Choice<U> {
         if let Ok(value) = value
             && unknown < had
         {
-            self.best = Some(Best {
-                value: variant(value),
-                end,
-                unknown,
-                variant: number,
-            });
+            self.best = Some((variant(value), end, unknown, number));
         }
     }
 
     /// The best of them; the reader then stands behind the value.
     pub fn take(self, r: &mut Reader<'_>) -> Option<U> {
         if self.read > 1 {
-            let variant = self.best.as_ref().map_or(usize::MAX, |best| best.variant);
+            let variant = self.best.as_ref().map_or(usize::MAX, |best| best.3);
             r.decide(TypeId::of::<U>(), variant);
         }
-        let best = self.best?;
-        r.resume(best.end, best.unknown);
-        Some(best.value)
+        let (value, end, unknown, _) = self.best?;
+        r.resume(end, unknown);
+        Some(value)
     }
 }

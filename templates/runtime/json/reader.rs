@@ -17,6 +17,9 @@ use super::{glance, scan};
 /// How deep values may be nested.
 const DEPTH_LIMIT: u32 = 128;
 
+/// What a type itself does not know counts more than what its parts do not.
+pub(super) const OUTSIDE: u64 = 1 << 32;
+
 /// Reads one JSON text from its beginning to its end.
 pub struct Reader<'j> {
     bytes: &'j [u8],
@@ -26,9 +29,9 @@ pub struct Reader<'j> {
     /// Reads what is not plain; see [`Reader::exactly`].
     jiter: Jiter<'j>,
     depth: u32,
-    /// The depth at which properties that are not known are counted, and how many there were.
+    /// The depth that a choice is about, and how much was not known there and further inside.
     counted: u32,
-    unknown: usize,
+    unknown: u64,
     /// How many choices this reader is inside of.
     choices: u32,
     /// The variants of the unions in these, by offset: to decide again in each reading would take
@@ -345,7 +348,11 @@ impl<'j> Reader<'j> {
 
     /// The value that was read is none that the type knows by name.
     pub fn unknown_value(&mut self) {
-        self.unknown += usize::from(self.depth == self.counted);
+        self.unknown += if self.depth == self.counted {
+            OUTSIDE
+        } else {
+            1
+        };
     }
 
     /// Passes over the value that comes next, whatever it is.
@@ -453,7 +460,7 @@ impl<'j> Reader<'j> {
     }
 
     /// Goes back to where an attempt began; gives where it ended, and how much was not known.
-    pub(super) fn back(&mut self, place: Place) -> (usize, usize) {
+    pub(super) fn back(&mut self, place: Place) -> (usize, u64) {
         let ended = (self.at, self.unknown);
         self.at = place.at;
         self.depth = place.depth;
@@ -464,11 +471,14 @@ impl<'j> Reader<'j> {
     }
 
     /// Goes on where an attempt ended, of which so much was not known.
-    pub(super) fn resume(&mut self, at: usize, unknown: usize) {
+    pub(super) fn resume(&mut self, at: usize, unknown: u64) {
         // A variant may be a union itself.
-        if self.counted == self.depth + 1 {
-            self.unknown += unknown;
-        }
+        let is_variant = self.counted == self.depth + 1;
+        self.unknown += if is_variant {
+            unknown
+        } else {
+            unknown / OUTSIDE + unknown % OUTSIDE
+        };
         self.at = at;
     }
 
@@ -616,7 +626,7 @@ pub(super) struct Place {
     at: usize,
     depth: u32,
     counted: u32,
-    unknown: usize,
+    unknown: u64,
 }
 
 /// An error of a `jiter` that began at `start`.

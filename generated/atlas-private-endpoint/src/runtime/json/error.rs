@@ -79,9 +79,8 @@ impl DecodeError {
     /// Finds the path of the error in the text it came from.
     #[cold]
     pub fn locate(mut self, bytes: &[u8]) -> Self {
-        if self.0.path.is_none() {
-            self.0.path = Some(path_to(bytes, self.0.offset));
-        }
+        let offset = self.0.offset;
+        self.0.path.get_or_insert_with(|| path_to(bytes, offset));
         self
     }
 }
