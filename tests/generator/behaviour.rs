@@ -126,7 +126,11 @@ fn a_union_of_what_may_all_be_absent() {
 fn a_union_whose_variants_differ_further_inside() {
     use cases::union_untagged::types::Rule;
     type Check = fn(&Rule) -> bool;
-    let table: [(Value, Check); 3] = [
+    let table: [(Value, Check); 4] = [
+        // Of the others, null is none of the values.
+        (json!({"limits": null}), |v| {
+            matches!(v, Rule::RuleNothing(_))
+        }),
         (json!({"limits": {"words": 1}}), |v| {
             matches!(v, Rule::RuleWords(_))
         }),
@@ -296,7 +300,7 @@ fn absent_null_and_a_value() {
 
 #[test]
 fn enums_are_open() {
-    use cases::enums::types::{Enums, Level, Odd};
+    use cases::enums::types::{Enums, EnumsMixed, EnumsMixedInteger, EnumsMixedString, Level, Odd};
     for text in [
         "", " ", ">", ">=", "<", "+1", "-1", "1.5", "type", "self", "Self", "unknown", "Unknown",
         "n/a", "N/A", "日本", "a\nb",
@@ -316,6 +320,18 @@ fn enums_are_open() {
     ] {
         assert_eq!(round_trip::<Level>(json!(number)), level);
     }
+    // Values of several types are an alternative for each type, and no less open.
+    for (value, mixed) in [
+        (json!(1), EnumsMixedInteger::N1.into()),
+        (json!(2), EnumsMixedInteger::Unknown(2).into()),
+        (json!("two"), EnumsMixedString::Two.into()),
+        (json!("three"), EnumsMixedString::from("three").into()),
+        (json!(true), EnumsMixed::Bool(true)),
+    ] {
+        assert_eq!(round_trip::<EnumsMixed>(value), mixed);
+    }
+    let other = round_trip::<EnumsMixed>(json!([1]));
+    assert!(matches!(other, EnumsMixed::Unknown(_)));
     let whole = json!({"odd": ">", "level": 5, "orNull": null, "list": ["one", "two"], "byName": {"a": "on", "b": "?"}, "mixed": [1]});
     round_trip::<Enums>(whole);
     assert!(decode::<Odd>(&json!(1)).is_err() && decode::<Level>(&json!("1")).is_err());

@@ -1,10 +1,12 @@
-//! Mends the tree before anything reads it: OpenAPI 3.1 and 3.2 become what 3.0 says in its words.
+//! Mends the tree before anything reads it: OpenAPI 3.1 and 3.2 become what 3.0 says in its words, and
+//! an `enum` of several types becomes alternatives.
 //!
 //! Keywords are rewritten where they stand, so that pointers stay right; for the few that move,
 //! [`Origins`] knows where they came from. What 3.0 has no words for (`prefixItems`, `itemSchema`,
 //! `webhooks`) stays as it is, for the later stages to look at.
 
 mod document;
+mod mixed;
 mod numbers;
 mod reference;
 mod types;
@@ -43,7 +45,8 @@ pub fn patch<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Option<Patched<'a>> {
     let version = version::version(sources, root, diagnostics)?;
-    if version == Version::V3_0 {
+    let is_mixed = || sources.get(root).is_some_and(mixed::is_in);
+    if version == Version::V3_0 && !is_mixed() {
         return Some(Patched {
             sources: Cow::Borrowed(sources),
             version,
@@ -51,7 +54,7 @@ pub fn patch<'a>(
     }
     let mut patched = sources.clone();
     let mut origins = Origins::default();
-    walk::rewrite(&mut patched, root, &mut origins);
+    walk::rewrite(&mut patched, root, version, &mut origins);
     diagnostics.set_origins(Arc::new(origins));
     Some(Patched {
         sources: Cow::Owned(patched),

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{document, numbers, reference, types, values};
+use super::version::Version;
+use super::{document, mixed, numbers, reference, types, values};
 use crate::grammar::{self, Kind};
 use crate::load::Sources;
 use crate::origins::Origins;
@@ -10,20 +11,34 @@ use crate::pointer::{FileId, Pointer, Trail};
 
 pub(super) struct Rewriter<'a> {
     file: FileId,
+    version: Version,
     origins: &'a mut Origins,
 }
 
 /// Rewrites the document at `root`.
-pub(super) fn rewrite(sources: &mut Sources, root: &Pointer, origins: &mut Origins) {
-    let file = root.file();
+pub(super) fn rewrite(
+    sources: &mut Sources,
+    root: &Pointer,
+    version: Version,
+    origins: &mut Origins,
+) {
+    let mut rewriter = Rewriter {
+        file: root.file(),
+        version,
+        origins,
+    };
     if let Some(value) = sources.root_mut() {
-        Rewriter { file, origins }.walk(value, Kind::Document, &Trail::Root);
+        rewriter.walk(value, Kind::Document, &Trail::Root);
     }
 }
 
 impl Rewriter<'_> {
     fn walk(&mut self, value: &mut Value, kind: Kind, at: &Trail<'_>) {
         match (kind, &mut *value) {
+            (Kind::Schema, Value::Object(map)) if self.version == Version::V3_0 => {
+                mixed::alternatives(map, &mut |place, origin| self.moved(at, place, origin));
+            }
+            _ if self.version == Version::V3_0 => {}
             (Kind::Schema, _) => self.schema(value, at),
             (Kind::Document, Value::Object(map)) => document::document(map),
             (Kind::Operation, Value::Object(map)) => document::operation(map),
@@ -65,6 +80,7 @@ impl Rewriter<'_> {
         if !matches!(at, Trail::Index(..)) || reference::says_more(map) {
             reference::siblings(map, moved);
         }
+        mixed::alternatives(map, moved);
         values::constant(map, moved);
         values::examples(map);
         values::encoding(map);

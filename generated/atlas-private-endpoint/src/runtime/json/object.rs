@@ -128,7 +128,18 @@ macro_rules! properties {
     )+};
 }
 
-properties!(Option<T>, Maybe<T>, Read<T>);
+properties!(Maybe<T>, Read<T>);
+
+/// `null` is taken for absence, which counts where variants are compared.
+impl<T: Decode> Property for Option<T> {
+    fn read(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Decode::decode(r)?;
+        if self.is_none() {
+            r.unknown_value();
+        }
+        Ok(())
+    }
+}
 
 impl<T: Decode> Decode for Read<T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
