@@ -54,13 +54,12 @@ impl Server {
     fn url(&self, uri: &Uri) -> Option<Url> {
         let scheme = uri.scheme_str() == Some(self.scheme.as_str());
         let authority = uri.authority().map(Authority::as_str) == Some(self.authority.as_str());
-        let path = uri.path_and_query()?.as_str();
-        // Two slashes would begin the name of another server.
-        if scheme && authority && !path.starts_with("//") {
-            self.url.join(path).ok()
-        } else {
-            None
+        if !scheme || !authority {
+            return None;
         }
+        let url = self.url.join(uri.path_and_query()?.as_str()).ok()?;
+        // Two slashes, or backslashes, begin the name of another server.
+        (url.authority() == self.url.authority()).then_some(url)
     }
 }
 
