@@ -54,12 +54,14 @@ impl Server {
     fn url(&self, uri: &Uri) -> Option<Url> {
         let scheme = uri.scheme_str() == Some(self.scheme.as_str());
         let authority = uri.authority().map(Authority::as_str) == Some(self.authority.as_str());
-        if !scheme || !authority {
-            return None;
+        let path = uri.path_and_query()?.as_str();
+        // Two slashes, or backslashes, would begin the name of another server.
+        let names_another = matches!(path.as_bytes(), [_, b'/' | b'\\', ..]);
+        if scheme && authority && !names_another {
+            self.url.join(path).ok()
+        } else {
+            None
         }
-        let url = self.url.join(uri.path_and_query()?.as_str()).ok()?;
-        // Two slashes, or backslashes, begin the name of another server.
-        (url.authority() == self.url.authority()).then_some(url)
     }
 }
 
