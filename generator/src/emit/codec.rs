@@ -9,7 +9,7 @@ use super::Context;
 use super::checks;
 use super::imports::imports;
 use super::render::Renderer;
-use super::tokens::compact;
+use super::tokens::{compact, mentions};
 use super::types::{Scope, has_unknown, inner_docs, members, named};
 use crate::analyse::{JsonKind, Member, Only, Shape, shapes, takes_null};
 use crate::model::{Element, Presence, Struct, Tuple, TypeDef, TypeId, TypeKind, Union};
@@ -38,14 +38,14 @@ pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Resu
             values.push(path(context, *id));
         }
     }
-    let names = if values.is_empty() { "" } else { "values! {}" };
+    let call = if values.is_empty() { "" } else { "values! {}" };
     let view = File {
         docs: inner_docs(
             context,
             module,
             "How the types are read and written, for those",
         ),
-        imports: imports(context, &format!("{items}{names}"))?,
+        imports: imports(context, &format!("{items}{call}"))?,
         values,
         items,
     };
@@ -294,7 +294,7 @@ fn by_shape(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
 
 /// With the look that the questions to a value need.
 fn looked_at(read: TokenStream) -> TokenStream {
-    if read.to_string().contains("shape") {
+    if mentions(read.clone(), "shape") {
         quote!(let shape = r.shape()?; #read)
     } else {
         read

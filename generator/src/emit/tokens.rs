@@ -1,4 +1,4 @@
-//! Tokens as text where the formatter does not come: inside of macro calls.
+//! Tokens: as text where the formatter does not come, inside of macro calls; and what is named in them.
 
 use proc_macro2::{TokenStream, TokenTree};
 
@@ -37,6 +37,15 @@ pub fn compact(tokens: TokenStream) -> String {
     text
 }
 
+/// Whether the identifier stands in the tokens; texts do not count.
+pub fn mentions(tokens: TokenStream, identifier: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions(group.stream(), identifier),
+        TokenTree::Ident(ident) => ident == identifier,
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,5 +58,11 @@ mod tests {
             compact(tokens),
             "impl Into<BTreeMap<String, Option<(types::A, &'static str)>>>"
         );
+    }
+
+    #[test]
+    fn an_identifier_is_no_text() {
+        let tokens = quote!(r.attempt({ shape.kind() }, "tag", Self::Reshape));
+        assert!(mentions(tokens.clone(), "shape") && !mentions(tokens, "tag"));
     }
 }

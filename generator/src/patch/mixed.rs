@@ -23,9 +23,13 @@ pub(super) fn alternatives(map: &mut Map<String, Value>, moved: &mut dyn FnMut(&
         map.insert("nullable".to_owned(), Value::Bool(true));
     }
     take(map, "types");
-    for index in 0..groups.len() {
-        moved(&format!("/anyOf/{index}"), "");
-        moved(&format!("/anyOf/{index}/enum"), "/enum");
+    for (index, (_, values)) in groups.iter().enumerate() {
+        let at = format!("/anyOf/{index}");
+        moved(&at, "");
+        moved(&format!("{at}/enum"), "/enum");
+        for (place, (origin, _)) in values.iter().enumerate() {
+            moved(&format!("{at}/enum/{place}"), &format!("/enum/{origin}"));
+        }
     }
     let members = groups.into_iter().map(member).collect();
     map.insert("anyOf".to_owned(), Value::Array(members));
@@ -40,17 +44,18 @@ pub(super) fn is_in(value: &Value) -> bool {
     }
 }
 
-/// The values of a type.
-type Group = (&'static str, Vec<Value>);
+/// The values of a type, each with its index among all.
+type Group = (&'static str, Vec<(usize, Value)>);
 
 /// The values by their types, without `null`; `None` unless there are several types.
 fn groups(list: &Value) -> Option<Vec<Group>> {
     let mut groups: Vec<Group> = Vec::new();
-    for value in list.as_array()?.iter().filter(|value| !value.is_null()) {
-        let kind = kind(value)?;
+    let values = list.as_array()?.iter().enumerate();
+    for (index, value) in values.filter(|(_, value)| !value.is_null()) {
+        let (kind, value) = (kind(value)?, (index, value.clone()));
         match groups.iter_mut().find(|(known, _)| *known == kind) {
-            Some((_, values)) => values.push(value.clone()),
-            None => groups.push((kind, vec![value.clone()])),
+            Some((_, values)) => values.push(value),
+            None => groups.push((kind, vec![value])),
         }
     }
     (groups.len() > 1).then_some(groups)
@@ -81,6 +86,7 @@ fn says_otherwise(map: &Map<String, Value>, groups: &[Group]) -> bool {
 
 /// The schema for the values of a type. The title is what the alternative is called by.
 fn member((kind, values): Group) -> Value {
+    let values: Vec<Value> = values.into_iter().map(|(_, value)| value).collect();
     let is_any_boolean = [true, false].iter().all(|one| values.contains(&json!(one)));
     match kind {
         "number" if values.iter().all(Value::is_i64) => {
