@@ -71,7 +71,9 @@ impl BaseUrl {
         let slash = if path.starts_with('/') { "" } else { "/" };
         let mark = if path.contains('?') { "&" } else { "?" };
         let mark = if query.is_empty() { "" } else { mark };
-        let path = [&self.path, slash, path, mark, query].concat();
+        let parts = [&self.path, slash, path, mark, query];
+        let mut path = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+        parts.iter().for_each(|part| path.push_str(part));
         let mut parts = uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());

@@ -20,7 +20,7 @@ use super::rate_limit::{Limiter, RateLimitPolicy};
 use super::response::{Reply, redacted};
 use super::retry::{Budget, RetryPolicy};
 use super::send::Inner;
-use super::transport::{BoxFuture, Transport, TransportError};
+use super::transport::{BoxFuture, Transport, TransportError, boxed};
 
 /// How many retries a client has in store.
 const RETRY_BUDGET: u32 = 100;
@@ -70,7 +70,7 @@ impl Core {
 
     /// The future of a reply, on the heap.
     pub(super) fn sending(&self, call: Box<Call>) -> BoxFuture<'_, Result<Reply, CallError>> {
-        Box::pin(self.inner.execute(call))
+        Box::into_pin(boxed(|| self.inner.execute(call)))
     }
 
     /// Gives back the tokens that the client's credentials hold, such as at the end of a process.
@@ -86,6 +86,7 @@ impl Core {
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: HeaderMap = self.inner.headers.iter().cloned().collect();
         let schemes: Vec<&str> = self
             .inner
             .schemes
@@ -95,7 +96,7 @@ impl fmt::Debug for Core {
         f.debug_struct("Core")
             .field("base_url", &self.inner.base_url)
             .field("schemes", &schemes)
-            .field("headers", &redacted(&self.inner.headers))
+            .field("headers", &redacted(&headers))
             .field("timeout", &self.inner.timeout)
             .field("attempt_timeout", &self.inner.attempt_timeout)
             .field("retry", &self.inner.retry)
@@ -323,7 +324,7 @@ impl CoreBuilder {
             schemes: self.schemes,
             always: self.always,
             user_agent,
-            headers: self.headers,
+            headers: pairs(&self.headers),
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             retry: self.retry,
@@ -350,6 +351,13 @@ impl fmt::Debug for CoreBuilder {
             .field("headers", &redacted(&self.headers))
             .finish_non_exhaustive()
     }
+}
+
+fn pairs(headers: &HeaderMap) -> Vec<(HeaderName, HeaderValue)> {
+    let pairs = headers.iter();
+    pairs
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 fn in_flight(requests: usize) -> Arc<Semaphore> {

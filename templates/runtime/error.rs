@@ -383,7 +383,7 @@ pub struct TimeoutError {
     limit: Option<Duration>,
     sent: Sent,
     tries: Tries,
-    source: Option<TransportError>,
+    source: Option<Box<TransportError>>,
 }
 
 impl TimeoutError {
@@ -400,7 +400,7 @@ impl TimeoutError {
     /// With what the transport says.
     #[must_use]
     pub fn with_source(mut self, source: TransportError) -> Self {
-        self.source = Some(source);
+        self.source = Some(Box::new(source));
         self
     }
 
@@ -453,6 +453,6 @@ impl fmt::Display for TimeoutError {
 
 impl Error for TimeoutError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source.as_ref().map(|source| source as _)
+        self.source.as_deref().map(|source| source as _)
     }
 }

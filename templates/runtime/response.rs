@@ -9,13 +9,14 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
 use super::body::Body;
-use super::call::Operation;
+use super::call::{Operation, split};
 use super::error::{CallError, Undecodable, UnexpectedStatus};
 use super::error_shape::ErrorShape;
 use super::json::{self, Decode, DecodeError};
 use super::progress::Tries;
 use super::rate_limit::RateLimit;
 use super::redact::is_secret_header;
+use super::transport::boxed;
 
 /// A reply whose body has not been decoded yet.
 #[derive(Clone)]
@@ -42,7 +43,7 @@ impl Reply {
         headers: HeaderMap,
         body: Bytes,
     ) -> Self {
-        Self(Box::new(Received {
+        Self(boxed(|| Received {
             operation,
             status,
             headers,
@@ -368,13 +369,14 @@ pub fn is_json(content_type: Option<&str>) -> bool {
     let Some(content_type) = content_type else {
         return true;
     };
-    let essence = content_type.split(';').next().unwrap_or_default();
-    let Some((kind, subtype)) = essence.trim_ascii().split_once('/') else {
+    // Searches for characters in a `str` are made for longer texts.
+    let (essence, _) = split(content_type, b';').unwrap_or((content_type, ""));
+    let Some((kind, subtype)) = split(essence.trim_ascii(), b'/') else {
         return false;
     };
     let is = |part: &str, name: &str| part.eq_ignore_ascii_case(name);
-    match subtype.rsplit_once('+') {
-        Some((name, suffix)) => !name.is_empty() && is(suffix, "json"),
+    match subtype.bytes().rposition(|byte| byte == b'+') {
+        Some(plus) => plus > 0 && is(&subtype[plus + 1..], "json"),
         None => is(subtype, "json") && (is(kind, "application") || is(kind, "text")),
     }
 }

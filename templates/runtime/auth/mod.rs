@@ -46,6 +46,17 @@ pub trait Credentials: Send + Sync + 'static {
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>>;
 
+    /// The same without a future, where nothing has to be waited for; `None` if
+    /// [`authorize`](Self::authorize) is to be asked, and the request is as it was.
+    fn authorize_at_once(
+        &self,
+        request: &mut Request<Body>,
+        cx: &AuthContext<'_>,
+    ) -> Option<Result<(), CredentialsError>> {
+        let _ = (request, cx);
+        None
+    }
+
     /// Whether new credentials may follow a 401. If not, nobody asks [`rejected`](Self::rejected),
     /// and the request is not kept for it.
     fn are_renewable(&self) -> bool {
@@ -83,6 +94,14 @@ impl<T: Credentials + ?Sized> Credentials for Arc<T> {
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         T::authorize(self, request, cx)
+    }
+
+    fn authorize_at_once(
+        &self,
+        request: &mut Request<Body>,
+        cx: &AuthContext<'_>,
+    ) -> Option<Result<(), CredentialsError>> {
+        T::authorize_at_once(self, request, cx)
     }
 
     fn are_renewable(&self) -> bool {

@@ -8,7 +8,7 @@ pub mod error;
 mod glance;
 pub mod object;
 pub mod reader;
-mod scan;
+pub(super) mod scan;
 // optional: tuple
 pub mod tuple;
 pub mod value;

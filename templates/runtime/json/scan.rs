@@ -79,6 +79,11 @@ pub fn bracket(bytes: &[u8], at: usize) -> usize {
     find(bytes, at, |word| is(word, b'"') | either(word))
 }
 
+/// The offset of the first such byte of ASCII; the end if there is none.
+pub fn byte(bytes: &[u8], wanted: u8) -> usize {
+    find(bytes, 0, |word| is(word, wanted))
+}
+
 /// The offset of the next byte that is marked, eight bytes at a time; the end if there is none.
 ///
 /// A byte is marked by its high bit, which it gets by a subtraction below zero. The first mark is right;

@@ -16,6 +16,14 @@ use super::progress::Tries;
 /// A future on the heap, as a trait's method returns it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
+/// What the function makes, in its place on the heap. `Box::new` has it on the stack first, and copies all
+/// of it, because there might be no room.
+#[inline(always)]
+pub(super) fn boxed<T>(make: impl FnOnce() -> T) -> Box<T> {
+    let room = Box::new_uninit();
+    Box::write(room, make())
+}
+
 /// Sends one request and receives the answer, whose body may follow as a stream.
 ///
 /// It must not follow redirects, send again, or give up on an error status: that is decided above.

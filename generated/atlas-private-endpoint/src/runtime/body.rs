@@ -196,13 +196,17 @@ impl Body {
     }
 
     /// All bytes that have not been read.
-    pub(super) async fn read(&mut self, limit: u64) -> Result<Bytes, CollectError> {
-        if self.length().is_some_and(|length| length > limit) {
-            return Err(CollectError::TooLarge { limit });
-        }
+    pub(super) fn read(
+        &mut self,
+        limit: u64,
+    ) -> impl Future<Output = Result<Bytes, CollectError>> + Send {
+        let too_large = self.length().is_some_and(|length| length > limit);
         // Most bodies are one chunk, which is not copied.
         let (mut first, mut all) = (Bytes::new(), BytesMut::new());
-        std::future::poll_fn(|cx| {
+        std::future::poll_fn(move |cx| {
+            if too_large {
+                return Poll::Ready(Err(CollectError::TooLarge { limit }));
+            }
             while let Some(chunk) = ready!(self.poll_chunk(cx)?) {
                 if first.is_empty() {
                     first = chunk;
@@ -223,7 +227,6 @@ impl Body {
                 all
             }))
         })
-        .await
     }
 
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {

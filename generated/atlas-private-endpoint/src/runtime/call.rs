@@ -13,11 +13,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use super::base_url::BaseUrl;
 use super::body::Body;
 use super::client::BuildError;
-use super::json::{self, Encode};
+use super::json::{self, Encode, scan};
 use super::pairs::Pairs;
 use super::params::{self, PathStyle, QueryStyle, ToParam};
 use super::response::redacted;
 use super::retry::RetryPolicy;
+use super::transport::boxed;
 use super::validate::{ValidationError, Validator};
 
 pub use super::client::Core;
@@ -68,7 +69,7 @@ pub struct Call {
 impl Call {
     /// A call without parameters. It is passed on so often that it is on the heap.
     pub fn new(operation: &'static Operation) -> Box<Self> {
-        let mut call = Box::new(Self {
+        let mut call = boxed(|| Self {
             operation,
             path: String::with_capacity(operation.path.len() + VALUES),
             template: operation.path,
@@ -100,7 +101,7 @@ impl Call {
 
     /// The text of the path up to the next parameter.
     fn write_literal(&mut self) {
-        let (literal, rest) = split(self.template, b'{');
+        let (literal, rest) = split(self.template, b'{').unwrap_or((self.template, ""));
         self.path.push_str(literal);
         self.template = rest;
     }
@@ -118,7 +119,7 @@ impl Call {
         explode: bool,
         value: &dyn ToParam,
     ) -> Box<Self> {
-        let (name, rest) = split(self.template, b'}');
+        let (name, rest) = split(self.template, b'}').unwrap_or((self.template, ""));
         self.template = rest;
         let start = self.path.len();
         params::write_path(&mut self.path, name, style, explode, &value.to_param());
@@ -285,13 +286,11 @@ pub(super) fn media_type(text: &'static str) -> HeaderValue {
     HeaderValue::from_maybe_shared(bytes).unwrap_or_else(|_| HeaderValue::from_static(text))
 }
 
-/// What is before a brace of a template, or all of it, and what is behind it. The search of
-/// `split_once` costs more than it saves on texts that are as short as these.
-fn split(template: &'static str, brace: u8) -> (&'static str, &'static str) {
-    match template.bytes().position(|byte| byte == brace) {
-        Some(at) => (&template[..at], &template[at + 1..]),
-        None => (template, ""),
-    }
+/// What is before a character of ASCII, and what is behind it. The search of `split_once` costs more than
+/// it saves on texts that are as short as these.
+pub(super) fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let at = scan::byte(text.as_bytes(), mark);
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 impl fmt::Debug for Call {

@@ -386,7 +386,7 @@ pub struct TimeoutError {
     limit: Option<Duration>,
     sent: Sent,
     tries: Tries,
-    source: Option<TransportError>,
+    source: Option<Box<TransportError>>,
 }
 
 impl TimeoutError {
@@ -403,7 +403,7 @@ impl TimeoutError {
     /// With what the transport says.
     #[must_use]
     pub fn with_source(mut self, source: TransportError) -> Self {
-        self.source = Some(source);
+        self.source = Some(Box::new(source));
         self
     }
 
@@ -456,6 +456,6 @@ impl fmt::Display for TimeoutError {
 
 impl Error for TimeoutError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source.as_ref().map(|source| source as _)
+        self.source.as_deref().map(|source| source as _)
     }
 }

@@ -5,14 +5,16 @@
 
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::error::Elapsed;
+use tokio::time::{Timeout, timeout};
 
 use super::auth::{Again, AuthContext, Clock, Credentials, CredentialsError, TokenStore};
 use super::base_url::BaseUrl;
@@ -46,7 +48,7 @@ pub(super) struct Inner {
     pub(super) always: Vec<Arc<dyn Credentials>>,
     /// It is among the headers; credentials send it with requests of their own.
     pub(super) user_agent: HeaderValue,
-    pub(super) headers: HeaderMap,
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) retry: RetryPolicy,
@@ -64,11 +66,8 @@ pub(super) struct Inner {
 
 /// A call that is ready to be sent.
 struct Prepared<'a> {
-    call: &'a Call,
-    base_url: &'a BaseUrl,
-    /// The security schemes that it goes by.
-    schemes: &'static [&'static str],
-    body: Body,
+    call: Box<Call>,
+    credentials: Vec<&'a dyn Credentials>,
     /// The body was a stream that can be sent once only, and is under way.
     spent: bool,
 }
@@ -81,24 +80,42 @@ struct Signed<'a> {
     sent: Option<Box<Parts>>,
 }
 
+/// A request that is under way, or waits for its credentials.
+enum Signing<'a, 'w> {
+    Signed(Signed<'a>),
+    Waiting(BoxFuture<'w, Result<Signed<'a>, CallError>>),
+}
+
 /// The leave to send a request.
 struct Pass<'a> {
     admission: Option<Admission<'a>>,
     turn: Option<OwnedSemaphorePermit>,
 }
 
+impl Pass<'_> {
+    #[cold]
+    fn answered(self, reply: Reply, clock: &dyn Clock) -> Reply {
+        let reply = reply.keeping(self.turn);
+        if let Some(admission) = self.admission {
+            admission.answered(reply.status(), reply.headers(), clock);
+        }
+        reply
+    }
+}
+
 impl Prepared<'_> {
     fn take_body(&mut self) -> Body {
-        self.body.try_clone().unwrap_or_else(|| {
+        let body = &mut self.call.body;
+        body.try_clone().unwrap_or_else(|| {
             self.spent = true;
-            std::mem::take(&mut self.body)
+            std::mem::take(body)
         })
     }
 
     /// The request was not sent.
     fn put_back(&mut self, body: Body) {
         if std::mem::take(&mut self.spent) {
-            self.body = body;
+            self.call.body = body;
         }
     }
 }
@@ -113,11 +130,10 @@ impl Inner {
 
     async fn execute_call(&self, mut call: Box<Call>) -> Result<Reply, CallError> {
         call.finish()?;
-        let body = std::mem::take(&mut call.body);
-        let mut prepared = self.prepare(&call, body)?;
         let mut progress = Progress::new(call.options.idempotent);
         let limit = self.limit(&call);
-        let result = within(limit, pin!(self.run(&mut prepared, &mut progress))).await;
+        let mut prepared = self.prepare(call)?;
+        let result = Within::new(limit, pin!(self.run(&mut prepared, &mut progress))).await;
         result.unwrap_or_else(|_| {
             let error = TimeoutError::new(limit, progress.any_sent());
             Err(error.with_tries(progress.tries).into())
@@ -137,7 +153,7 @@ impl Inner {
         prepared: &mut Prepared<'_>,
         progress: &mut Progress,
     ) -> Result<Reply, CallError> {
-        let limit = self.limit(prepared.call);
+        let limit = self.limit(&prepared.call);
         let end = limit.and_then(|limit| self.clock.now().checked_add(limit));
         let mut earlier = None;
         loop {
@@ -163,17 +179,20 @@ impl Inner {
         }
     }
 
-    fn prepare<'a>(&'a self, call: &'a Call, body: Body) -> Result<Prepared<'a>, CallError> {
-        let schemes = self.select(call.operation)?;
-        let base_url = call.options.base_url.as_deref().unwrap_or(&self.base_url);
-        if self.credentials(schemes).next().is_some() && !base_url.keeps_secrets() {
+    /// The server that a call goes to.
+    fn base_url<'a>(&'a self, call: &'a Call) -> &'a BaseUrl {
+        call.options.base_url.as_deref().unwrap_or(&self.base_url)
+    }
+
+    fn prepare(&self, call: Box<Call>) -> Result<Prepared<'_>, CallError> {
+        let credentials = self.credentials(call.operation)?;
+        let base_url = self.base_url(&call);
+        if !credentials.is_empty() && !base_url.keeps_secrets() {
             return Err(CredentialsError::insecure(base_url.as_str()).into());
         }
         Ok(Prepared {
             call,
-            base_url,
-            schemes,
-            body,
+            credentials,
             spent: false,
         })
     }
@@ -190,7 +209,7 @@ impl Inner {
         if prepared.spent {
             return None;
         }
-        let call = prepared.call;
+        let call = &prepared.call;
         let options = &call.options;
         let policy = options.retry.as_ref().unwrap_or(&self.retry);
         let idempotent = options
@@ -211,27 +230,26 @@ impl Inner {
     ) -> Result<Reply, CallError> {
         let mut rejections = 0;
         loop {
+            // Few clients have limits: no room is kept for them in the future.
             let pass = if self.limiter.is_some() || self.in_flight.is_some() {
-                // Few clients have them: no room is kept for it in the future.
                 Some(Box::pin(self.pass(prepared.call.operation, end)).await)
             } else {
                 None
             };
-            let signed = self.sign(prepared, progress, rejections).await?;
-            let call = prepared.call;
+            let signed = match self.sign(prepared, progress, rejections)? {
+                Signing::Signed(signed) => signed,
+                Signing::Waiting(signing) => signing.await?,
+            };
+            let call = &prepared.call;
             let limit = call.options.attempt_timeout.or(self.attempt_timeout);
-            let result = within(limit, pin!(self.receive(call, signed.answer))).await;
-            let result =
-                result.unwrap_or_else(|_| Err(TimeoutError::new(limit, Sent::Maybe).into()));
+            let result = Within::new(limit, pin!(self.receive(call, signed.answer))).await;
+            let result = result.unwrap_or_else(|_| Err(attempt_timeout(limit)));
             if let Some(watch) = signed.watch {
                 watch.done(&result);
             }
             let mut reply = result?;
-            if let Some(Pass { admission, turn }) = pass {
-                reply = reply.keeping(turn);
-                if let Some(admission) = admission {
-                    admission.answered(reply.status(), reply.headers(), self.clock.as_ref());
-                }
+            if let Some(pass) = pass {
+                reply = pass.answered(reply, self.clock.as_ref());
             }
             let Some(sent) = signed.sent else {
                 return Ok(reply);
@@ -249,7 +267,7 @@ impl Inner {
     }
 
     /// Waits until a request may be sent.
-    async fn pass(&self, operation: &Operation, end: Option<Instant>) -> Pass<'_> {
+    async fn pass(&self, operation: &Operation, end: Option<Instant>) -> Box<Pass<'_>> {
         let admission = match &self.limiter {
             Some(limiter) => Some(limiter.admit(operation.id, end, self.clock.as_ref()).await),
             None => None,
@@ -259,49 +277,90 @@ impl Inner {
             Some(turns) => turns.clone().acquire_owned().await.ok(),
             None => None,
         };
-        Pass { admission, turn }
+        Box::new(Pass { admission, turn })
     }
 
     /// Makes the request, with credentials, and gives it to the transport.
-    async fn sign(
-        &self,
-        prepared: &mut Prepared<'_>,
-        progress: &mut Progress,
+    ///
+    /// Most credentials are there at once: no future has room for a request that waits for them.
+    fn sign<'a: 'w, 'w>(
+        &'a self,
+        prepared: &'w mut Prepared<'_>,
+        progress: &'w mut Progress,
         rejections: u32,
-    ) -> Result<Signed<'_>, CallError> {
-        let call = prepared.call;
-        let uri = prepared.base_url.join(&call.path, call.query.text())?;
-        let mut request = self.request(call, uri, prepared.take_body());
+    ) -> Result<Signing<'a, 'w>, CallError> {
+        let base_url = self.base_url(&prepared.call);
+        let uri = base_url.join(&prepared.call.path, prepared.call.query.text())?;
+        let body = prepared.take_body();
+        let call = &prepared.call;
+        let mut request = self.request(call, uri, body);
         let attempt = Attempt {
             operation: call.operation,
             number: progress.tries.count,
         };
-        let mut watch = self
+        let watch = self
             .hooks
             .before(attempt, &mut request, self.clock.as_ref());
-        let context = self.context(prepared.base_url, rejections);
-        for one in self.credentials(prepared.schemes) {
-            if let Err(error) = one.authorize(&mut request, &context).await {
-                prepared.put_back(request.into_body());
-                let error = CallError::from(error);
-                if let Some(watch) = watch {
-                    watch.failed(&error);
+        let context = self.context(self.base_url(call), rejections);
+        for (done, one) in prepared.credentials.iter().enumerate() {
+            match one.authorize_at_once(&mut request, &context) {
+                Some(Ok(())) => {}
+                Some(Err(error)) => return Err(unsigned(prepared, request, watch, error)),
+                None => {
+                    let begun = (done, request, watch);
+                    return Ok(self.sign_later(prepared, progress, rejections, begun));
                 }
-                return Err(error);
             }
         }
+        Ok(Signing::Signed(
+            self.give(prepared, progress, request, watch),
+        ))
+    }
+
+    /// The same from the first credentials on that take their time.
+    #[cold]
+    fn sign_later<'a: 'w, 'w>(
+        &'a self,
+        prepared: &'w mut Prepared<'_>,
+        progress: &'w mut Progress,
+        rejections: u32,
+        (done, mut request, watch): (usize, Request<Body>, Option<Box<Watch<'a>>>),
+    ) -> Signing<'a, 'w> {
+        Signing::Waiting(Box::pin(async move {
+            let mut authorized = Ok(());
+            for one in &prepared.credentials[done..] {
+                let context = self.context(self.base_url(&prepared.call), rejections);
+                authorized = one.authorize(&mut request, &context).await;
+                if authorized.is_err() {
+                    break;
+                }
+            }
+            match authorized {
+                Ok(()) => Ok(self.give(prepared, progress, request, watch)),
+                Err(error) => Err(unsigned(prepared, request, watch, error)),
+            }
+        }))
+    }
+
+    /// Gives a request with its credentials to the transport.
+    fn give<'a>(
+        &'a self,
+        prepared: &Prepared<'_>,
+        progress: &mut Progress,
+        request: Request<Body>,
+        mut watch: Option<Box<Watch<'a>>>,
+    ) -> Signed<'a> {
         if let Some(watch) = &mut watch {
             watch.signed_in(request.headers());
         }
         progress.sent = Sent::Maybe;
-        let sent = self
-            .renewable(prepared.schemes)
-            .then(|| Box::new(head(&request)));
-        Ok(Signed {
+        let renewable = prepared.credentials.iter().any(|one| one.are_renewable());
+        let sent = renewable.then(|| Box::new(head(&request)));
+        Signed {
             answer: self.transport.send(request),
             watch,
             sent,
-        })
+        }
     }
 
     /// Receives all of an answer, or all but a stream.
@@ -351,30 +410,32 @@ impl Inner {
         Ok(())
     }
 
-    /// The security schemes that a call of the operation goes by: the first alternative of which
-    /// there are all credentials.
-    fn select(&self, operation: &Operation) -> Result<&'static [&'static str], CredentialsError> {
-        let complete = |schemes: &&&[&str]| {
-            !schemes.is_empty() && schemes.iter().all(|scheme| self.scheme(scheme).is_some())
-        };
-        if let Some(schemes) = operation.security.iter().find(complete) {
-            return Ok(schemes);
+    /// The credentials that a call of the operation goes by: those of the first alternative of which
+    /// there are all, and those for every request.
+    fn credentials(
+        &self,
+        operation: &Operation,
+    ) -> Result<Vec<&dyn Credentials>, CredentialsError> {
+        let mut chosen: Vec<&dyn Credentials> = Vec::with_capacity(1 + self.always.len());
+        for schemes in operation.security {
+            chosen.clear();
+            for scheme in *schemes {
+                chosen.extend(self.scheme(scheme));
+            }
+            if !chosen.is_empty() && chosen.len() == schemes.len() {
+                break;
+            }
+            chosen.clear();
         }
-        let optional = operation.security.iter().any(|schemes| schemes.is_empty());
-        if operation.security.is_empty() || optional || !self.always.is_empty() {
-            return Ok(&[]);
+        for one in &self.always {
+            chosen.push(one.as_ref());
         }
-        Err(CredentialsError::missing(operation.security))
-    }
-
-    /// The credentials of those schemes, and those for every request.
-    fn credentials(&self, schemes: &'static [&str]) -> impl Iterator<Item = &dyn Credentials> {
-        let chosen = schemes.iter().filter_map(|scheme| self.scheme(scheme));
-        chosen.chain(self.always.iter().map(Arc::as_ref))
-    }
-
-    fn renewable(&self, schemes: &'static [&str]) -> bool {
-        self.credentials(schemes).any(Credentials::are_renewable)
+        let security = operation.security;
+        let optional = security.is_empty() || security.iter().any(|schemes| schemes.is_empty());
+        if chosen.is_empty() && !optional {
+            return Err(CredentialsError::missing(security));
+        }
+        Ok(chosen)
     }
 
     /// Whether there are new credentials to try.
@@ -385,11 +446,12 @@ impl Inner {
         reply: &Reply,
         rejections: u32,
     ) -> Result<bool, CredentialsError> {
-        let context = self.context(prepared.base_url, rejections);
+        let context = self.context(self.base_url(&prepared.call), rejections);
         let mut again = false;
-        let credentials = self.credentials(prepared.schemes);
-        for one in credentials.filter(|one| one.are_renewable()) {
-            again |= one.rejected(request, reply, &context).await? == Again::Yes;
+        for one in &prepared.credentials {
+            if one.are_renewable() {
+                again |= one.rejected(request, reply, &context).await? == Again::Yes;
+            }
         }
         Ok(again)
     }
@@ -412,11 +474,15 @@ impl Inner {
     /// The headers of a request, from those that give way to those that do not.
     fn put_headers(&self, call: &Call, headers: &mut HeaderMap) {
         headers.reserve(self.headers.len() + call.headers.len() + MORE_HEADERS);
-        insert_all(headers, &self.headers);
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
         if !call.operation.accept.is_empty() {
             headers.insert(ACCEPT, media_type(call.operation.accept));
         }
-        insert_all(headers, &call.headers);
+        if !call.headers.is_empty() {
+            insert_all(headers, &call.headers);
+        }
         if let Some(content_type) = &call.content_type {
             headers.insert(CONTENT_TYPE, content_type.clone());
         }
@@ -426,16 +492,31 @@ impl Inner {
     }
 }
 
-/// What the future gives, if it does so in time. It is passed by reference, because a compiler keeps
-/// room for each place that a future moves to.
-async fn within<F: Future>(
-    limit: Option<Duration>,
-    future: Pin<&mut F>,
-) -> Result<F::Output, Elapsed> {
-    match limit {
-        // Few calls have one: no room is kept for it in the future.
-        Some(limit) => Box::pin(tokio::time::timeout(limit, future)).await,
-        None => Ok(future.await),
+/// A future that is to be done in time, where there is a limit. It is passed by reference, because a
+/// compiler keeps room for each place that a future moves to.
+enum Within<'a, F> {
+    Always(Pin<&'a mut F>),
+    /// Few calls have a limit: no room is kept for it in the future.
+    Limited(Pin<Box<Timeout<Pin<&'a mut F>>>>),
+}
+
+impl<'a, F: Future> Within<'a, F> {
+    fn new(limit: Option<Duration>, future: Pin<&'a mut F>) -> Self {
+        match limit {
+            Some(limit) => Self::Limited(Box::pin(timeout(limit, future))),
+            None => Self::Always(future),
+        }
+    }
+}
+
+impl<F: Future> Future for Within<'_, F> {
+    type Output = Result<F::Output, Elapsed>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut *self {
+            Self::Always(future) => future.as_mut().poll(cx).map(Ok),
+            Self::Limited(future) => future.as_mut().poll(cx),
+        }
     }
 }
 
@@ -443,6 +524,27 @@ fn insert_all(headers: &mut HeaderMap, more: &HeaderMap) {
     for (name, value) in more {
         headers.insert(name, value.clone());
     }
+}
+
+#[cold]
+fn attempt_timeout(limit: Option<Duration>) -> CallError {
+    TimeoutError::new(limit, Sent::Maybe).into()
+}
+
+/// The error of a request that has not got its credentials.
+#[cold]
+fn unsigned(
+    prepared: &mut Prepared<'_>,
+    request: Request<Body>,
+    watch: Option<Box<Watch<'_>>>,
+    error: CredentialsError,
+) -> CallError {
+    prepared.put_back(request.into_body());
+    let error = CallError::from(error);
+    if let Some(watch) = watch {
+        watch.failed(&error);
+    }
+    error
 }
 
 /// A copy of the request, without its body.

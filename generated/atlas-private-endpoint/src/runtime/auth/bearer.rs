@@ -44,6 +44,14 @@ impl Credentials for Bearer {
         ready(self.put_on(request))
     }
 
+    fn authorize_at_once(
+        &self,
+        request: &mut Request<Body>,
+        _: &AuthContext<'_>,
+    ) -> Option<Result<(), CredentialsError>> {
+        Some(self.put_on(request))
+    }
+
     fn are_renewable(&self) -> bool {
         false
     }

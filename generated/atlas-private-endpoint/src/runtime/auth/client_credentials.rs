@@ -81,6 +81,11 @@ impl Token {
         })
     }
 
+    fn put_on(&self, request: &mut Request<Body>) {
+        let header = self.header.clone();
+        request.headers_mut().insert(AUTHORIZATION, header);
+    }
+
     fn is_fresh(&self, now: Instant) -> bool {
         self.renew_at.is_none_or(|at| now < at)
     }
@@ -299,9 +304,7 @@ impl ClientCredentials {
         cx: &AuthContext<'_>,
     ) -> Result<(), CredentialsError> {
         let token = self.token(cx).await?;
-        request
-            .headers_mut()
-            .insert(AUTHORIZATION, token.header.clone());
+        token.put_on(request);
         Ok(())
     }
 
@@ -364,6 +367,16 @@ impl Credentials for ClientCredentials {
         cx: &'a AuthContext<'_>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         Box::pin(self.put_on(request, cx))
+    }
+
+    /// Most calls find a token that was fetched before.
+    fn authorize_at_once(
+        &self,
+        request: &mut Request<Body>,
+        cx: &AuthContext<'_>,
+    ) -> Option<Result<(), CredentialsError>> {
+        let known = self.state().known(cx.now())?;
+        Some(known.map(|token| token.put_on(request)))
     }
 
     fn rejected<'a>(

@@ -11,7 +11,7 @@ pub mod error;
 mod glance;
 pub mod object;
 pub mod reader;
-mod scan;
+pub(super) mod scan;
 pub mod value;
 pub mod values;
 pub mod writer;

@@ -20,7 +20,7 @@ use http_body::{Frame, SizeHint};
 
 use super::super::body::Body;
 use super::super::error::Sent;
-use super::{BoxFuture, Transport, TransportError, TransportErrorKind};
+use super::{BoxFuture, Transport, TransportError, TransportErrorKind, boxed};
 
 /// How long a connection may take, unless set.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -162,7 +162,7 @@ fn response(mut answer: ::reqwest::Response) -> Response<Body> {
 
 fn incoming(answer: ::reqwest::Response) -> Body {
     let length = answer.content_length();
-    let body = Body::from_chunks(Box::pin(Incoming(answer)));
+    let body = Body::from_chunks(Box::into_pin(boxed(|| Incoming(answer))));
     match length {
         Some(length) => body.with_length(length),
         None => body,
@@ -202,12 +202,18 @@ impl Transport for ReqwestTransport {
         &self,
         request: Request<Body>,
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        let request = self.outgoing(request).map_err(explain);
-        Box::pin(async move {
-            let answer = self.client.execute(request?);
-            answer.await.map(response).map_err(explain)
-        })
+        // Nothing of it is sent before it is polled.
+        let answer = match self.outgoing(request) {
+            Ok(request) => self.client.execute(request),
+            Err(error) => return refused(error),
+        };
+        Box::pin(async move { answer.await.map(response).map_err(explain) })
     }
+}
+
+#[cold]
+fn refused<'a, T: Send + 'a>(error: ::reqwest::Error) -> BoxFuture<'a, Result<T, TransportError>> {
+    Box::pin(std::future::ready(Err(explain(error))))
 }
 
 /// The URL is left out: its query may hold a key.
