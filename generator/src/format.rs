@@ -5,6 +5,8 @@
 //! string literal of several lines stays as it is. What stands in a macro's braces has a syntax of
 //! its own: its lines are kept.
 
+mod fold;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -47,6 +49,20 @@ impl std::error::Error for FormatError {}
 /// # Errors
 /// When `text` is no Rust.
 pub fn rust(text: &str, header: &str) -> Result<String, FormatError> {
+    match folded(text, header) {
+        Some(result) => Ok(result),
+        // It has what has to be looked at closer, or is no Rust.
+        None => whole(text, header),
+    }
+}
+
+fn folded(text: &str, header: &str) -> Option<String> {
+    let folded = fold::fold(text).ok()?;
+    let short = whole(&folded.text, header).ok()?;
+    folded.unfold(&short)
+}
+
+fn whole(text: &str, header: &str) -> Result<String, FormatError> {
     let file = syn::parse_file(text).map_err(|error| describe(text, &error))?;
     let head = join_head(header, &file.attrs);
     let body = spaced(&file.items, |item| item_text(item, text), item_kind);
@@ -349,6 +365,69 @@ struct S;
             "{once}"
         );
         assert_eq!(rust(&once, "").unwrap(), once);
+    }
+
+    #[test]
+    fn what_is_folded_is_laid_out_as_the_whole() {
+        let text = "\
+//! Of the file.
+use a::b;
+/// Of a macro.
+go! {
+/// Docs.   \n
+  pub struct X {   // gone? no: it is kept
+a: call(A, [\"}\", '{', b'\\''], || {
+x
+}), b: (
+1), }
+}
+go! { in one line }
+go! {}
+go! { half
+}
+struct Y {
+/// A field.
+///
+/// Of more.  \npub a: u8, /// Behind.\n b: u8,
+}
+impl Y {
+    /// A \u{1F980}.
+    fn a<'a>(&'a self) -> &'a str { go! {
+        1
+    } r#\"
+/// no docs
+go! {
+\"# }
+    /// B.
+    fn b() {}
+}
+mod m {
+    /// M.
+    go! {
+x
+    }
+}
+";
+        for text in [text, "", "//! A.", "/// A.\nfn a() {}"] {
+            let folded = folded(text, "// H");
+            assert_eq!(folded, Some(whole(text, "// H").unwrap()));
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_laid_out_all_the_same() {
+        let text = "/* a */ /// \u{1}0\nfn a() {}\t";
+        assert_eq!(folded(text, ""), None);
+        assert_eq!(rust(text, "").unwrap(), "/// \u{1}0\nfn a() {}\n");
+        for bad in [
+            "go! {\n(]\n}",
+            "go! {\n",
+            "struct A { /// a\n }",
+            "go! {\n}}",
+        ] {
+            assert_eq!(folded(bad, ""), None, "{bad}");
+            assert!(rust(bad, "").is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod diff;
 pub mod emit;
 pub mod format;
 pub mod grammar;
+pub mod lexer;
 pub mod load;
 pub mod lock;
 pub mod lower;

@@ -44,7 +44,11 @@ impl Pointer {
 
     /// The property `key` (as it stands in the document, not escaped) of this object.
     pub fn child(&self, key: &str) -> Self {
-        let path = format!("{}/{}", self.path, escape(key));
+        let key = escape(key);
+        let mut path = String::with_capacity(self.path.len() + 1 + key.len());
+        path.push_str(&self.path);
+        path.push('/');
+        path.push_str(&key);
         Self {
             file: self.file,
             path: path.into(),
@@ -177,15 +181,15 @@ impl Trail<'_> {
 
 /// Writes one segment in the escaped form: `~` as `~0`, `/` as `~1`.
 pub fn escape(key: &str) -> Cow<'_, str> {
-    if key.contains(['~', '/']) {
+    if key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
         key.replace('~', "~0").replace('/', "~1").into()
     } else {
         key.into()
     }
 }
 
-fn unescape(segment: &str) -> Cow<'_, str> {
-    if segment.contains('~') {
+pub(crate) fn unescape(segment: &str) -> Cow<'_, str> {
+    if segment.bytes().any(|byte| byte == b'~') {
         // This order, so that `~01` becomes `~1` and not `/`.
         segment.replace("~1", "/").replace("~0", "~").into()
     } else {

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 
 use super::Context;
+use crate::lexer::{Kind, Lexer, Token, Unsure, is_punct};
 use crate::names::TYPE_NAMES;
 
 /// A name that generated code may use, and the module it is in.
@@ -136,11 +137,11 @@ fn wanted(
     text: &str,
     allowed: impl Fn(&str) -> bool,
 ) -> Result<Vec<String>, String> {
-    let tokens: TokenStream = text
-        .parse()
-        .map_err(|error| format!("a template gives no Rust: {error}"))?;
-    let mut found = BTreeSet::new();
-    collect(tokens, &mut found);
+    let found = match collect(text) {
+        Ok(found) => found,
+        Err(Unsure) => collect(&plain(text)?)
+            .map_err(|Unsure| "a template gives Rust of odd characters".to_owned())?,
+    };
     let mut modules: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let needed = KNOWN
         .iter()
@@ -170,50 +171,55 @@ fn wanted(
         .collect())
 }
 
-/// Names that start a path.
-fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    let mut tokens = tokens.into_iter().peekable();
-    let (mut after_colons, mut after_dot, mut colons) = (false, false, 0);
-    while let Some(token) = tokens.next() {
-        match token {
-            TokenTree::Group(group) => {
-                collect(group.stream(), found);
-                (after_colons, after_dot, colons) = (false, false, 0);
-            }
-            TokenTree::Ident(ident) => {
-                let name = ident.to_string();
-                let starts = !after_colons && !after_dot;
-                let is_module = MODULES.iter().any(|(module, _)| *module == name);
-                let leads = match tokens.peek() {
-                    Some(TokenTree::Punct(next)) => {
-                        next.as_char() == ':' && next.spacing() == proc_macro2::Spacing::Joint
-                    }
-                    Some(TokenTree::Group(next)) => {
-                        next.delimiter() == proc_macro2::Delimiter::Parenthesis
-                    }
-                    _ => false,
-                };
-                let calls =
-                    matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '!');
-                if starts && calls {
-                    found.insert(format!("{name}!"));
-                } else if starts && (!is_module || leads) {
-                    found.insert(name);
-                }
-                (after_colons, after_dot, colons) = (false, false, 0);
-            }
-            TokenTree::Punct(punct) => {
-                colons = if punct.as_char() == ':' {
-                    colons + 1
-                } else {
-                    0
-                };
-                after_colons = colons == 2;
-                after_dot = punct.as_char() == '.';
-            }
-            TokenTree::Literal(_) => (after_colons, after_dot, colons) = (false, false, 0),
+/// The same tokens without comments.
+fn plain(text: &str) -> Result<String, String> {
+    let tokens: Result<TokenStream, _> = text.parse();
+    tokens
+        .map(|tokens| tokens.to_string())
+        .map_err(|error| format!("a template gives no Rust: {error}"))
+}
+
+/// Known names that start a path; those of macros with their `!`.
+fn collect(text: &str) -> Result<BTreeSet<&'static str>, Unsure> {
+    let mut lexer = Lexer::new(text);
+    let mut found = BTreeSet::new();
+    let (mut after_dot, mut colons) = (false, 0);
+    let mut next = lexer.token()?;
+    while let Some(token) = next {
+        next = lexer.token()?;
+        if token.kind == Kind::Word && !after_dot && colons != 2 {
+            found.extend(known(token.text, next.as_ref(), text));
         }
+        colons = if token.is(":") { colons + 1 } else { 0 };
+        after_dot = token.is(".");
     }
+    Ok(found)
+}
+
+/// What a name means, by what follows.
+fn known(name: &str, next: Option<&Token<'_>>, text: &str) -> Option<&'static str> {
+    let find = |table: &'static [Known]| table.iter().map(|(known, _)| *known);
+    match next {
+        Some(next) if next.is("!") => {
+            find(MACROS).find(|known| known.strip_suffix('!') == Some(name))
+        }
+        _ if name.starts_with(|c: char| c.is_ascii_uppercase()) => {
+            find(KNOWN).find(|known| *known == name)
+        }
+        Some(next) if next.is("(") || is_joint(next, text) => {
+            find(&MODULES).find(|known| *known == name)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a colon is followed by more of an operator.
+fn is_joint(token: &Token<'_>, text: &str) -> bool {
+    token.is(":")
+        && text
+            .as_bytes()
+            .get(token.at + 1)
+            .is_some_and(|byte| is_punct(*byte))
 }
 
 #[cfg(test)]
@@ -231,14 +237,16 @@ mod tests {
 
     #[test]
     fn a_name_in_the_middle_of_a_path_is_no_import() {
-        let mut found = BTreeSet::new();
-        let text = "fn f(v: types::Call) -> Maybe<Self> { self.header; a::Kind; fmt::Formatter; required(x); let fmt = 1; }";
-        collect(text.parse().expect("tokens"), &mut found);
-        for name in ["types", "Maybe", "fmt", "required"] {
-            assert!(found.contains(name), "{name}");
-        }
-        for name in ["Call", "Kind", "header"] {
-            assert!(!found.contains(name), "{name}");
-        }
+        let text = "fn f(v: types::Call) -> Maybe<Self> { self.header; a::Kind; fmt::Formatter; stream(x); let params = 1; self.paging(); client: 1; call! {} object! [] values(); Bytes! }";
+        let found = collect(text).expect("tokens");
+        let wanted = ["Maybe", "call!", "fmt", "object!", "stream", "types"];
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), wanted);
+    }
+
+    #[test]
+    fn comments_of_all_kinds_name_nothing() {
+        let text = plain("/* Maybe */ fn a(b: Bytes) { \"Call\" } /// Kind").expect("Rust");
+        let found = collect(&text).expect("tokens");
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["Bytes"]);
     }
 }

@@ -170,14 +170,14 @@ impl Sources {
     /// The value at a pointer.
     pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
         match pointer.file() {
-            FileId(0) => self.root().pointer(pointer.path()),
+            FileId(0) => value::at(self.root(), pointer.path()),
             _ => self.original(pointer),
         }
     }
 
     /// The value at a pointer into a document as it was read.
     fn original(&self, pointer: &Pointer) -> Option<&Value> {
-        self.source(pointer.file())?.value.pointer(pointer.path())
+        value::at(&self.source(pointer.file())?.value, pointer.path())
     }
 
     /// Where something of the tree stands in the documents.

@@ -8,7 +8,7 @@ use serde_json::map::{Entry, Map};
 use serde_json::{Number, Value};
 
 use super::Format;
-use crate::pointer::Trail;
+use crate::pointer::{Trail, unescape};
 
 /// More duplicates than this tell a reader nothing new.
 const MAX_DUPLICATES: usize = 100;
@@ -42,6 +42,25 @@ pub(super) fn read(text: &str, format: Format) -> Result<(Value, Vec<Duplicate>)
         Format::Yaml => read_yaml(text, seed),
     }?;
     Ok((value, context.duplicates))
+}
+
+/// What `Value::pointer` gives, which copies each segment twice.
+pub(super) fn at<'v>(root: &'v Value, path: &str) -> Option<&'v Value> {
+    let mut segments = path.split('/');
+    if !segments.next()?.is_empty() {
+        return None;
+    }
+    segments.try_fold(root, |value, segment| match value {
+        Value::Object(map) => map.get(&*unescape(segment)),
+        Value::Array(items) => items.get(number(segment)?),
+        _ => None,
+    })
+}
+
+/// A number without anything that JSON pointers do not have.
+fn number(segment: &str) -> Option<usize> {
+    let is_odd = segment.starts_with('+') || segment.starts_with('0') && segment.len() > 1;
+    segment.parse().ok().filter(|_| !is_odd)
 }
 
 /// Writes a tree as `format`, in the order that it has.

@@ -95,7 +95,7 @@ fn identifier(text: &str, prefix: &str) -> String {
         .filter(|c| c.is_ascii_alphanumeric() || *c == '_' || c.is_alphabetic())
         .collect();
     // Compatibility forms may be letters to Unicode and still none to Rust.
-    if syn::parse_str::<syn::Ident>(&format!("{prefix}{name}")).is_err() {
+    if !name.is_ascii() && syn::parse_str::<syn::Ident>(&format!("{prefix}{name}")).is_err() {
         name.retain(|c| c.is_ascii_alphanumeric() || c == '_');
     }
     let starts_well = name.chars().next().is_some_and(|c| c.is_alphabetic());
