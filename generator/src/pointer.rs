@@ -92,6 +92,12 @@ impl Pointer {
         self.path.split('/').skip(1).map(unescape)
     }
 
+    /// Whether `parent` holds this value.
+    pub fn is_child_of(&self, parent: &Self) -> bool {
+        let head = self.path.rsplit_once('/').map(|(head, _)| head);
+        self.file == parent.file && head == Some(&*parent.path)
+    }
+
     /// Whether `other` is this place or lies below it.
     pub fn contains(&self, other: &Self) -> bool {
         let rest = other.path.strip_prefix(&*self.path);

@@ -5,6 +5,7 @@ mod bundle;
 mod documents;
 mod files;
 mod overlay;
+mod plain;
 mod positions;
 mod revision;
 mod value;
@@ -16,7 +17,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-pub use self::value::to_text;
+pub use self::value::{Finder, to_text};
 
 use self::bundle::Failures;
 pub use self::documents::{Committed, Disk, Documents, InMemory, clean};

@@ -1,5 +1,7 @@
 //! One visitor that reads JSON and YAML into the same tree and notices keys that stand twice.
 
+pub(super) mod tree;
+
 use std::fmt;
 
 use saphyr_parser::Parser;
@@ -32,6 +34,15 @@ pub(super) struct Failure {
 ///
 /// Fails on bad syntax and on what JSON has no value for: tags, NaN, keys that are no text.
 pub(super) fn read(text: &str, format: Format) -> Result<(Value, Vec<Duplicate>), Failure> {
+    let plain = match format {
+        Format::Yaml => tree::read(text),
+        Format::Json => None,
+    };
+    plain.map_or_else(|| read_slowly(text, format), Ok)
+}
+
+/// The same by parsers that know all of the format, and what is wrong.
+pub(super) fn read_slowly(text: &str, format: Format) -> Result<(Value, Vec<Duplicate>), Failure> {
     let mut context = Context::new(text, format);
     let seed = Node {
         context: &mut context,
@@ -50,11 +61,64 @@ pub(super) fn at<'v>(root: &'v Value, path: &str) -> Option<&'v Value> {
     if !segments.next()?.is_empty() {
         return None;
     }
-    segments.try_fold(root, |value, segment| match value {
+    segments.try_fold(root, below)
+}
+
+fn below<'v>(value: &'v Value, segment: &str) -> Option<&'v Value> {
+    match value {
         Value::Object(map) => map.get(&*unescape(segment)),
         Value::Array(items) => items.get(number(segment)?),
         _ => None,
-    })
+    }
+}
+
+/// Finds one place after another, from where the ways to them part.
+#[derive(Debug)]
+pub struct Finder<'v> {
+    root: &'v Value,
+    /// The last way that was gone.
+    path: String,
+    /// Where the segments of that path end, and what is there.
+    steps: Vec<(usize, &'v Value)>,
+}
+
+impl<'v> Finder<'v> {
+    pub fn new(root: &'v Value) -> Self {
+        Self {
+            root,
+            path: String::new(),
+            steps: Vec::new(),
+        }
+    }
+
+    /// The value at an escaped path.
+    pub fn find(&mut self, path: &str) -> Option<&'v Value> {
+        self.go_back(path);
+        let start = self.path.len();
+        let mut value = self.steps.last().map_or(self.root, |(_, value)| value);
+        let (_, rest) = path.split_at_checked(start)?;
+        for segment in rest.split('/').skip(1) {
+            value = below(value, segment)?;
+            self.path.push('/');
+            self.path.push_str(segment);
+            self.steps.push((self.path.len(), value));
+        }
+        Some(value)
+    }
+
+    /// To the last place that is on the way.
+    fn go_back(&mut self, path: &str) {
+        let pairs = self.path.bytes().zip(path.bytes());
+        let shared = pairs.take_while(|(last, next)| last == next).count();
+        let goes_on = |end: usize| matches!(path.as_bytes().get(end), None | Some(b'/'));
+        while let Some((end, _)) = self.steps.last()
+            && (*end > shared || !goes_on(*end))
+        {
+            self.steps.pop();
+        }
+        let end = self.steps.last().map_or(0, |(end, _)| *end);
+        self.path.truncate(end);
+    }
 }
 
 /// A number without anything that JSON pointers do not have.

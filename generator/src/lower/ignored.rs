@@ -80,12 +80,14 @@ impl Lowerer<'_, '_> {
             "example",
             "deprecated",
         ];
-        for key in self.resolver.keys(place) {
-            let is_reference = self
-                .resolver
-                .get(&place.child("$ref"))
-                .is_some_and(Value::is_string);
-            if is_reference && !key.starts_with("x-") && !REMARKS.contains(&key) {
+        let Some(Value::Object(object)) = self.resolver.get(place) else {
+            return;
+        };
+        if !object.get("$ref").is_some_and(Value::is_string) {
+            return;
+        }
+        for key in object.keys() {
+            if !key.starts_with("x-") && !REMARKS.contains(&key.as_str()) {
                 self.warning(
                     "ignored-sibling",
                     &place.child(key),
@@ -177,8 +179,11 @@ impl Lowerer<'_, '_> {
 
     /// Warns of fields that nothing later knows of.
     pub(super) fn report_left_out(&mut self, at: &Pointer, keys: &[&str]) {
+        let Some(object) = self.resolver.get(at) else {
+            return;
+        };
         for key in keys {
-            if self.resolver.get(&at.child(key)).is_some() {
+            if object.get(key).is_some() {
                 self.warning(
                     "ignored-field",
                     &at.child(key),

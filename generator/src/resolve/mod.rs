@@ -20,8 +20,8 @@ pub use node::{Additional, Discriminator, Node};
 pub use piece::Cut;
 
 use crate::diagnostics::{At, Diagnostic};
-use crate::load::Sources;
-use crate::pointer::Pointer;
+use crate::load::{Finder, Sources};
+use crate::pointer::{FileId, Pointer};
 
 /// Keywords whose absence changes nothing but what people read.
 const FOR_READERS: [&str; 6] = [
@@ -39,6 +39,9 @@ type Outcome<T> = Result<T, Box<Diagnostic>>;
 pub struct Resolver<'a> {
     sources: &'a Sources,
     root: Pointer,
+    /// The components' schemas.
+    schemas: Pointer,
+    finder: RefCell<Finder<'a>>,
     nodes: RefCell<HashMap<Pointer, Rc<Node>>>,
     /// What is wrong with pieces that were read all the same.
     mended: RefCell<Vec<Diagnostic>>,
@@ -49,7 +52,9 @@ impl<'a> Resolver<'a> {
     pub fn new(sources: &'a Sources, root: Pointer) -> Self {
         let mut resolver = Self {
             sources,
+            schemas: root.child("components").child("schemas"),
             root,
+            finder: RefCell::new(Finder::new(sources.root())),
             nodes: RefCell::default(),
             mended: RefCell::default(),
             children: HashMap::new(),
@@ -64,7 +69,10 @@ impl<'a> Resolver<'a> {
 
     /// The raw value at a place.
     pub fn get(&self, at: &Pointer) -> Option<&'a Value> {
-        self.sources.get(at)
+        if at.file() != FileId::default() {
+            return self.sources.get(at);
+        }
+        self.finder.borrow_mut().find(at.path())
     }
 
     /// Why a reference to another file leads nowhere.
@@ -87,9 +95,7 @@ impl<'a> Resolver<'a> {
 
     /// The name of the component schema that stands at a place.
     pub fn component_name(&self, at: &Pointer) -> Option<String> {
-        (at.parent()? == self.components("schemas"))
-            .then(|| at.last())
-            .flatten()
+        at.is_child_of(&self.schemas).then(|| at.last()).flatten()
     }
 
     /// Follows `$ref`s from a place until something else stands there.

@@ -168,19 +168,17 @@ pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
     let mut node = from_any(any(schema.schema_kind), at);
     node.at = Some(at.clone());
     node.prefix = items_below(raw, at, "prefixItems");
-    node.patterns = resolver
-        .keys(&at.child("patternProperties"))
-        .into_iter()
-        .map(|pattern| {
-            let place = at.child("patternProperties").child(pattern);
-            (pattern.to_owned(), place)
-        })
-        .collect();
+    let below = |key: &str| raw.and_then(|raw| raw.get(key));
+    if let Some(Value::Object(patterns)) = below("patternProperties") {
+        let place = at.child("patternProperties");
+        node.patterns = (patterns.keys())
+            .map(|pattern| (pattern.clone(), place.child(pattern)))
+            .collect();
+    }
     // Their order has no meaning.
     node.patterns.sort();
-    let names = at.child("propertyNames");
-    node.names = resolver.get(&names).is_some().then_some(names);
-    node.unevaluated = match raw.and_then(|raw| raw.get("unevaluatedProperties")) {
+    node.names = below("propertyNames").map(|_| at.child("propertyNames"));
+    node.unevaluated = match below("unevaluatedProperties") {
         None => Additional::Unspecified,
         Some(Value::Bool(false)) => Additional::Forbidden,
         Some(Value::Bool(true)) => Additional::Any,
@@ -209,31 +207,36 @@ pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
             url: link.url,
             text: link.description,
         }),
-        example: raw.and_then(|raw| raw.get("example")).cloned(),
+        example: below("example").cloned(),
     };
-    node.ignored = unknown(resolver, at, &KEYWORDS);
-    let discriminator = at.child("discriminator");
-    let known = ["propertyName", "mapping"];
-    node.ignored
-        .extend(unknown(resolver, &discriminator, &known));
+    node.ignored = unknown(raw, at, &KEYWORDS);
+    if let Some(discriminator) = below("discriminator") {
+        let place = at.child("discriminator");
+        let known = ["propertyName", "mapping"];
+        node.ignored
+            .extend(unknown(Some(discriminator), &place, &known));
+    }
     resolver.take_listed(&mut node);
     Ok(node)
 }
 
 /// The places of the keys of an object that are not known.
-fn unknown(resolver: &Resolver<'_>, at: &Pointer, known: &[&str]) -> Vec<Pointer> {
-    let keys = resolver.keys(at).into_iter();
-    keys.filter(|key| !key.starts_with("x-") && !known.contains(key))
+fn unknown(object: Option<&Value>, at: &Pointer, known: &[&str]) -> Vec<Pointer> {
+    let Some(Value::Object(object)) = object else {
+        return Vec::new();
+    };
+    (object.keys())
+        .filter(|key| !key.starts_with("x-") && !known.contains(&key.as_str()))
         .map(|key| at.child(key))
         .collect()
 }
 
 fn items_below(raw: Option<&Value>, at: &Pointer, key: &str) -> Vec<Pointer> {
-    let list = raw.and_then(|raw| raw.get(key)?.as_array());
+    let Some(Value::Array(list)) = raw.and_then(|raw| raw.get(key)) else {
+        return Vec::new();
+    };
     let place = at.child(key);
-    (0..list.map_or(0, Vec::len))
-        .map(|index| place.index(index))
-        .collect()
+    (0..list.len()).map(|index| place.index(index)).collect()
 }
 
 /// `openapiv3` sorts schemas into kinds; here all keywords stand side by side.

@@ -29,10 +29,12 @@ pub fn read<T: DeserializeOwned>(
     let Value::Object(map) = value else {
         return Err(wrong(at, what, "expected an object"));
     };
-    let piece = cut(map, at, cuts);
-    match serde_json::from_value(Value::Object(piece.clone())) {
+    match serde_json::from_value(Value::Object(cut(map, at, cuts))) {
         Ok(read) => Ok(read),
-        Err(error) => Err(wrong(&culprit::<T>(&piece, at), what, &error.to_string())),
+        Err(error) => {
+            let piece = cut(map, at, cuts);
+            Err(wrong(&culprit::<T>(&piece, at), what, &error.to_string()))
+        }
     }
 }
 
@@ -89,19 +91,25 @@ fn cut(map: &Map<String, Value>, at: &Pointer, cuts: &[(&str, Cut)]) -> Map<Stri
             .iter()
             .find(|(name, _)| name == key)
             .map(|(_, how)| *how);
-        let place = at.child(key);
+        let place = || at.child(key);
         let value = match (how, value) {
             (None, value) => value.clone(),
             (Some(Cut::Drop), _) => continue,
-            (Some(Cut::One), Value::Object(_)) => reference(&place),
-            (Some(Cut::Each), Value::Array(items)) => (0..items.len())
-                .map(|index| reference(&place.index(index)))
-                .collect(),
-            (Some(Cut::Each), Value::Object(items)) => items
-                .keys()
-                .map(|name| (name.clone(), reference(&place.child(name))))
-                .collect::<Map<_, _>>()
-                .into(),
+            (Some(Cut::One), Value::Object(_)) => reference(&place()),
+            (Some(Cut::Each), Value::Array(items)) => {
+                let place = place();
+                (0..items.len())
+                    .map(|index| reference(&place.index(index)))
+                    .collect()
+            }
+            (Some(Cut::Each), Value::Object(items)) => {
+                let place = place();
+                items
+                    .keys()
+                    .map(|name| (name.clone(), reference(&place.child(name))))
+                    .collect::<Map<_, _>>()
+                    .into()
+            }
             (Some(Cut::Hollow), Value::Object(items)) => items
                 .keys()
                 .map(|name| (name.clone(), json!({})))
