@@ -65,7 +65,8 @@ fn folded(text: &str, header: &str) -> Option<String> {
 fn whole(text: &str, header: &str) -> Result<String, FormatError> {
     let file = syn::parse_file(text).map_err(|error| describe(text, &error))?;
     let head = join_head(header, &file.attrs);
-    let body = spaced(&file.items, |item| item_text(item, text), item_kind);
+    let items = file.items.into_iter();
+    let body = spaced(items.map(|item| (item_kind(&item), item_text(item, text))));
     let parts = [head, body];
     let parts: Vec<_> = parts
         .iter()
@@ -122,14 +123,15 @@ enum Kind {
     Apart,
 }
 
-fn spaced<T>(parts: &[T], text: impl Fn(&T) -> String, kind: impl Fn(&T) -> Kind) -> String {
+fn spaced(parts: impl Iterator<Item = (Kind, String)>) -> String {
     let mut result = String::new();
-    for (number, part) in parts.iter().enumerate() {
-        let before = number.checked_sub(1).map(|before| kind(&parts[before]));
-        if before.is_some_and(|before| before == Kind::Apart || before != kind(part)) {
+    let mut before = None;
+    for (kind, text) in parts {
+        if before.is_some_and(|before| before == Kind::Apart || before != kind) {
             result.push('\n');
         }
-        result.push_str(&text(part));
+        result.push_str(&text);
+        before = Some(kind);
     }
     result
 }
@@ -151,13 +153,15 @@ fn is_one_line(item: &ItemMacro) -> bool {
     item.ident.is_none() && item.attrs.is_empty() && !braces
 }
 
-fn item_text(item: &Item, source: &str) -> String {
+fn item_text(item: Item, source: &str) -> String {
     match item {
         Item::Impl(block) => impl_text(block),
         Item::Trait(block) => trait_text(block),
         Item::Mod(block) => mod_text(block),
-        Item::Macro(call) => macro_text(call, source).unwrap_or_else(|| print_item(item.clone())),
-        other => print_item(other.clone()),
+        Item::Macro(call) => {
+            macro_text(&call, source).unwrap_or_else(|| print_item(Item::Macro(call)))
+        }
+        other => print_item(other),
     }
 }
 
@@ -198,8 +202,7 @@ fn nested_lines(tokens: TokenStream, found: &mut BTreeSet<(usize, usize)>) {
     }
 }
 
-fn impl_text(block: &ItemImpl) -> String {
-    let mut block = block.clone();
+fn impl_text(mut block: ItemImpl) -> String {
     let members = std::mem::take(&mut block.items);
     let with = |items| {
         print_item(Item::Impl(ItemImpl {
@@ -214,8 +217,7 @@ fn impl_text(block: &ItemImpl) -> String {
     })
 }
 
-fn trait_text(block: &ItemTrait) -> String {
-    let mut block = block.clone();
+fn trait_text(mut block: ItemTrait) -> String {
     let members = std::mem::take(&mut block.items);
     let with = |items| {
         print_item(Item::Trait(ItemTrait {
@@ -230,8 +232,7 @@ fn trait_text(block: &ItemTrait) -> String {
     })
 }
 
-fn mod_text(block: &ItemMod) -> String {
-    let mut block = block.clone();
+fn mod_text(mut block: ItemMod) -> String {
     let Some((brace, members)) = block.content.take() else {
         return print_item(Item::Mod(block));
     };
@@ -263,10 +264,10 @@ fn block_text<T: Clone>(
     };
     let inners = members
         .iter()
-        .map(|member| Some((inner(member)?, kind(member))));
+        .map(|member| Some((kind(member), inner(member)?)));
     match inners.collect::<Option<Vec<_>>>() {
         Some(inners) => {
-            let body = spaced(&inners, |(text, _)| text.clone(), |(_, kind)| *kind);
+            let body = spaced(inners.into_iter());
             format!("{head}{{\n{body}}}\n")
         }
         None => print(members),

@@ -217,7 +217,7 @@ impl Namer<'_> {
             })
             .collect();
         // Components have names of their own; the others follow by place.
-        order.sort_by_key(|(ty, renamed, locked)| {
+        order.sort_by_cached_key(|(ty, renamed, locked)| {
             let rank = Rank::of(renamed.is_some(), locked.is_some());
             (rank, !hint::is_component(&ty.at), ty.at.clone())
         });

@@ -1,6 +1,8 @@
 //! Text of the description → doc comments that rustdoc renders without
 //! warnings and never runs as code.
 
+use std::borrow::Cow;
+
 use crate::model::Docs;
 
 /// `///` lines for Markdown text; empty text gives nothing.
@@ -15,28 +17,34 @@ pub fn inner(text: &str) -> String {
 
 /// The text without what a source file can't have: rustc refuses characters that turn the direction
 /// of text.
-fn shown(text: &str) -> String {
+fn shown(text: &str) -> Cow<'_, str> {
+    // Such characters are rare, and two bytes begin all of them that are not ASCII.
+    let is_rare = |byte: u8| matches!(byte, 0..=b'\t' | b'\x0b'..=b'\x1f' | 0x7f | 0xc2 | 0xe2);
+    if !text.bytes().any(is_rare) {
+        return text.into();
+    }
     let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.replace("\r\n", "\n")
         .replace('\r', "\n")
         .replace('\t', "    ")
         .replace(|c: char| (c.is_control() && c != '\n') || turns(c), "")
+        .into()
 }
 
 fn lines(mark: &str, text: &str) -> String {
     let text = shown(text);
-    text.trim()
-        .lines()
-        .map(|line| {
-            let line = line.trim_end();
-            if line.is_empty() {
-                format!("{mark}\n")
-            } else {
-                format!("{mark} {line}\n")
-            }
-        })
-        .filter(|_| !text.trim().is_empty())
-        .collect()
+    let text = text.trim();
+    let mut result = String::with_capacity(text.len() + 16);
+    for line in text.lines() {
+        result.push_str(mark);
+        let line = line.trim_end();
+        if !line.is_empty() {
+            result.push(' ');
+            result.push_str(line);
+        }
+        result.push('\n');
+    }
+    result
 }
 
 /// Title, description and link of an item; `fallback` if it has no words.
@@ -187,9 +195,17 @@ fn escape(line: &str) -> String {
 }
 
 fn escape_text(text: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+    loop {
+        // No link begins with another character.
+        let plain = rest.bytes().take_while(|byte| !b"[]<h".contains(byte));
+        let (plain, others) = rest.split_at(plain.count());
+        out.push_str(plain);
+        rest = others;
+        let Some(c) = rest.chars().next() else {
+            return out;
+        };
         if let Some(length) = link_length(rest) {
             out.push_str(&rest[..length]);
             rest = &rest[length..];
@@ -214,7 +230,6 @@ fn escape_text(text: &str) -> String {
         }
         rest = &rest[c.len_utf8()..];
     }
-    out
 }
 
 /// The length of a `[text](https://…)` that starts here.

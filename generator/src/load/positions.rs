@@ -614,7 +614,9 @@ paths:
             if quick.is_some() {
                 read += 1;
                 assert_eq!(quick, slow, "{text}");
-                if let Some([quick, slow]) = both(&text) {
+                // That parser takes some texts for wrong which are not.
+                let knows_places = Parser::new_from_str(&text).all(|event| event.is_ok());
+                if let Some([quick, slow]) = both(&text).filter(|_| knows_places) {
                     assert_eq!(quick, slow, "{text}");
                 }
             }

@@ -63,9 +63,11 @@ impl<'a> Names<'a> {
         for segment in at.segments() {
             place = place.child(&segment);
             let is_index = segment.bytes().all(|byte| byte.is_ascii_digit());
-            let named = self.parameters.get(&place).map(String::as_str);
-            let named = named.or_else(|| self.titles.get(&place).copied());
-            key = key.child(named.filter(|_| is_index).unwrap_or(&segment));
+            let named = is_index.then(|| {
+                let parameter = self.parameters.get(&place).map(String::as_str);
+                parameter.or_else(|| self.titles.get(&place).copied())
+            });
+            key = key.child(named.flatten().unwrap_or(&segment));
         }
         key.to_string()
     }

@@ -161,12 +161,12 @@ impl Lowerer<'_, '_> {
 
     /// The only part that says anything, where `allOf` just adds a remark to it.
     pub(super) fn wrapped(&mut self, at: &Pointer, node: &Node) -> Outcome<Option<Pointer>> {
-        let mut own = node.clone();
-        own.all_of.clear();
-        own.rules = Rules::default();
         if node.all_of.is_empty() {
             return Ok(self.alternative_alone(node));
         }
+        let mut own = node.clone();
+        own.all_of.clear();
+        own.rules = Rules::default();
         let kind = own.kind.take();
         if own.is_structural() {
             return Ok(None);
@@ -193,6 +193,9 @@ impl Lowerer<'_, '_> {
 
     /// The only alternative besides null, where nothing else is said.
     fn alternative_alone(&self, node: &Node) -> Option<Pointer> {
+        if node.one_of.is_empty() && node.any_of.is_empty() {
+            return None;
+        }
         let mut own = node.clone();
         own.one_of.clear();
         own.any_of.clear();

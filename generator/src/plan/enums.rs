@@ -18,7 +18,7 @@ pub fn same(api: &Api, facts: &Facts, names: &Names) -> HashMap<TypeId, TypeId> 
     let mut types: Vec<TypeId> = types
         .filter(|id| !facts.groups[id.0 as usize].is_empty())
         .collect();
-    types.sort_by_key(|id| (!is_component(&api.types[*id]), &names.ty(*id).name));
+    types.sort_by_cached_key(|id| (!is_component(&api.types[*id]), &names.ty(*id).name));
     let mut defined: HashMap<Key<'_>, Vec<(&Enum, TypeId)>> = HashMap::new();
     let mut same = HashMap::new();
     for id in types {
