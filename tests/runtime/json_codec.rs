@@ -291,6 +291,35 @@ fn errors_of_strings_and_base64() {
 }
 
 #[test]
+fn looking_ahead_passes_over_escapes() {
+    for (before, meant) in [
+        (r#""#, ""),
+        (r#"\\"#, "\\"),
+        (r#"\""#, "\""),
+        (r#"\\\""#, "\\\""),
+        (r#"a\\,\"kind\":\"no\",b"#, "a\\,\"kind\":\"no\",b"),
+        (r#"\b\f\n\r\t\/ü"#, "\u{8}\u{c}\n\r\t/ü"),
+        (r#"\n\u0041\\"#, "\nA\\"),
+    ] {
+        let value =
+            format!(r#"{{"x":["{before}",{{"y":"{before}"}}],"z":"{before}","kind":"yes"}}"#);
+        let mut r = Reader::new(value.as_bytes());
+        assert_eq!(r.tag("kind").unwrap().as_deref(), Some("yes"), "{value}");
+        let shape = r.shape().unwrap();
+        assert_eq!(shape.count(), 3, "{value}");
+        let z = shape.text("z").unwrap();
+        let read: String = json::from_slice(z.as_bytes()).unwrap();
+        assert_eq!(read, meant, "{value}");
+    }
+    for refused in [r#""\x""#, r#""\"#, r#""\n"#, "\"\\n\n\"", r#""\ud800""#] {
+        assert!(
+            json::from_slice::<String>(refused.as_bytes()).is_err(),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
 fn looking_ahead_consumes_nothing() {
     let text = br#" {"n":1,"s":{"kind":"inner"},"kind":"a\u0062c","list":[1]} "#;
     let mut r = Reader::new(text);

@@ -3,6 +3,7 @@
 use super::codec::{Decode, Encode};
 use super::error::DecodeError;
 use super::reader::{Object, Reader};
+use super::scan;
 use super::writer::Writer;
 
 pub use std::collections::BTreeMap;
@@ -168,7 +169,7 @@ impl Reader<'_> {
     ) -> Result<Object, DecodeError> {
         let mut object = self.object()?;
         let mut expected = 0;
-        while let Some(key) = self.key(&mut object)? {
+        while let Some(key) = self.next_key(&mut object)? {
             match position(names, key, expected) {
                 Some(at) => {
                     expected = at + 1;
@@ -188,11 +189,13 @@ impl Reader<'_> {
 }
 
 /// Which of the names it is. Servers mostly write properties in one order.
+#[inline(always)]
 fn position(names: &[&str], key: &str, expected: usize) -> Option<usize> {
-    if names.get(expected) == Some(&key) {
+    let is = |name: &&str| scan::same(name.as_bytes(), key.as_bytes());
+    if names.get(expected).is_some_and(is) {
         return Some(expected);
     }
-    names.iter().position(|name| *name == key)
+    names.iter().position(is)
 }
 
 impl Object {

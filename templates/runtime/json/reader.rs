@@ -28,6 +28,8 @@ pub struct Reader<'j> {
     at: usize,
     /// Reads what is not plain; see [`Reader::exactly`].
     jiter: Jiter<'j>,
+    /// The last string that had escapes.
+    unescaped: String,
     depth: u32,
     /// The depth that a choice is about, and how much was not known there and further inside.
     counted: u32,
@@ -85,6 +87,7 @@ impl<'j> Reader<'j> {
             text,
             at: 0,
             jiter: Jiter::new(bytes),
+            unescaped: String::new(),
             depth: 0,
             counted: 0,
             unknown: 0,
@@ -107,21 +110,27 @@ impl<'j> Reader<'j> {
     }
 
     /// The first byte of the value that comes next.
+    #[inline(always)]
     fn peek(&mut self) -> Result<u8, DecodeError> {
         self.at = scan::space(self.bytes, self.at);
         match self.bytes.get(self.at) {
             Some(byte) => Ok(*byte),
-            None => self.exactly(|jiter| jiter.peek().map(Peek::into_inner)),
+            None => self.exact_peek(),
         }
     }
 
+    #[cold]
+    fn exact_peek(&mut self) -> Result<u8, DecodeError> {
+        self.exactly(|jiter| jiter.peek().map(Peek::into_inner))
+    }
+
     /// Consumes a `null` if one comes next.
+    #[inline(always)]
     pub fn null(&mut self) -> Result<bool, DecodeError> {
-        let is_null = self.peek()? == b'n';
-        if is_null {
-            self.word("null", Jiter::known_null)?;
+        if self.peek()? != b'n' {
+            return Ok(false);
         }
-        Ok(is_null)
+        self.word("null", Jiter::known_null).map(|()| true)
     }
 
     /// Consumes a word, of which the first letter was seen.
@@ -151,6 +160,12 @@ impl<'j> Reader<'j> {
 
     /// The next key of the object, whose value must then be read or skipped; `None` at its end.
     pub fn key(&mut self, object: &mut Object) -> Result<Option<&str>, DecodeError> {
+        self.next_key(object)
+    }
+
+    /// The same for who asks so often that a call would cost.
+    #[inline(always)]
+    pub(super) fn next_key(&mut self, object: &mut Object) -> Result<Option<&str>, DecodeError> {
         let first = !std::mem::replace(&mut object.entered, true);
         let Some(key) = self.plain_key(first) else {
             return self.exact_key(first);
@@ -245,6 +260,7 @@ impl<'j> Reader<'j> {
     }
 
     /// Reads a string; it lives until the next step of the reader.
+    #[inline(always)]
     pub fn string(&mut self) -> Result<&str, DecodeError> {
         if self.peek()? != b'"' {
             return Err(self.error("a string"));
@@ -254,10 +270,22 @@ impl<'j> Reader<'j> {
                 self.at += plain.len() + 2;
                 Ok(plain)
             }
+            None => self.escaped_string(),
+        }
+    }
+
+    /// The string that comes next, whose escapes are those of one letter; any other `jiter` reads.
+    fn escaped_string(&mut self) -> Result<&str, DecodeError> {
+        match scan::unescape(self.text, self.at, &mut self.unescaped) {
+            Some(end) => {
+                self.at = end;
+                Ok(&self.unescaped)
+            }
             None => self.exact_string(),
         }
     }
 
+    #[cold]
     fn exact_string(&mut self) -> Result<&str, DecodeError> {
         let start = self.at;
         self.seat(start);
@@ -357,6 +385,12 @@ impl<'j> Reader<'j> {
 
     /// Passes over the value that comes next, whatever it is.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
+        if self.peek()? == b'"'
+            && let Some(plain) = scan::plain_string(self.text, self.at)
+        {
+            self.at += plain.len() + 2;
+            return Ok(());
+        }
         self.raw_text().map(drop)
     }
 
@@ -411,11 +445,12 @@ impl<'j> Reader<'j> {
     /// Looks ahead at the value that comes next; nothing is consumed.
     pub fn shape(&mut self) -> Result<Shape<'j>, DecodeError> {
         match glance::properties(self.text, self.at) {
-            Some(properties) => Ok(Shape::new(Kind::Object, properties)),
+            Some(properties) => Ok(Shape::plain(self.text, properties)),
             None => self.exact_shape(),
         }
     }
 
+    #[cold]
     fn exact_shape(&mut self) -> Result<Shape<'j>, DecodeError> {
         let mut ahead = self.ahead();
         let kind = ahead.kind()?;
@@ -423,11 +458,11 @@ impl<'j> Reader<'j> {
         if kind == Kind::Object {
             let mut object = ahead.object()?;
             while let Some(key) = ahead.key(&mut object)? {
-                let key = key.to_owned().into();
+                let key = key.to_owned();
                 properties.push((key, ahead.raw_text()?));
             }
         }
-        Ok(Shape::new(kind, properties))
+        Ok(Shape::exact(kind, properties))
     }
 
     /// Begins to try the variants of a union on the value that comes next.
@@ -661,19 +696,35 @@ impl Object {
 #[derive(Clone, Debug)]
 pub struct Shape<'j> {
     kind: Kind,
-    properties: Vec<(Cow<'j, str>, &'j str)>,
+    text: &'j str,
+    /// What a glance has seen.
+    plain: Vec<glance::Property>,
+    /// What an exact look has seen in its place.
+    exact: Vec<(String, &'j str)>,
     /// A bit for each length that a key has: most names that are not there are of another.
     lengths: u64,
 }
 
 impl<'j> Shape<'j> {
-    fn new(kind: Kind, properties: Vec<(Cow<'j, str>, &'j str)>) -> Self {
-        let lengths = properties.iter().map(|(key, _)| length_bit(key));
-        let lengths = lengths.fold(0, |all, bit| all | bit);
+    fn plain(text: &'j str, plain: Vec<glance::Property>) -> Self {
+        let lengths = plain.iter().map(|one| length_bit(one.end - one.name));
+        Self {
+            kind: Kind::Object,
+            text,
+            lengths: lengths.fold(0, |all, bit| all | bit),
+            plain,
+            exact: Vec::new(),
+        }
+    }
+
+    fn exact(kind: Kind, exact: Vec<(String, &'j str)>) -> Self {
+        let lengths = exact.iter().map(|(key, _)| length_bit(key.len()));
         Self {
             kind,
-            properties,
-            lengths,
+            text: "",
+            lengths: lengths.fold(0, |all, bit| all | bit),
+            plain: Vec::new(),
+            exact,
         }
     }
 
@@ -684,7 +735,8 @@ impl<'j> Shape<'j> {
 
     /// The value is an object with that property, of whatever value.
     pub fn has(&self, property: &str) -> bool {
-        self.text(property).is_some()
+        self.lengths & length_bit(property.len()) != 0
+            && (self.seen(property).is_some() || self.looked_up(property).is_some())
     }
 
     /// The value is an object, and that property of it is that string.
@@ -705,22 +757,31 @@ impl<'j> Shape<'j> {
 
     /// How many properties the value has.
     pub fn count(&self) -> usize {
-        self.properties.len()
+        self.plain.len() + self.exact.len()
     }
 
     /// The JSON text of a property.
     pub fn text(&self, property: &str) -> Option<&str> {
-        if self.lengths & length_bit(property) == 0 {
-            return None;
+        match self.seen(property) {
+            Some(seen) => glance::value(self.text, seen.value),
+            None => self.looked_up(property),
         }
-        let mut last_first = self.properties.iter().rev();
-        let (_, text) = last_first.find(|(key, _)| key == property)?;
+    }
+
+    fn seen(&self, name: &str) -> Option<&glance::Property> {
+        let mut last_first = self.plain.iter().rev();
+        last_first.find(|one| one.is(self.text.as_bytes(), name))
+    }
+
+    fn looked_up(&self, name: &str) -> Option<&'j str> {
+        let mut last_first = self.exact.iter().rev();
+        let (_, text) = last_first.find(|(key, _)| key == name)?;
         Some(text)
     }
 }
 
-fn length_bit(key: &str) -> u64 {
-    1 << key.len().min(63)
+fn length_bit(length: usize) -> u64 {
+    1 << length.min(63)
 }
 
 #[cold]

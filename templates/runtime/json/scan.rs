@@ -40,6 +40,56 @@ pub fn plain_string(text: &str, at: usize) -> Option<&str> {
     text.get(at + 1..end)
 }
 
+/// Puts what the string at `at` means into `out`, if all of its escapes are of one letter, and gives the
+/// offset behind it.
+pub fn unescape(text: &str, at: usize, out: &mut String) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = at + 1;
+    out.clear();
+    loop {
+        let end = special(bytes, at);
+        out.push_str(text.get(at..end)?);
+        match bytes.get(end)? {
+            b'"' => return Some(end + 1),
+            b'\\' => out.push(escaped(*bytes.get(end + 1)?)?),
+            _ => return None,
+        }
+        at = end + 2;
+    }
+}
+
+/// What a letter behind a backslash means.
+fn escaped(letter: u8) -> Option<char> {
+    Some(match letter {
+        b'"' | b'\\' | b'/' => char::from(letter),
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        _ => return None,
+    })
+}
+
+/// Whether two texts are the same; a call of `memcmp` costs more than it saves on short ones.
+#[inline(always)]
+pub fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    match one.len() {
+        4..8 => ends::<4>(one) == ends::<4>(other),
+        8..=16 => ends::<8>(one) == ends::<8>(other),
+        _ => one == other,
+    }
+}
+
+/// The first bytes and the last.
+#[inline(always)]
+fn ends<const N: usize>(bytes: &[u8]) -> (Option<&[u8; N]>, Option<&[u8; N]>) {
+    (bytes.first_chunk(), bytes.last_chunk())
+}
+
 /// The offset behind the string that begins at `at`, whatever escapes are in it.
 #[inline(always)]
 pub fn behind_string(bytes: &[u8], at: usize) -> Option<usize> {
@@ -51,6 +101,16 @@ pub fn behind_string(bytes: &[u8], at: usize) -> Option<usize> {
             b'\\' => at += 2,
             _ => return None,
         }
+    }
+}
+
+/// The same for who takes what is in it for good: only its quotes are looked for.
+#[inline(always)]
+pub fn behind_good_string(bytes: &[u8], at: usize) -> Option<usize> {
+    let end = find(bytes, at + 1, |word| is(word, b'"'));
+    match bytes.get(end - 1) {
+        Some(b'\\') => behind_string(bytes, at),
+        _ => (end < bytes.len()).then_some(end + 1),
     }
 }
 
@@ -89,18 +149,19 @@ pub fn byte(bytes: &[u8], wanted: u8) -> usize {
 /// A byte is marked by its high bit, which it gets by a subtraction below zero. The first mark is right;
 /// those behind it may come of what it borrowed, and bytes beyond ASCII have their high bit anyway.
 #[inline(always)]
-fn find(bytes: &[u8], mut at: usize, marks: impl Fn(u64) -> u64) -> usize {
+fn find(bytes: &[u8], at: usize, marks: impl Fn(u64) -> u64) -> usize {
     let marked = |word: u64| marks(word) & !word & (ONES << 7);
     let first = |marked: u64| marked.trailing_zeros() as usize / 8;
-    while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+    let (words, rest) = bytes.get(at..).unwrap_or_default().as_chunks();
+    let mut begin = at;
+    for word in words {
         let found = marked(u64::from_le_bytes(*word));
         if found != 0 {
-            return at + first(found);
+            return begin + first(found);
         }
-        at += 8;
+        begin += 8;
     }
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + first(marked(last_word(rest))).min(rest.len())
+    begin + first(marked(last_word(rest))).min(rest.len())
 }
 
 #[cold]
