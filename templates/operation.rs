@@ -20,7 +20,7 @@ impl Client {
 {% else %}
         let call = core.start({{ builder }}::OPERATION){% for step in steps %}.{{ step }}{% endfor %};
 {% endif %}
-        {{ builder }} { core, call }
+        {{ builder }}(core, call)
     }
 {% for alias in aliases %}
 
@@ -42,7 +42,7 @@ call! {
     accept {{ accept }},
 {% if brief %}
     security {{ security }},
-    {{ brief.status }} {{ brief.reader }} => {{ brief.ty }}, or {{ error }};
+    {{ brief.status }} {{ brief.reader }} => {{ brief.ty }}, or {{ error }}{% if shared_error %} = {{ shared_error }}{% endif %};
 {% else %}
     security {{ security }};
 {% endif %}
@@ -64,11 +64,11 @@ impl<'a> {{ builder }}<'a> {
         {{ setter.conversion }}
 {% endif %}
 {% if setter.checks %}
-        if let Some(v) = self.call.checks() {
+        if let Some(v) = self.1.checks() {
             {{ setter.checks }}
         }
 {% endif %}
-        self.call = self.call.{{ setter.step }};
+        self.1 = self.1.{{ setter.step }};
         self
     }
 
@@ -77,9 +77,9 @@ impl<'a> {{ builder }}<'a> {
     /// {{ send.docs }}
     pub fn {{ send.name }}(self) -> Sending<'a, {{ send.ty }}, {{ error }}> {
 {% if send.steps %}
-        let call = self.call{% for step in send.steps %}.{{ step }}{% endfor %};
+        let call = self.1{% for step in send.steps %}.{{ step }}{% endfor %};
 {% endif %}
-        Sending::new(self.core, {% if send.steps %}call{% else %}self.call{% endif %}, |reply, _| {
+        Sending::new(self.0, {% if send.steps %}call{% else %}self.1{% endif %}, |reply, _| {
 {% if not shared_error %}
 {% if statuses %}
             use {{ error }} as Error;
@@ -123,10 +123,11 @@ pub enum {{ output.name }} {
 }
 
 {% endif %}
-{% if shared_error %}
+{% if shared_error and not brief %}
 /// Why [`Client::{{ method }}`] failed.
 pub type {{ error }} = {{ shared_error }};
-{% else %}
+{% endif %}
+{% if not shared_error %}
 operation_error! {
     /// Why [`Client::{{ method }}`] failed.
     pub enum {{ error }} {

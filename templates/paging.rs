@@ -11,8 +11,8 @@ impl<'a> {{ builder }}<'a> {
                 let more = {{ more }};
 {% endif %}
                 let items: Vec<{{ item }}> = {{ items }};
-                let next = {% if more %}if more { this.call.{{ next }} } else { None }{% else %}this.call.{{ next }}{% endif %};
-                Ok(paging::Page { items, next: next.map(|call| page({{ builder }} { call, ..this })) })
+                let next = {% if more %}if more { this.1.{{ next }} } else { None }{% else %}this.1.{{ next }}{% endif %};
+                Ok(paging::Page { items, next: next.map(|call| page({{ builder }}(this.0, call))) })
             })
         }
         paging::Items::new(page(self))

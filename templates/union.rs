@@ -1,26 +1,16 @@
-{{ docs }}
+one_of! {
+    {{ docs }}
 {% if deprecated %}
-#[deprecated]
+    #[deprecated]
 {% endif %}
-#[derive(Clone)]
-#[non_exhaustive]
-#[allow(clippy::large_enum_variant, reason = "what a variant holds is decided by the description")]
-pub enum {{ name }} {
+    pub enum {{ name }}{% if tag %} by {{ tag }}{% endif %} {
 {% for variant in variants %}
-    {{ variant.docs }}
-    {{ variant.name }}({{ variant.ty }}),
+        {{ variant.docs }}
+        {{ variant.name }}({% if variant.from %}#[{{ variant.from }}] {% endif %}{{ variant.ty }}){% if variant.tags %} = {{ variant.tags }}{% endif %},
 {% endfor %}
 {% if unknown %}
-    /// A variant that the description does not know, as JSON.
-    {{ unknown }}(RawJson),
+        _ => {{ unknown }},
 {% endif %}
+    }
 }
 
-{% if converts %}
-variants! {
-    {{ name }}:
-{% for variant in variants if variant.from %}
-    {{ variant.name }}({{ variant.from }}),
-{% endfor %}
-}
-{% endif %}

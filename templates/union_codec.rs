@@ -4,16 +4,3 @@ impl Decode for {{ name }} {
     }
 }
 
-impl Encode for {{ name }} {
-    fn encode(&self, w: &mut Writer) {
-        match self {
-{% for variant in variants %}
-            Self::{{ variant }}(value) => value.encode(w),
-{% endfor %}
-{% if unknown %}
-            Self::{{ unknown }}(value) => value.encode(w),
-{% endif %}
-        }
-    }
-}
-

@@ -331,7 +331,7 @@ go!(B);
     #[test]
     fn keeps_the_lines_of_macros_in_braces() {
         let text = "\
-setters! {
+open_enum! {
 /// Doc.
 pub enum X {
 A = \"{\",
@@ -342,7 +342,7 @@ struct S;";
         assert_eq!(
             once,
             "\
-setters! {
+open_enum! {
     /// Doc.
     pub enum X {
         A = \"{\",

@@ -16,7 +16,7 @@ use super::params::{self, PathStyle, QueryStyle, ToParam};
 use super::response::redacted;
 use super::retry::RetryPolicy;
 use super::transport::boxed;
-use super::validate::{ValidationError, Validator};
+use super::validate::{Validate, ValidationError, Validator};
 
 pub use super::client::Core;
 pub use super::sending::Sending;
@@ -109,6 +109,11 @@ impl Call {
         let (literal, rest) = split(self.template, b'{').unwrap_or((self.template, ""));
         self.path.push_str(literal);
         self.template = rest;
+    }
+
+    /// The name of the next parameter of the path.
+    pub fn next_in_path(&self) -> &'static str {
+        split(self.template, b'}').0
     }
 
     /// The next parameter of the path, in the usual style.
@@ -212,6 +217,18 @@ impl Call {
         body: &T,
     ) -> Box<Self> {
         self.bytes(content_type, json::to_request(body))
+    }
+
+    /// A JSON body of a type with rules.
+    pub fn checked_json<T: Encode + Validate>(
+        mut self: Box<Self>,
+        content_type: &'static str,
+        body: &T,
+    ) -> Box<Self> {
+        if let Some(v) = self.checks() {
+            v.inside(Place::Body).check(body);
+        }
+        self.json(content_type, body)
     }
 
     /// A text as the body.
@@ -396,7 +413,8 @@ impl fmt::Debug for CallOptions {
 /// a method for each `name: argument type => step` of its optional parameters, and `options`.
 ///
 /// `step("name on the wire", …)` is the method of [`Call`] that takes the value, and `where` begins a
-/// check of it. `status reader => output, or error` defines `send`, by that function of [`Sending`].
+/// check of it. `status reader => output, or error` defines `send`, by that function of [`Sending`], and
+/// `= type` behind that is what the error is.
 ///
 /// `use runtime::call;` brings in both this macro and the names that it needs.
 #[allow(unused_macros, reason = "an API may have no operations")]
@@ -407,7 +425,7 @@ macro_rules! call {
         $method:ident $path:literal,
         accept $accept:literal,
         security [$([$($scheme:literal),*]),*]
-        $(, $status:literal $reader:ident => $output:ty, or $error:ty)?;
+        $(, $status:literal $reader:ident => $output:ty, or $error:ident $(= $shared:ty)?)?;
         $(
             $(#[$attribute:meta])*
             $name:ident: $argument:ty => $step:ident($wire:literal $(, $detail:expr)*)
@@ -417,10 +435,7 @@ macro_rules! call {
         $(#[$about])*
         #[derive(Clone)]
         #[must_use = "nothing is sent before `send()`"]
-        pub struct $type<'a> {
-            core: &'a call::Core,
-            call: Box<call::Call>,
-        }
+        pub struct $type<'a>(&'a call::Core, Box<call::Call>);
 
         impl<'a> $type<'a> {
             const OPERATION: &'static call::Operation = &call::Operation {
@@ -435,28 +450,33 @@ macro_rules! call {
                 $(#[$attribute])*
                 pub fn $name(mut self, $name: $argument) -> Self {
                     $(
-                        if let Some(v) = self.call.checks() {
+                        if let Some(v) = self.1.checks() {
                             v.inside(call!(@place $step $wire)).$rule($($bound),*);
                         }
                     )*
-                    self.call = self.call.$step($wire, $($detail,)* &$name);
+                    self.1 = self.1.$step($wire, $($detail,)* &$name);
                     self
                 }
             )*
 
             /// Settings for this call alone: time limits, retries, more headers, another server.
             pub fn options(mut self, options: call::CallOptions) -> Self {
-                self.call = self.call.options(options);
+                self.1 = self.1.options(options);
                 self
             }
 
             $(
                 /// Sends the request and reads the answer.
                 pub fn send(self) -> call::Sending<'a, $output, $error> {
-                    call::Sending::$reader(self.core, self.call, $status)
+                    call::Sending::$reader(self.0, self.1, $status)
                 }
             )?
         }
+
+        $($(
+            #[doc = concat!("Why [`", stringify!($type), "`] failed.")]
+            pub type $error = $shared;
+        )?)?
 
         /// Parameters may be secrets: they are not shown.
         impl ::std::fmt::Debug for $type<'_> {

@@ -1,7 +1,7 @@
 //! Enums that take what they do not know.
 
 pub use std::convert::Infallible;
-pub use std::fmt;
+pub use std::fmt::{Debug, Display, Formatter, Result as Shown};
 pub use std::hash::{Hash, Hasher};
 pub use std::num::ParseIntError;
 pub use std::str::FromStr;
@@ -13,7 +13,7 @@ pub use super::params::{ParamValue, ToParam};
 ///
 /// The values are strings, or with `enum Name: i64` integers. It is read and written as such, and is a
 /// parameter. Comparing, hashing and showing go through the value, so that they cost a line for each
-/// enum and not one for each variant.
+/// enum and not one for each variant; strings, which most enums are of, have an [`OpenEnum`] in common.
 ///
 /// `use runtime::open_enum;` brings in both this macro and the names that it needs.
 #[allow(unused_macros, reason = "an API may have no enums")]
@@ -29,11 +29,19 @@ macro_rules! open_enum {
             @define [$(#[$attribute])*] $name [$($(#[$about])* $variant = $value,)*]
             $unknown open_enum::Unrecognized
         );
-        open_enum!(@traits $name $unknown as_str open_enum::Reader::string);
+        impl open_enum::OpenEnum for $name {
+            fn known(text: &str) -> Option<Self> {
+                Some(match text {
+                    $($value => Self::$variant,)*
+                    _ => return None,
+                })
+            }
 
-        impl $name {
-            /// The value as it is on the wire.
-            pub fn as_str(&self) -> &str {
+            fn unknown(value: open_enum::Unrecognized) -> Self {
+                Self::$unknown(value)
+            }
+
+            fn text(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
                     Self::$unknown(value) => value.as_str(),
@@ -41,20 +49,75 @@ macro_rules! open_enum {
             }
         }
 
+        impl $name {
+            /// The value as it is on the wire.
+            pub fn as_str(&self) -> &str {
+                open_enum::OpenEnum::text(self)
+            }
+        }
+
         impl From<&str> for $name {
             fn from(value: &str) -> Self {
-                match value {
-                    $($value => Self::$variant,)*
-                    _ => Self::$unknown(open_enum::Unrecognized::new(value)),
-                }
+                open_enum::read(value)
             }
         }
 
         impl open_enum::FromStr for $name {
             type Err = open_enum::Infallible;
 
-            fn from_str(value: &str) -> Result<Self, Self::Err> {
-                Ok(Self::from(value))
+            fn from_str(value: &str) -> Result<Self, open_enum::Infallible> {
+                open_enum::parse(value)
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                open_enum::equal(self, other)
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl open_enum::Hash for $name {
+            fn hash<H: open_enum::Hasher>(&self, state: &mut H) {
+                open_enum::hash(self, state);
+            }
+        }
+
+        impl open_enum::Decode for $name {
+            fn decode(r: &mut open_enum::Reader<'_>) -> Result<Self, open_enum::DecodeError> {
+                open_enum::decode(r)
+            }
+        }
+
+        impl open_enum::Encode for $name {
+            fn encode(&self, w: &mut open_enum::Writer) {
+                open_enum::encode(self, w);
+            }
+        }
+
+        impl open_enum::ToParam for $name {
+            fn to_param(&self) -> open_enum::ParamValue<'_> {
+                open_enum::to_param(self)
+            }
+        }
+
+        impl open_enum::Debug for $name {
+            fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
+                open_enum::debug(self, stringify!($name), f)
+            }
+        }
+
+        impl open_enum::Display for $name {
+            fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
+                open_enum::display(self, f)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
         }
 
@@ -77,8 +140,6 @@ macro_rules! open_enum {
             @define [$(#[$attribute])*] $name [$($(#[$about])* $variant = $value,)*]
             $unknown i64
         );
-        open_enum!(@traits $name $unknown value <i64 as open_enum::Decode>::decode);
-
         impl $name {
             /// The value as it is on the wire.
             pub fn value(&self) -> i64 {
@@ -95,6 +156,61 @@ macro_rules! open_enum {
                     $($value => Self::$variant,)*
                     _ => Self::$unknown(value),
                 }
+            }
+        }
+
+        impl open_enum::Decode for $name {
+            fn decode(r: &mut open_enum::Reader<'_>) -> Result<Self, open_enum::DecodeError> {
+                let value = Self::from(<i64 as open_enum::Decode>::decode(r)?);
+                if matches!(value, Self::$unknown(_)) {
+                    r.unknown_value();
+                }
+                Ok(value)
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.value() == other.value()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl open_enum::Hash for $name {
+            fn hash<H: open_enum::Hasher>(&self, state: &mut H) {
+                self.value().hash(state);
+            }
+        }
+
+        impl open_enum::Debug for $name {
+            fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
+                f.debug_tuple(stringify!($name)).field(&self.value()).finish()
+            }
+        }
+
+        impl open_enum::Display for $name {
+            fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
+                open_enum::Display::fmt(&self.value(), f)
+            }
+        }
+
+        impl open_enum::Encode for $name {
+            fn encode(&self, w: &mut open_enum::Writer) {
+                open_enum::Encode::encode(&self.value(), w);
+            }
+        }
+
+        impl open_enum::ToParam for $name {
+            fn to_param(&self) -> open_enum::ParamValue<'_> {
+                open_enum::ParamValue::from(self.value())
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                ::serde::Serialize::serialize(&self.value(), serializer)
             }
         }
 
@@ -133,64 +249,70 @@ macro_rules! open_enum {
             $unknown($kept),
         }
     };
-    // What goes through the value on the wire, and what reads that.
-    (@traits $name:ident $unknown:ident $wire:ident $read:expr) => {
-        impl open_enum::Decode for $name {
-            fn decode(r: &mut open_enum::Reader<'_>) -> Result<Self, open_enum::DecodeError> {
-                let value = Self::from($read(r)?);
-                if matches!(value, Self::$unknown(_)) {
-                    r.unknown_value();
-                }
-                Ok(value)
-            }
-        }
-
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                self.$wire() == other.$wire()
-            }
-        }
-
-        impl Eq for $name {}
-
-        impl open_enum::Hash for $name {
-            fn hash<H: open_enum::Hasher>(&self, state: &mut H) {
-                self.$wire().hash(state);
-            }
-        }
-
-        impl open_enum::fmt::Debug for $name {
-            fn fmt(&self, f: &mut open_enum::fmt::Formatter<'_>) -> open_enum::fmt::Result {
-                f.debug_tuple(stringify!($name)).field(&self.$wire()).finish()
-            }
-        }
-
-        impl open_enum::fmt::Display for $name {
-            fn fmt(&self, f: &mut open_enum::fmt::Formatter<'_>) -> open_enum::fmt::Result {
-                open_enum::fmt::Display::fmt(&self.$wire(), f)
-            }
-        }
-
-        impl open_enum::Encode for $name {
-            fn encode(&self, w: &mut open_enum::Writer) {
-                open_enum::Encode::encode(&self.$wire(), w);
-            }
-        }
-
-        impl open_enum::ToParam for $name {
-            fn to_param(&self) -> open_enum::ParamValue<'_> {
-                open_enum::ParamValue::from(self.$wire())
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(&self.$wire(), serializer)
-            }
-        }
-    };
 }
 
 #[allow(unused_imports, reason = "an API may have no enums")]
 pub(crate) use open_enum;
+
+/// An enum whose values are strings. What follows from these is code once, and not for each enum.
+pub trait OpenEnum: Sized {
+    /// The variant of a value that the description lists.
+    fn known(text: &str) -> Option<Self>;
+
+    /// The variant that keeps another value.
+    fn unknown(value: Unrecognized) -> Self;
+
+    /// The value as it is on the wire.
+    fn text(&self) -> &str;
+}
+
+/// The variant of a value, whatever it is.
+pub fn read<T: OpenEnum>(text: &str) -> T {
+    T::known(text).unwrap_or_else(|| T::unknown(Unrecognized::new(text)))
+}
+
+/// [`read`] as [`FromStr`] has it.
+pub fn parse<T: OpenEnum>(text: &str) -> Result<T, Infallible> {
+    Ok(read(text))
+}
+
+/// Whether two have the same value.
+pub fn equal<T: OpenEnum>(a: &T, b: &T) -> bool {
+    a.text() == b.text()
+}
+
+/// Hashes the value.
+pub fn hash<T: OpenEnum, H: Hasher>(value: &T, state: &mut H) {
+    value.text().hash(state);
+}
+
+/// Shows the enum's name and the value.
+pub fn debug<T: OpenEnum>(value: &T, name: &str, f: &mut Formatter<'_>) -> Shown {
+    f.debug_tuple(name).field(&value.text()).finish()
+}
+
+/// Shows the value.
+pub fn display<T: OpenEnum>(value: &T, f: &mut Formatter<'_>) -> Shown {
+    Display::fmt(value.text(), f)
+}
+
+/// Reads a value.
+pub fn decode<T: OpenEnum>(r: &mut Reader<'_>) -> Result<T, DecodeError> {
+    let text = r.string()?;
+    if let Some(value) = T::known(text) {
+        return Ok(value);
+    }
+    let value = T::unknown(Unrecognized::new(text));
+    r.unknown_value();
+    Ok(value)
+}
+
+/// Writes a value.
+pub fn encode<T: OpenEnum>(value: &T, w: &mut Writer) {
+    w.string(value.text());
+}
+
+/// The value of a parameter.
+pub fn to_param<T: OpenEnum>(value: &T) -> ParamValue<'_> {
+    ParamValue::from(value.text())
+}

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use regress::Regex;
 
+use super::call::{Call, Place};
 use super::validate::Validator;
 
 /// What was compiled so far, by source. One that cannot be compiled is kept as `None`.
@@ -39,5 +40,16 @@ impl Validator {
         if !is_match(pattern, value) {
             self.report("pattern", format!("must match the pattern `{pattern}`"));
         }
+    }
+}
+
+impl Call {
+    /// The next parameter of the path, a text that has a pattern to match.
+    pub fn path_like(mut self: Box<Self>, value: &str, pattern: &'static str) -> Box<Self> {
+        let place = Place::path(self.next_in_path());
+        if let Some(v) = self.checks() {
+            v.inside(place).pattern(value, pattern);
+        }
+        self.path(&value)
     }
 }

@@ -31,8 +31,8 @@ type More = fn(&mut Sizes, usize);
 /// What is counted: one more of it, and the lines that this may take, documentation included. Whoever
 /// needs fewer writes the smaller number here.
 const BUDGETS: [(&str, More, usize); 3] = [
-    ("operation", |sizes, more| sizes.operations += more, 42),
-    ("object", |sizes, more| sizes.objects += more, 49),
+    ("operation", |sizes, more| sizes.operations += more, 38),
+    ("object", |sizes, more| sizes.objects += more, 18),
     ("enum", |sizes, more| sizes.enums += more, 14),
 ];
 
@@ -65,10 +65,10 @@ type Size = [usize; 3];
 /// here. Only the runtime may grow, with what it can do.
 const KINDS: [(&str, Size); 5] = [
     (".", [242, 7600, 20]),
-    ("codec", [1062, 20_600, 0]),
-    ("operations", [2540, 81_200, 60]),
-    ("runtime", [10_385, 334_800, 783]),
-    ("types", [4455, 88_200, 100]),
+    ("codec", [4, 240, 0]),
+    ("operations", [2300, 71_500, 60]),
+    ("runtime", [10_580, 342_700, 803]),
+    ("types", [2310, 65_900, 0]),
 ];
 
 #[test]

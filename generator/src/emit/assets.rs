@@ -14,8 +14,8 @@ macro_rules! texts {
 
 /// Templates by name. A user may override each of them.
 pub const TEMPLATES: &[(&str, &str)] = texts!["":
-    "alias.rs", "client.rs", "codec.rs", "enum.rs", "errors.rs", "headers.rs", "lib.rs", "names_before.rs", "newtype_codec.rs",
-    "operation.rs", "operations.rs", "paging.rs", "struct.rs", "struct_codec.rs", "to_param.rs", "tuple.rs", "tuple_codec.rs", "types.rs", "union.rs",
+    "alias.rs", "choices.rs", "client.rs", "codec.rs", "enum.rs", "errors.rs", "headers.rs", "lib.rs", "names_before.rs", "newtype_codec.rs",
+    "operation.rs", "operations.rs", "paging.rs", "struct.rs", "to_param.rs", "tuple.rs", "tuple_codec.rs", "types.rs", "union.rs",
     "union_codec.rs", "validate.rs", "Cargo.toml", "README.md",
 ];
 
@@ -26,9 +26,9 @@ pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
     "form.rs",
     "error_shape.rs", "operation_error.rs",
     "blocking.rs", "hook.rs", "progress.rs", "rate_limit.rs", "redact.rs", "trace.rs",
-    "json/choice.rs", "json/codec.rs", "json/error.rs", "json/glance.rs", "json/mod.rs", "json/object.rs", "json/reader.rs", "json/scan.rs", "json/tuple.rs", "json/value.rs", "json/values.rs", "json/writer.rs",
-    "mod.rs", "multipart.rs", "open_enum.rs", "pairs.rs", "paging.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "sending.rs", "serde_bridge.rs", "server.rs", "setters.rs", "stream.rs", "text_format.rs",
-    "transport/memory.rs", "transport/mod.rs", "transport/reqwest.rs", "validate.rs", "variants.rs",
+    "json/choice.rs", "json/choices.rs", "json/codec.rs", "json/error.rs", "json/glance.rs", "json/mod.rs", "json/object.rs", "json/one_of.rs", "json/reader.rs", "json/scan.rs", "json/tuple.rs", "json/value.rs", "json/values.rs", "json/writer.rs",
+    "mod.rs", "multipart.rs", "open_enum.rs", "pairs.rs", "paging.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "sending.rs", "serde_bridge.rs", "server.rs", "stream.rs", "text_format.rs",
+    "transport/memory.rs", "transport/mod.rs", "transport/reqwest.rs", "validate.rs",
 ];
 
 /// Modules of the runtime that not every description needs.

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Context;
-use super::types::members;
+use super::structs::members;
 use crate::analyse::has_rules;
 use crate::model::{
     Bound, FloatFormat, IntegerFormat, Presence, Rules, Struct, Tuple, Type, TypeDef, TypeKind,
@@ -208,7 +208,8 @@ fn of_union(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
             (format_ident!("{name}"), checks.tokens())
         })
         .collect();
-    let has_others = arms.len() < union.variants.len() || super::types::has_unknown(context, ty.id);
+    let has_others =
+        arms.len() < union.variants.len() || super::unions::has_unknown(context, ty.id);
     if let ([(name, check)], true) = (arms.as_slice(), has_others) {
         return quote!(if let Self::#name(value) = self { #check });
     }

@@ -294,7 +294,7 @@ pub fn text_property(
     structure: &Struct,
     wire: &str,
 ) -> Option<String> {
-    let (member, name) = super::types::members(context, id, structure)
+    let (member, name) = super::structs::members(context, id, structure)
         .find(|(member, _)| member.field.wire == wire)?;
     let text = match (&member.field.ty.ty, member.presence) {
         (Type::String(_), Presence::Required) => format!("Some(&self.{name})"),

@@ -3,7 +3,8 @@
 use quote::quote;
 
 use super::Context;
-use super::types::{is_boxed, members, required};
+use super::structs::{members, required};
+use super::types::is_boxed;
 use crate::model::{
     Content, Docs, EnumValues, Form, Presence, Segment, Tuple, Type, TypeId, TypeKind, TypeUse,
 };

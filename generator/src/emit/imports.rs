@@ -85,11 +85,11 @@ const IN_CODECS: [&str; 10] = [
 /// Macros, each in a module of its name with what it needs.
 const MACROS: &[Known] = &[
     ("call!", Module::Runtime("")),
+    ("choices!", Module::Runtime("::json")),
     ("object!", Module::Runtime("::json")),
+    ("one_of!", Module::Runtime("::json")),
     ("open_enum!", Module::Runtime("")),
     ("operation_error!", Module::Runtime("")),
-    ("setters!", Module::Runtime("")),
-    ("variants!", Module::Runtime("")),
     ("values!", Module::Runtime("::json")),
 ];
 

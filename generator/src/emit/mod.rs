@@ -22,8 +22,10 @@ mod paging;
 mod policy;
 mod render;
 mod servers;
+mod structs;
 mod tokens;
 mod types;
+mod unions;
 
 use std::collections::BTreeMap;
 

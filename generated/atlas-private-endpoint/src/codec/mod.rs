@@ -1,6 +1,6 @@
 // @generated from an OpenAPI description. To change this file, change the description, its policy
 // or the templates, and run the generator again.
 
-//! How the types are read and written.
+//! The rules of the types, and how those are read of which the definition does not tell.
 
 mod private_endpoint_services;

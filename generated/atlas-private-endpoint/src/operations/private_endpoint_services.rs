@@ -6,7 +6,6 @@
 use crate::{errors, types};
 use crate::client::Client;
 use crate::runtime::call;
-use crate::runtime::validate::Place;
 
 impl Client {
     /// Create one private endpoint for one provider
@@ -62,22 +61,13 @@ impl Client {
     ) -> CreatePrivateEndpoint<'_> {
         let core = self.core();
         let body: types::CreateEndpointRequest = body.into();
-        let mut call = core.start(CreatePrivateEndpoint::OPERATION);
-        if let Some(v) = call.checks() {
-            v.inside(Place::path("groupId")).pattern(group_id, "^([a-f0-9]{24})$");
-            v.inside(Place::path("endpointServiceId"))
-                .pattern(endpoint_service_id, "^([a-f0-9]{24})$");
-            v.inside(Place::Body).check(&body);
-        }
-        let call = call
-            .path(&group_id)
+        let call = core
+            .start(CreatePrivateEndpoint::OPERATION)
+            .path_like(group_id, "^([a-f0-9]{24})$")
             .path(&cloud_provider)
-            .path(&endpoint_service_id)
-            .json("application/vnd.atlas.2023-01-01+json", &body);
-        CreatePrivateEndpoint {
-            core,
-            call,
-        }
+            .path_like(endpoint_service_id, "^([a-f0-9]{24})$")
+            .checked_json("application/vnd.atlas.2023-01-01+json", &body);
+        CreatePrivateEndpoint(core, call)
     }
 }
 
@@ -87,7 +77,7 @@ call! {
     POST "/api/atlas/v2/groups/{groupId}/privateEndpoint/{cloudProvider}/endpointService/{endpointServiceId}/endpoint",
     accept "application/vnd.atlas.2023-01-01+json, application/json",
     security [["ServiceAccounts"], ["DigestAuth"]],
-    200 json => types::PrivateLinkEndpoint, or CreatePrivateEndpointError;
+    200 json => types::PrivateLinkEndpoint, or CreatePrivateEndpointError = errors::ApiErrorFailure;
     /// Asks Atlas to put the HTTP status into the body, for clients that cannot see the status
     /// line. One object then arrives as `{"status": 200, "content": { … }}`, and a list gets a
     /// `status` beside its `results`. The status line itself may say 200 even for a failure.
@@ -97,6 +87,3 @@ call! {
     /// Indents the JSON of the reply for human readers. Nothing else changes. Sent as the query parameter `pretty`. Rules: default `false`.
     pretty: bool => query("pretty"),
 }
-
-/// Why [`Client::create_private_endpoint`] failed.
-pub type CreatePrivateEndpointError = errors::ApiErrorFailure;

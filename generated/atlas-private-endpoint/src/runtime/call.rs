@@ -1,6 +1,3 @@
-// @generated from an OpenAPI description. To change this file, change the description, its policy
-// or the templates, and run the generator again.
-
 //! A call: one operation with its parameters and body, before it is sent.
 
 use std::fmt;
@@ -19,7 +16,7 @@ use super::params::{self, PathStyle, QueryStyle, ToParam};
 use super::response::redacted;
 use super::retry::RetryPolicy;
 use super::transport::boxed;
-use super::validate::{ValidationError, Validator};
+use super::validate::{Validate, ValidationError, Validator};
 
 pub use super::client::Core;
 pub use super::sending::Sending;
@@ -56,6 +53,10 @@ pub struct Call {
     pub(super) headers: HeaderMap,
     pub(super) content_type: Option<HeaderValue>,
     pub(super) body: Body,
+    // optional: multipart
+    pub(super) parts: super::multipart::Multipart,
+    // optional: server
+    pub(super) server: Option<&'static super::server::Server>,
     pub(super) options: CallOptions,
     pub(super) streams: Option<fn(StatusCode, &HeaderMap) -> bool>,
     pub(super) cookies: Pairs,
@@ -77,6 +78,10 @@ impl Call {
             headers: HeaderMap::new(),
             content_type: None,
             body: Body::empty(),
+            // optional: multipart
+            parts: super::multipart::Multipart::new(),
+            // optional: server
+            server: None,
             options: CallOptions::default(),
             streams: None,
             cookies: Pairs::new("; "),
@@ -104,6 +109,11 @@ impl Call {
         let (literal, rest) = split(self.template, b'{').unwrap_or((self.template, ""));
         self.path.push_str(literal);
         self.template = rest;
+    }
+
+    /// The name of the next parameter of the path.
+    pub fn next_in_path(&self) -> &'static str {
+        split(self.template, b'}').0
     }
 
     /// The next parameter of the path, in the usual style.
@@ -209,6 +219,18 @@ impl Call {
         self.bytes(content_type, json::to_request(body))
     }
 
+    /// A JSON body of a type with rules.
+    pub fn checked_json<T: Encode + Validate>(
+        mut self: Box<Self>,
+        content_type: &'static str,
+        body: &T,
+    ) -> Box<Self> {
+        if let Some(v) = self.checks() {
+            v.inside(Place::Body).check(body);
+        }
+        self.json(content_type, body)
+    }
+
     /// A text as the body.
     pub fn text(self: Box<Self>, content_type: &'static str, body: String) -> Box<Self> {
         self.bytes(content_type, body)
@@ -248,6 +270,8 @@ impl Call {
     /// Checks what could not be written, and completes the headers.
     pub(super) fn finish(&mut self) -> Result<(), ValidationError> {
         self.check_segments();
+        // optional: multipart
+        self.join_parts();
         if !self.cookies.text().is_empty() {
             // All of it is percent-encoded.
             if let Ok(cookies) = HeaderValue::from_str(self.cookies.text()) {
@@ -316,6 +340,8 @@ pub struct CallOptions {
     pub(super) response_limit: Option<u64>,
     pub(super) headers: Option<Box<HeaderMap>>,
     pub(super) base_url: Option<Box<BaseUrl>>,
+    // optional: paging
+    pub(super) page: Option<String>,
 }
 
 impl CallOptions {
@@ -387,7 +413,8 @@ impl fmt::Debug for CallOptions {
 /// a method for each `name: argument type => step` of its optional parameters, and `options`.
 ///
 /// `step("name on the wire", …)` is the method of [`Call`] that takes the value, and `where` begins a
-/// check of it. `status reader => output, or error` defines `send`, by that function of [`Sending`].
+/// check of it. `status reader => output, or error` defines `send`, by that function of [`Sending`], and
+/// `= type` behind that is what the error is.
 ///
 /// `use runtime::call;` brings in both this macro and the names that it needs.
 #[allow(unused_macros, reason = "an API may have no operations")]
@@ -398,7 +425,7 @@ macro_rules! call {
         $method:ident $path:literal,
         accept $accept:literal,
         security [$([$($scheme:literal),*]),*]
-        $(, $status:literal $reader:ident => $output:ty, or $error:ty)?;
+        $(, $status:literal $reader:ident => $output:ty, or $error:ident $(= $shared:ty)?)?;
         $(
             $(#[$attribute:meta])*
             $name:ident: $argument:ty => $step:ident($wire:literal $(, $detail:expr)*)
@@ -408,10 +435,7 @@ macro_rules! call {
         $(#[$about])*
         #[derive(Clone)]
         #[must_use = "nothing is sent before `send()`"]
-        pub struct $type<'a> {
-            core: &'a call::Core,
-            call: Box<call::Call>,
-        }
+        pub struct $type<'a>(&'a call::Core, Box<call::Call>);
 
         impl<'a> $type<'a> {
             const OPERATION: &'static call::Operation = &call::Operation {
@@ -426,28 +450,33 @@ macro_rules! call {
                 $(#[$attribute])*
                 pub fn $name(mut self, $name: $argument) -> Self {
                     $(
-                        if let Some(v) = self.call.checks() {
+                        if let Some(v) = self.1.checks() {
                             v.inside(call!(@place $step $wire)).$rule($($bound),*);
                         }
                     )*
-                    self.call = self.call.$step($wire, $($detail,)* &$name);
+                    self.1 = self.1.$step($wire, $($detail,)* &$name);
                     self
                 }
             )*
 
             /// Settings for this call alone: time limits, retries, more headers, another server.
             pub fn options(mut self, options: call::CallOptions) -> Self {
-                self.call = self.call.options(options);
+                self.1 = self.1.options(options);
                 self
             }
 
             $(
                 /// Sends the request and reads the answer.
                 pub fn send(self) -> call::Sending<'a, $output, $error> {
-                    call::Sending::$reader(self.core, self.call, $status)
+                    call::Sending::$reader(self.0, self.1, $status)
                 }
             )?
         }
+
+        $($(
+            #[doc = concat!("Why [`", stringify!($type), "`] failed.")]
+            pub type $error = $shared;
+        )?)?
 
         /// Parameters may be secrets: they are not shown.
         impl ::std::fmt::Debug for $type<'_> {

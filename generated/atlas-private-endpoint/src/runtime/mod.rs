@@ -35,12 +35,10 @@ mod send;
 pub mod sending;
 #[cfg(feature = "serde")]
 mod serde_bridge;
-pub mod setters;
 pub mod text_format;
 pub mod trace;
 pub mod transport;
 pub mod validate;
-mod variants;
 
 pub use auth::{AuthContext, Credentials, CredentialsError};
 pub use body::Body;
@@ -65,11 +63,7 @@ pub use response::{Header, Reply, Response, header};
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
 pub use sending::Sending;
-#[allow(unused_imports, reason = "an API may send nothing")]
-pub(crate) use setters::setters;
 #[allow(unused_imports, reason = "an API may have no such types")]
 pub(crate) use text_format::text_format;
 pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use validate::{Validate, ValidationError, Validator};
-#[allow(unused_imports, reason = "an API may have no unions")]
-pub(crate) use variants::variants;

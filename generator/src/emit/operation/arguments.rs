@@ -232,6 +232,7 @@ fn body_setter(
         brief: None,
         conversion: taken.conversion.map(|it| it.to_string()),
         checks: request::body_checks(context, body, &names.body)
+            .inside(&quote!(Place::Body))
             .tokens()
             .to_string(),
         step: request::body_step(context, &body.media, &names.body).to_string(),

@@ -24,7 +24,7 @@ use crate::plan::{Failure, Module};
 use answers::{OutputView, StatusView, errors, output, status_docs, untold};
 pub use answers::{header_type, pattern};
 use arguments::{SetterView, arguments, ordered, setters};
-use request::{accept, body_step, parameter_steps, path_template, request_checks, security};
+use request::{accept, path_template, request, security};
 use streaming::{BriefSend, SendView, streaming, whole};
 
 pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
@@ -123,9 +123,8 @@ fn view(context: &Context<'_>, index: usize) -> View {
     }
     let setters = setters(context, operation, names);
     let mut steps: Vec<String> = servers::step(context, operation).into_iter().collect();
-    steps.extend(parameter_steps(operation, names));
-    let body = operation.body.as_ref().filter(|body| body.required);
-    steps.extend(body.map(|body| body_step(context, &body.media, &names.body).to_string()));
+    let request = request(context, operation, names);
+    steps.extend(request.steps.iter().map(ToString::to_string));
     let literal = |text: &str| quote!(#text).to_string();
     let arguments = arguments(context, operation, names);
     let conversions = arguments
@@ -152,7 +151,7 @@ fn view(context: &Context<'_>, index: usize) -> View {
                 ty: taken.ty.to_string(),
             })
             .collect(),
-        checks: request_checks(context, operation, names).to_string(),
+        checks: request.checks.tokens().to_string(),
         steps,
         longer: setters.iter().any(|setter| setter.brief.is_none()),
         setters,

@@ -63,23 +63,89 @@ pub fn path_template(operation: &Operation) -> String {
     text
 }
 
-/// The steps for the parameters of the path, in its order, and then for the others that are required.
-pub fn parameter_steps(operation: &Operation, names: &OperationNames) -> Vec<String> {
-    let in_path = operation
-        .path
-        .segments
-        .iter()
-        .filter_map(|segment| match segment {
-            Segment::Literal(_) => None,
-            Segment::Parameter(at) => Some(*at),
-        });
+/// How what is required becomes a request.
+pub struct Request {
+    /// The method calls that put it together.
+    pub steps: Vec<TokenStream>,
+    /// The checks that no step does, where `v` is the validator.
+    pub checks: Checks,
+}
+
+/// The steps for the parameters of the path, in its order, then for the others, then for the body.
+pub fn request(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Request {
+    let in_path = operation.path.segments.iter();
+    let in_path = in_path.filter_map(|segment| match segment {
+        Segment::Literal(_) => None,
+        Segment::Parameter(at) => Some(*at),
+    });
     let others =
         ordered(operation).filter(|at| operation.parameters[*at].location != Location::Path);
-    let step = |at: usize| step(&operation.parameters[at], &names.parameters[at]);
-    in_path
-        .chain(others)
-        .map(|at| step(at).call.to_string())
-        .collect()
+    let mut request = Request {
+        steps: Vec::new(),
+        checks: Checks::default(),
+    };
+    let mut seen = BTreeSet::new();
+    for at in in_path.chain(others) {
+        let (parameter, name) = (&operation.parameters[at], &names.parameters[at]);
+        let checks = if seen.insert(at) {
+            parameter_checks(context, parameter, name)
+        } else {
+            Checks::default()
+        };
+        match path_like(context, parameter, &checks) {
+            Some(step) => request.steps.push(step),
+            None => {
+                request.steps.push(step(parameter, name).call);
+                request.checks = request.checks.and(checks.inside(&place(parameter)));
+            }
+        }
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let step = body_step(context, &body.media, &names.body);
+        let checks = body_checks(context, body, &names.body);
+        let checked = checked_json(body, &checks, &step);
+        if checked.is_none() {
+            request.checks = request.checks.and(checks.inside(&quote!(Place::Body)));
+        }
+        request.steps.push(checked.unwrap_or(step));
+    }
+    request
+}
+
+/// The step for a text in the path that has one pattern to match.
+fn path_like(context: &Context<'_>, parameter: &Parameter, checks: &Checks) -> Option<TokenStream> {
+    let is_plain = parameter.location == Location::Path
+        && path_style(parameter.style).is_none()
+        && parameter.style != Style::Json
+        && !parameter.explode
+        && !parameter.ty.nullable
+        && is_text(context, &parameter.ty.ty);
+    renamed(checks, "pattern", "path_like").filter(|_| is_plain)
+}
+
+/// The step for a JSON body whose type checks itself.
+fn checked_json(body: &Body, checks: &Checks, step: &TokenStream) -> Option<TokenStream> {
+    let is_json = matches!(body.media.content, Content::Json(_)) && !is_nullable(body);
+    renamed(checks, "check", "check").filter(|_| is_json)?;
+    let mut tokens = step.clone().into_iter();
+    tokens.next();
+    Some(quote!(checked_json #(#tokens)*))
+}
+
+fn is_nullable(body: &Body) -> bool {
+    body.media.content.ty().is_some_and(|used| used.nullable)
+}
+
+/// The arguments of the one check that there is, for a method of another name.
+fn renamed(checks: &Checks, check: &str, method: &str) -> Option<TokenStream> {
+    let calls = checks.calls()?;
+    let [call] = calls.as_slice() else {
+        return None;
+    };
+    let mut tokens = call.clone().into_iter();
+    let is_it = matches!(tokens.next(), Some(TokenTree::Ident(ident)) if ident == check);
+    let method = format_ident!("{method}");
+    is_it.then(|| quote!(#method #(#tokens)*))
 }
 
 /// Path text as it stands in a URL: what is legal there stays as it is, `%2F` but not `100%`.
@@ -223,21 +289,6 @@ pub fn content_type(media: &Media) -> String {
     }
 }
 
-/// The statements that check what is required, where `v` is the validator.
-pub fn request_checks(
-    context: &Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> TokenStream {
-    let parameters = ordered(operation).map(|at| {
-        let parameter = &operation.parameters[at];
-        parameter_checks(context, parameter, &names.parameters[at]).inside(&place(parameter))
-    });
-    let body = operation.body.as_ref().filter(|body| body.required);
-    let body = body.map(|body| body_checks(context, body, &names.body));
-    parameters.chain(body).collect::<Checks>().tokens()
-}
-
 /// The checks of a parameter, whose value has its name.
 pub fn parameter_checks(context: &Context<'_>, parameter: &Parameter, name: &str) -> Checks {
     let (used, ident) = (&parameter.ty, format_ident!("{name}"));
@@ -256,12 +307,11 @@ pub fn body_checks(context: &Context<'_>, body: &Body, name: &str) -> Checks {
         return Checks::default();
     };
     let name = format_ident!("{name}");
-    let checks = if used.nullable {
+    if used.nullable {
         optional_checks(context, used, &name)
     } else {
         checks_of(context, used, &Value::held(quote!(#name)))
-    };
-    checks.inside(&quote!(Place::Body))
+    }
 }
 
 fn optional_checks(context: &Context<'_>, used: &TypeUse, name: &Ident) -> Checks {

@@ -6,10 +6,12 @@
 //! Nothing here is generic over a data format, so that a type's codec is one small function.
 
 pub mod choice;
+pub mod choices;
 pub mod codec;
 pub mod error;
 mod glance;
 pub mod object;
+pub mod one_of;
 pub mod reader;
 pub(super) mod scan;
 pub mod value;
@@ -17,11 +19,15 @@ pub mod values;
 pub mod writer;
 
 pub use choice::Choice;
+#[allow(unused_imports, reason = "an API may have no such unions")]
+pub(crate) use choices::choices;
 pub use codec::{Decode, Encode};
 pub use error::DecodeError;
 pub use object::Slot;
 #[allow(unused_imports, reason = "an API may have no objects")]
 pub(crate) use object::object;
+#[allow(unused_imports, reason = "an API may have no unions")]
+pub(crate) use one_of::one_of;
 pub use reader::{Array, Kind, Object, Reader, Shape};
 pub use value::{Base64, Maybe, RawJson, Unrecognized};
 #[allow(unused_imports, reason = "an API may have no types")]

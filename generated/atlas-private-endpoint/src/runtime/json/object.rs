@@ -9,6 +9,7 @@ use super::reader::{Object, Reader};
 use super::scan;
 use super::writer::Writer;
 
+pub use std::clone::Clone;
 pub use std::collections::BTreeMap;
 
 pub use super::codec as traits;
@@ -17,27 +18,67 @@ pub use super::value::Maybe;
 pub(crate) use super::values;
 pub use super::{error, reader, writer};
 
-/// Implements reading, writing, comparing and showing for a struct, from a line for each property: its name on the
-/// wire, how it is present, and its field.
+/// Defines a struct that is a JSON object: a line for each field says how its property is present, its
+/// type, and its name on the wire. It is read, written, copied, compared and shown.
 ///
-/// - `required`: must be there, and is always written;
-/// - `optional`: an `Option`, which is written if it is `Some`;
-/// - `maybe`: a [`Maybe`], which is written unless it is `Absent`;
-/// - `any`: an `Option` of any JSON, whose `null` is a value;
+/// - `required T`: must be there, and is always written;
+/// - `optional T`: an `Option`, which is written if it is `Some`;
+/// - `maybe T`: a [`Maybe`], which is written unless it is `Absent`;
+/// - `any T`: an `Option` of any JSON, whose `null` is a value;
 /// - `read_required`, `read_optional`, `read_maybe`, `read_any`: the same, but left out of requests.
 ///
-/// `const "name" = "value"` is a property that always has this value and no field. `..rest` is the map
+/// `"name" = "value"` is a property that always has this value and no field. `..rest: T` is a map
 /// for properties that are not named.
+///
+/// With `new(arguments)` behind its name people make the struct: there are `new`, `Default` if it takes
+/// nothing, and a setter for each field that may be left out. It takes the field's `T`, or what is
+/// `from` another type. Fields that `new` has a value for stand behind a `;`.
 ///
 /// `use runtime::json::object;` brings in both this macro and the names that it needs.
 #[allow(unused_macros, reason = "an API may have no objects")]
 macro_rules! object {
     (
-        $type:ty:
-        $(const $constant:literal = $value:literal,)*
-        $($wire:literal => $presence:ident $field:ident,)*
-        $(..$rest:ident,)?
+        $(#[$about:meta])*
+        pub struct $type:ident: new $new:tt { $($body:tt)* }
     ) => {
+        object! { $(#[$about])* pub struct $type { $($body)* } }
+        object! { @new $type $new $($body)* }
+    };
+    (
+        $(#[$about:meta])*
+        pub struct $type:ident {
+            $($constant:literal = $always:literal,)*
+            $(
+                $(#[doc = $doc:literal])*
+                $(#[deprecated = $note:literal])?
+                $field:ident: $presence:ident $held:ty = $wire:literal $(from $argument:ty)?,
+            )*
+            $(..$rest:ident: $other:ty,)?
+        }
+    ) => {
+        $(#[$about])*
+        #[non_exhaustive]
+        pub struct $type {
+            $(
+                $(#[doc = $doc])*
+                $(#[deprecated = $note])?
+                pub $field: object!(@type $presence $held),
+            )*
+            $(
+                /// Properties that the description does not name.
+                pub $rest: object::BTreeMap<String, $other>,
+            )?
+        }
+
+        impl Clone for $type {
+            fn clone(&self) -> Self {
+                Self {
+                    $($field: object::Clone::clone(&self.$field),)*
+                    $($rest: object::Clone::clone(&self.$rest),)?
+                }
+            }
+        }
+
         #[automatically_derived]
         impl object::traits::Decode for $type {
             fn decode(r: &mut object::reader::Reader<'_>) -> Result<Self, object::error::DecodeError> {
@@ -63,7 +104,7 @@ macro_rules! object {
         impl object::traits::Encode for $type {
             fn encode(&self, w: &mut object::writer::Writer) {
                 w.begin_object()
-                    $(.required($constant, $value))*
+                    $(.required($constant, $always))*
                     $(.$presence($wire, &self.$field))*
                     $(.entries(&self.$rest))?
                     .end_object();
@@ -72,6 +113,67 @@ macro_rules! object {
 
         object::values! { @one object::values, $type }
     };
+    // What people need who make one.
+    (
+        @new $type:ident ($($parameter:ident: $given:ty),* $(; $($known:ident = $value:expr),+)?)
+        $($constant:literal = $always:literal,)*
+        $(
+            $(#[doc = $doc:literal])*
+            $(#[deprecated = $note:literal])?
+            $field:ident: $presence:ident $held:ty = $wire:literal $(from $argument:ty)?,
+        )*
+        $(..$rest:ident: $other:ty,)?
+    ) => {
+        impl $type {
+            /// Makes one with what is required.
+            #[allow(clippy::too_many_arguments, clippy::useless_conversion, reason = "the description decides")]
+            pub fn new($($parameter: $given),*) -> Self {
+                $($(let $known = $value;)+)?
+                Self {
+                    $($field: object!(@init $presence $field),)*
+                    $($rest: object::BTreeMap::new(),)?
+                }
+            }
+
+            $(object! { @setter $presence $field [$($note)?] [$held] [$($argument)?] })*
+        }
+
+        object! { @default $type $($parameter)* }
+    };
+    (@init required $field:ident) => { $field.into() };
+    (@init $presence:ident $field:ident) => { Default::default() };
+    // What may be left out has a setter.
+    (@setter required $($rest:tt)*) => {};
+    (@setter read_required $($rest:tt)*) => {};
+    (@setter read_optional $($rest:tt)*) => {};
+    (@setter read_maybe $($rest:tt)*) => {};
+    (@setter read_any $($rest:tt)*) => {};
+    (@setter $presence:ident $field:ident $note:tt [$held:ty] []) => {
+        object! { @setter $presence $field $note [$held] [$held] }
+    };
+    (@setter $presence:ident $field:ident [$($note:literal)?] [$held:ty] [$argument:ty]) => {
+        /// Sets the field of this name.
+        $(#[deprecated = $note])?
+        #[must_use]
+        pub fn $field(mut self, $field: $argument) -> Self {
+            object::Slot::fill(&mut self.$field, $field);
+            self
+        }
+    };
+    (@default $type:ident) => {
+        impl Default for $type {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+    (@default $type:ident $($parameter:ident)+) => {};
+    // The type of a field.
+    (@type required $held:ty) => { $held };
+    (@type read_required $held:ty) => { $held };
+    (@type maybe $held:ty) => { object::Maybe<$held> };
+    (@type read_maybe $held:ty) => { object::Maybe<$held> };
+    (@type $presence:ident $held:ty) => { Option<$held> };
     (@skip $constant:literal) => { &mut object::Constant };
     // Where properties go that have no field.
     (@rest) => { None };
