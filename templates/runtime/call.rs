@@ -113,7 +113,7 @@ impl Call {
 
     /// The name of the next parameter of the path.
     pub fn next_in_path(&self) -> &'static str {
-        split(self.template, b'}').0
+        split(self.template, b'}').map_or(self.template, |(name, _)| name)
     }
 
     /// The next parameter of the path, in the usual style.

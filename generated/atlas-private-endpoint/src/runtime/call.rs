@@ -1,3 +1,6 @@
+// @generated from an OpenAPI description. To change this file, change the description, its policy
+// or the templates, and run the generator again.
+
 //! A call: one operation with its parameters and body, before it is sent.
 
 use std::fmt;
@@ -53,10 +56,6 @@ pub struct Call {
     pub(super) headers: HeaderMap,
     pub(super) content_type: Option<HeaderValue>,
     pub(super) body: Body,
-    // optional: multipart
-    pub(super) parts: super::multipart::Multipart,
-    // optional: server
-    pub(super) server: Option<&'static super::server::Server>,
     pub(super) options: CallOptions,
     pub(super) streams: Option<fn(StatusCode, &HeaderMap) -> bool>,
     pub(super) cookies: Pairs,
@@ -78,10 +77,6 @@ impl Call {
             headers: HeaderMap::new(),
             content_type: None,
             body: Body::empty(),
-            // optional: multipart
-            parts: super::multipart::Multipart::new(),
-            // optional: server
-            server: None,
             options: CallOptions::default(),
             streams: None,
             cookies: Pairs::new("; "),
@@ -113,7 +108,7 @@ impl Call {
 
     /// The name of the next parameter of the path.
     pub fn next_in_path(&self) -> &'static str {
-        split(self.template, b'}').0
+        split(self.template, b'}').map_or(self.template, |(name, _)| name)
     }
 
     /// The next parameter of the path, in the usual style.
@@ -270,8 +265,6 @@ impl Call {
     /// Checks what could not be written, and completes the headers.
     pub(super) fn finish(&mut self) -> Result<(), ValidationError> {
         self.check_segments();
-        // optional: multipart
-        self.join_parts();
         if !self.cookies.text().is_empty() {
             // All of it is percent-encoded.
             if let Ok(cookies) = HeaderValue::from_str(self.cookies.text()) {
@@ -340,8 +333,6 @@ pub struct CallOptions {
     pub(super) response_limit: Option<u64>,
     pub(super) headers: Option<Box<HeaderMap>>,
     pub(super) base_url: Option<Box<BaseUrl>>,
-    // optional: paging
-    pub(super) page: Option<String>,
 }
 
 impl CallOptions {
