@@ -48,22 +48,24 @@ fn types<'a>(context: &'a Context<'_>, module: &'a Module) -> impl Iterator<Item
 }
 
 pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
-    let mut items = String::new();
+    let (mut items, mut used) = (String::new(), String::new());
     let mut values = Vec::new();
     for ty in types(context, module) {
-        items.push_str(&item(context, renderer, ty)?);
+        items.push_str(&item(context, renderer, ty, &mut used)?);
         if is_value(ty) {
             values.push(path(context, ty.id));
         }
     }
-    let call = if values.is_empty() { "" } else { "values! {}" };
+    if !values.is_empty() {
+        used.push_str("values! {}");
+    }
     let view = File {
         docs: inner_docs(
             context,
             module,
             "The rules of types, and how some are read, for those",
         ),
-        imports: imports(context, &format!("{items}{call}"))?,
+        imports: imports(context, &used)?,
         values,
         items,
     };
@@ -79,33 +81,43 @@ struct File {
     items: String,
 }
 
-fn item(context: &Context<'_>, renderer: &Renderer, ty: &TypeDef) -> Result<String, String> {
-    let mut text = String::new();
-    if has_codec(ty) {
-        text.push_str(&codec(context, renderer, ty)?);
-    }
+/// What a type's definition does not say; what that names is added to `used`.
+fn item(
+    context: &Context<'_>,
+    renderer: &Renderer,
+    ty: &TypeDef,
+    used: &mut String,
+) -> Result<String, String> {
     let name = path(context, ty.id);
+    let mut text = match &ty.kind {
+        TypeKind::Union(union) if has_codec(ty) => {
+            unions::codec(context, renderer, ty, union, used)?
+        }
+        _ => String::new(),
+    };
+    let mut more = String::new();
+    match &ty.kind {
+        TypeKind::Tuple(tuple) => {
+            let view = tuple_view(context, name.clone(), tuple);
+            more.push_str(&renderer.render("tuple_codec.rs", &view)?);
+        }
+        TypeKind::Alias(_) => {
+            let view = Named { name: name.clone() };
+            more.push_str(&renderer.render("newtype_codec.rs", &view)?);
+        }
+        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => {}
+    }
     if context.facts.reach(ty.id).parameter {
         let view = Named { name: name.clone() };
-        text.push_str(&renderer.render("to_param.rs", &view)?);
+        more.push_str(&renderer.render("to_param.rs", &view)?);
     }
     if let Some(body) = checks::of_type(context, ty) {
         let body = body.to_string();
-        text.push_str(&renderer.render("validate.rs", &ValidateView { name, body })?);
+        more.push_str(&renderer.render("validate.rs", &ValidateView { name, body })?);
     }
+    used.push_str(&more);
+    text.push_str(&more);
     Ok(text)
-}
-
-fn codec(context: &Context<'_>, renderer: &Renderer, ty: &TypeDef) -> Result<String, String> {
-    let name = path(context, ty.id);
-    match &ty.kind {
-        TypeKind::Union(union) => unions::codec(context, renderer, ty, union),
-        TypeKind::Tuple(tuple) => {
-            renderer.render("tuple_codec.rs", &tuple_view(context, name, tuple))
-        }
-        TypeKind::Alias(_) => renderer.render("newtype_codec.rs", &Named { name }),
-        TypeKind::Struct(_) | TypeKind::Enum(_) => Ok(String::new()),
-    }
 }
 
 fn path(context: &Context<'_>, id: TypeId) -> String {

@@ -33,7 +33,10 @@ pub fn files(context: &Context<'_>, renderer: &Renderer) -> Result<Vec<(String, 
             "Builders, answers and errors of the operations.",
         ),
         ("types", "The types of the API."),
-        ("codec", "The rules of the types, and how those are read of which the definition does not tell."),
+        (
+            "codec",
+            "The rules of the types, and how those are read of which the definition does not tell.",
+        ),
     ];
     for (folder, about) in groups {
         files.push((

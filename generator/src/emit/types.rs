@@ -98,11 +98,7 @@ fn item(
                 renderer.render("enum.rs", &enum_view(context, ty, values))
             }
         },
-        TypeKind::Union(union) => {
-            let text = unions::item(context, renderer, ty, union)?;
-            types.push(text.clone());
-            Ok(text)
-        }
+        TypeKind::Union(union) => unions::item(context, renderer, ty, union, types),
         TypeKind::Tuple(tuple) => {
             let view = tuple_view(context, ty, tuple);
             types.extend(view.elements.iter().map(|element| element.ty.clone()));

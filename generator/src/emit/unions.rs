@@ -13,14 +13,18 @@ use super::types::{Scope, is_boxed, named, type_docs, type_of};
 use crate::analyse::{JsonKind, Only, Shape, shapes, takes_null};
 use crate::model::{Type, TypeDef, TypeId, TypeKind, TypeUse, Union};
 
-/// The text of a union.
+/// The text of a union; the types that it names are added to `types`.
 pub fn item(
     context: &Context<'_>,
     renderer: &Renderer,
     ty: &TypeDef,
     union: &Union,
+    types: &mut Vec<String>,
 ) -> Result<String, String> {
-    renderer.render("union.rs", &view(context, ty, union))
+    let view = view(context, ty, union);
+    types.push("one_of! {}".to_owned());
+    types.extend(view.variants.iter().map(|variant| variant.ty.clone()));
+    renderer.render("union.rs", &view)
 }
 
 /// A union that comes from a server may hold what is not known yet.
@@ -56,19 +60,24 @@ struct Choices {
     otherwise: String,
 }
 
-/// The text of what reads a union, where its definition does not say it.
+/// The text of what reads a union, where its definition does not say it; what it names is added to `used`.
 pub fn codec(
     context: &Context<'_>,
     renderer: &Renderer,
     ty: &TypeDef,
     union: &Union,
+    used: &mut String,
 ) -> Result<String, String> {
     let names = context.names.ty(ty.id);
     let name = compact(named(context, ty.id, Scope::Elsewhere));
     if let Some(tag) = &union.tag {
         let decode = by_tag(context, ty, union, tag).to_string();
-        return renderer.render("union_codec.rs", &Tagged { name, decode });
+        let text = renderer.render("union_codec.rs", &Tagged { name, decode })?;
+        used.push_str(&text);
+        return Ok(text);
     }
+    // The names of its variants mean nothing there.
+    used.push_str(&format!("choices! {{ {name} }}\n"));
     let all: Vec<usize> = (0..union.variants.len()).collect();
     let tries = tries(context, union, &all, None).into_iter();
     let otherwise = match has_unknown(context, ty.id) {

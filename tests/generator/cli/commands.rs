@@ -181,11 +181,18 @@ fn check_shows_what_would_change() {
 
     let file = temp.path().join("generated/pets/src/types/pets.rs");
     let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, text.replace("name: required String", "name: required Text")).unwrap();
+    fs::write(
+        &file,
+        text.replace("name: required String", "name: required Text"),
+    )
+    .unwrap();
     let before = times(&temp.path().join("generated"));
     let stale = run(temp.path(), &["check", "pets"]);
     assert_eq!(stale.exit, 1, "{}", stale.err);
-    for line in ["\n-        name: required Text = ", "\n+        name: required String = "] {
+    for line in [
+        "\n-        name: required Text = ",
+        "\n+        name: required String = ",
+    ] {
         assert!(stale.out.contains(line), "{}", stale.out);
     }
     assert!(stale.out.contains("src/types/pets.rs"), "{}", stale.out);

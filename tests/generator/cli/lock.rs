@@ -38,7 +38,11 @@ fn it_is_written_checked_and_held_to() {
     fs::write(&lock, text.replace("name = \"Pet\"", "name = \"Animal\"")).unwrap();
     let held = run(temp.path(), &["check"]);
     assert_eq!(held.exit, 1, "{}", held.err);
-    assert!(held.out.contains("+    pub struct Animal {"), "{}", held.out);
+    assert!(
+        held.out.contains("+    pub struct Animal {"),
+        "{}",
+        held.out
+    );
 
     fs::write(&lock, text.replace("members.name = \"name\"\n", "")).unwrap();
     let stale = run(temp.path(), &["check"]);
