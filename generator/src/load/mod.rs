@@ -5,7 +5,6 @@ mod bundle;
 mod documents;
 mod files;
 mod overlay;
-mod plain;
 mod positions;
 mod revision;
 mod value;

@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ops::Range;
 
 use saphyr_parser::{Event, Parser};
 
-use super::{Format, plain};
+use super::Format;
 
 /// A byte range of the text. Texts are limited to less than 4 GiB when they are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,11 +76,7 @@ impl Positions {
         let mut builder = Builder::default();
         match format {
             Format::Json => scan_json(text, &mut builder),
-            Format::Yaml if plain::read(text, &mut builder).is_some() => {}
-            Format::Yaml => {
-                builder = Builder::default();
-                scan_yaml(text, &mut builder);
-            }
+            Format::Yaml => scan_yaml(text, &mut builder),
         }
         builder.positions
     }
@@ -278,29 +273,6 @@ impl Builder {
     }
 }
 
-impl plain::Sink for Builder {
-    fn key(&mut self, name: &str, place: Range<usize>) -> Option<()> {
-        Builder::key(self, name, Span::new(place.start, place.end));
-        Some(())
-    }
-
-    fn scalar(&mut self, _: &str, _: bool, place: Range<usize>) -> Option<()> {
-        self.value(Span::new(place.start, place.end), Kind::Scalar);
-        Some(())
-    }
-
-    fn begin(&mut self, is_object: bool, at: usize) -> Option<()> {
-        let kind = if is_object { Kind::Object } else { Kind::Array };
-        Builder::begin(self, Span::new(at, at), kind);
-        Some(())
-    }
-
-    fn end(&mut self, at: usize) -> Option<()> {
-        Builder::end(self, at);
-        Some(())
-    }
-}
-
 fn scan_yaml(text: &str, builder: &mut Builder) {
     let mut parser = Parser::new_from_str(text);
     let mut bytes = ByteOffsets::new(text);
@@ -442,187 +414,4 @@ fn literal_end(bytes: &[u8], at: usize) -> usize {
         .iter()
         .position(|byte| b",:]} \t\r\n\"[{".contains(byte));
     at + length.unwrap_or(rest.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::Value;
-
-    use super::super::value::{Duplicate, read_slowly, tree};
-    use super::super::{marked, value_range};
-    use super::*;
-
-    type Shown<'t> = Vec<(&'t str, usize, Option<Span>, Kind)>;
-
-    /// What two readers say of the places of a text: of each value what is shown, its key, and its kind.
-    fn both(text: &str) -> Option<[Shown<'_>; 2]> {
-        let mut quick = Builder::default();
-        plain::read(text, &mut quick)?;
-        let mut slow = Builder::default();
-        scan_yaml(text, &mut slow);
-        let both = [quick, slow].map(|builder| {
-            let shown = |number| {
-                let node = &builder.positions.nodes[number];
-                let range = value_range(builder.positions.found(narrow(number)));
-                let shown = &text[range.start..range.start + marked(text, range.clone())];
-                (shown, range.start, node.key, node.kind)
-            };
-            (0..builder.positions.nodes.len()).map(shown).collect()
-        });
-        Some(both)
-    }
-
-    fn values(text: &str) -> [Option<(Value, Vec<Duplicate>)>; 2] {
-        [tree::read(text), read_slowly(text, Format::Yaml).ok()]
-    }
-
-    /// Something of everything that the quick reader knows.
-    const SAMPLE: &str = r#"---
-openapi: 3.0.3 # a comment
-info: {title: "A \"t\" \u00e9", version: '1''s', x-a: [1, -2, [true, null], {b: c d}], y: []}
-# another
-? /a/long/{key}
-: get: 1
-paths:
-  '/a': {}
-  "/b": a text of
-    several
-
-    lines
-  ~: ~
-  200: no
-  empty:
-  text: |
-    a
-      b
-
-    c # d
-
-  folded: >-
-
-    a
-    b
-      c
-
-    d: e
-  kept: |2+
-     a
-
-  list:
-  - a: 1
-    b: "x
-      y\
-       z  \n
-
-      w"
-  -
-    c: d
-  - - 1.5
-    - 0x1f
-    - - 1e3
-  - - a: b
-      c: 'd
-
-        e'
-  - # what
-    f
-  - |-
-    é
-  - ::/0
-  - ...
-  - -a
-  - http://a.b/c#d?e
-  flow: [
-    a, "b", 'c',
-    {d: e},
-  ]
-  last: [a b, c]
-"#;
-
-    #[test]
-    fn the_quick_reader_reads_as_the_slow_one() {
-        let [quick, slow] = values(SAMPLE);
-        assert_eq!(quick, slow);
-        let [quick, slow] = both(SAMPLE).expect("it is plain");
-        assert_eq!(quick, slow);
-    }
-
-    #[test]
-    fn what_is_unusual_is_left_to_the_slow_reader() {
-        let texts = [
-            "a: 1",
-            "- a\n",
-            "a\n",
-            "a: &b c\n",
-            "a: *b\n",
-            "a: !b c\n",
-            "<<: {}\n",
-            "a:\tb\n",
-            "a: b\r\n",
-            "a: b: c\n",
-            "a: b\n c: d\n",
-            "a: b\n# c\n d\n",
-            "a: - b\n",
-            "a: [b\n",
-            "a: [b\nc]\n",
-            "a: \"b\n",
-            "a: \"b\" c\n",
-            "a: |x\n b\n",
-            "a: |\n   \n b\n",
-            "a: .inf\n",
-            "a: 1\n...\n",
-            "a: 1\n---\n",
-            "a: 1\n--- b\n",
-            "%YAML 1.2\n---\na: 1\n",
-            "a: @b\n",
-            "a: {b}\n",
-            "a: {b: 1, b: {}}\n",
-            "a: \u{85}\n",
-            "a: \u{2028}\n",
-            "? - a\n: b\n",
-            "a:\n-\n",
-        ];
-        for text in texts {
-            assert_eq!(tree::read(text), None, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn the_quick_reader_errs_with_none() {
-        let mut state = 7_u64;
-        let mut random = |below: usize| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            state as usize % below
-        };
-        let pieces = [
-            "", " ", "\n", "  ", ":", ": ", "- ", "#", " #", "'", "\"", "\\", "[", "]", "{", "}",
-            ",", "|", ">", "?", "a", "0", ".", "-", "\n\n", "\n    ", "~", "true", "+1", "é",
-            "---", "&a", "\\n",
-        ];
-        let characters: Vec<char> = SAMPLE.chars().collect();
-        let mut read = 0;
-        for _ in 0..ROUNDS {
-            let at = random(characters.len());
-            let end = (at + random(3)).min(characters.len());
-            let piece = pieces[random(pieces.len())];
-            let start = characters[..at].iter().collect::<String>();
-            let rest = characters[end..].iter().collect::<String>();
-            let text = format!("{start}{piece}{rest}");
-            let [quick, slow] = values(&text);
-            if quick.is_some() {
-                read += 1;
-                assert_eq!(quick, slow, "{text}");
-                // That parser takes some texts for wrong which are not.
-                let knows_places = Parser::new_from_str(&text).all(|event| event.is_ok());
-                if let Some([quick, slow]) = both(&text).filter(|_| knows_places) {
-                    assert_eq!(quick, slow, "{text}");
-                }
-            }
-        }
-        assert!(read > ROUNDS / 10, "{read} of the texts are plain");
-    }
-
-    const ROUNDS: usize = 3000;
 }

@@ -1,7 +1,5 @@
 //! One visitor that reads JSON and YAML into the same tree and notices keys that stand twice.
 
-pub(super) mod tree;
-
 use std::fmt;
 
 use saphyr_parser::Parser;
@@ -34,15 +32,6 @@ pub(super) struct Failure {
 ///
 /// Fails on bad syntax and on what JSON has no value for: tags, NaN, keys that are no text.
 pub(super) fn read(text: &str, format: Format) -> Result<(Value, Vec<Duplicate>), Failure> {
-    let plain = match format {
-        Format::Yaml => tree::read(text),
-        Format::Json => None,
-    };
-    plain.map_or_else(|| read_slowly(text, format), Ok)
-}
-
-/// The same by parsers that know all of the format, and what is wrong.
-pub(super) fn read_slowly(text: &str, format: Format) -> Result<(Value, Vec<Duplicate>), Failure> {
     let mut context = Context::new(text, format);
     let seed = Node {
         context: &mut context,
