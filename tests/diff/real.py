@@ -12,6 +12,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,30 +28,37 @@ def check(holds, text):
 
 
 def run(*arguments):
-    """Standard output, and the CPU seconds it took."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    """Standard output, and the seconds that it took: by the clock and of CPU."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     done = subprocess.run([GENERATOR, *map(str, arguments)], capture_output=True, text=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    after, elapsed = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic() - start
     if done.returncode not in (0, 1):
         check(False, f"{' '.join(map(str, arguments))}: exit status {done.returncode}\n{done.stderr[-500:]}")
-    return done.stdout, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return done.stdout, (elapsed, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def best(*arguments):
+    """The least that it takes, by the clock and of CPU."""
+    return [min(figures) for figures in zip(*(run(*arguments)[1] for _ in range(3)))]
 
 
 def review(name):
     pair = [SHARED / "diff/atlas" / name / side for side in ("old.yaml", "new.yaml")]
-    text, seconds = run("diff", *pair, "--format", "json")
+    text, _ = run("diff", *pair, "--format", "json")
     comment, _ = run("diff", *pair, "--format", "markdown")
     check(len(comment.encode()) < MOST_COMMENT, f"{name}: the comment has {len(comment.encode())} bytes")
-    return json.loads(text), seconds
+    return json.loads(text), pair
 
 
 def noisy():
-    found, seconds = review("noisy")
+    found, pair = review("noisy")
     count = len(found["entries"])
     check(count <= MOST_ENTRIES, f"noisy: {count} entries {found['summary']}")
     with tempfile.TemporaryDirectory() as out:
-        _, one = run("generate", "--spec", SHARED / "diff/atlas/noisy/new.yaml", "--out", out, "--name", "atlas")
-    check(seconds <= MOST_TIMES * one, f"noisy: {seconds:.1f} CPU s, {seconds / one:.1f} times generating one ({one:.1f} s)")
+        one = best("generate", "--spec", pair[1], "--out", out, "--name", "atlas")
+    both = best("diff", *pair, "--format", "json")
+    times, cpu = (each / single for each, single in zip(both, one))
+    check(times <= MOST_TIMES, f"noisy: {both[0]:.1f} s, {times:.1f} times generating one ({one[0]:.1f} s); of CPU {cpu:.1f} times")
 
 
 def renames():

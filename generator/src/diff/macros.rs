@@ -1,10 +1,10 @@
 //! What the runtime's macros stand for in a crate's public surface.
 
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Result};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, Expr, ExprArray, Ident, ImplItem, Item, Lit, Meta, Token, Type, Visibility, braced,
+    Attribute, Expr, ExprArray, Ident, Item, Lit, Meta, Token, Type, Visibility, braced,
     parenthesized, parse_quote,
 };
 
@@ -128,13 +128,13 @@ struct Setter {
 }
 
 impl Setter {
-    fn method(&self) -> ImplItem {
+    fn method(&self) -> impl ToTokens {
         let Self {
             attributes,
             name,
             ty,
         } = self;
-        parse_quote!(#(#attributes)* pub fn #name(mut self, #name: #ty) -> Self {})
+        quote!(#(#attributes)* pub fn #name(mut self, #name: #ty) -> Self {})
     }
 }
 
@@ -240,16 +240,16 @@ impl Parse for Field {
 }
 
 impl Field {
-    fn ty(&self) -> Type {
+    fn ty(&self) -> impl ToTokens {
         let held = &self.held;
         match self.presence.trim_start_matches("read_") {
-            "required" => held.clone(),
-            "maybe" => parse_quote!(Maybe<#held>),
-            _ => parse_quote!(Option<#held>),
+            "required" => quote!(#held),
+            "maybe" => quote!(Maybe<#held>),
+            _ => quote!(Option<#held>),
         }
     }
 
-    fn setter(&self) -> Option<ImplItem> {
+    fn setter(&self) -> Option<impl ToTokens> {
         if self.presence == "required" || self.presence.starts_with("read_") {
             return None;
         }
@@ -260,7 +260,7 @@ impl Field {
             ty: self.from.clone().unwrap_or_else(|| self.held.clone()),
         };
         let method = setter.method();
-        Some(parse_quote!(#[must_use] #method))
+        Some(quote!(#[must_use] #method))
     }
 }
 
@@ -570,7 +570,6 @@ impl OperationError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use quote::ToTokens as _;
 
     fn expanded(text: &str) -> String {
         let items = expand(syn::parse_file(text).unwrap().items);

@@ -1,7 +1,7 @@
 //! What stands at an item: its visibility, its attributes, its text.
 
 use quote::ToTokens;
-use syn::{Attribute, FnArg, Item, ReturnType, Visibility};
+use syn::{Attribute, FnArg, Item, Meta, ReturnType, Visibility};
 
 use super::{Piece, Signature};
 
@@ -25,7 +25,11 @@ pub(super) fn is_public(vis: &Visibility) -> bool {
 }
 
 pub(super) fn is_hidden(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(|attribute| {
+    // Not what documentation is made of: there is a lot of that.
+    let mut lists = attrs
+        .iter()
+        .filter(|attribute| matches!(attribute.meta, Meta::List(_)));
+    lists.any(|attribute| {
         let text = tidy(&attribute.meta);
         text == "doc(hidden)" || text == "cfg(test)"
     })
@@ -66,15 +70,16 @@ pub(super) fn function_piece(attrs: &[Attribute], of: &syn::Signature) -> Piece 
         .join(" "),
         ..Signature::default()
     };
-    if tidy(of).split(' ').any(|word| word == "unsafe") {
+    let text = tidy(of);
+    if text.split(' ').any(|word| word == "unsafe") {
         signature.qualifiers.push_str(" unsafe");
     }
     for argument in &of.inputs {
         match argument {
             FnArg::Receiver(receiver) => {
                 // Whether the method changes its own copy is its own matter.
-                let text = tidy(receiver);
-                signature.receiver = Some(text.strip_prefix("mut ").unwrap_or(&text).to_owned());
+                let own = tidy(receiver);
+                signature.receiver = Some(own.strip_prefix("mut ").unwrap_or(&own).to_owned());
             }
             FnArg::Typed(typed) => {
                 let name = tidy(&typed.pat);
@@ -88,13 +93,16 @@ pub(super) fn function_piece(attrs: &[Attribute], of: &syn::Signature) -> Piece 
     }
     Piece {
         signature: Some(signature),
-        ..piece(attrs, tidy(of))
+        ..piece(attrs, text)
     }
 }
 
 /// Tokens as one writes them, on one line. Paths lose what only says where the file stands.
 pub(super) fn tidy(tokens: &impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
+    if !text.contains([' ', '\n', ':', '-']) {
+        return text;
+    }
     for (from, to) in [
         ("\n", " "),
         (" :: ", "::"),
@@ -119,10 +127,12 @@ pub(super) fn tidy(tokens: &impl ToTokens) -> String {
         ("super::", ""),
         ("self::", ""),
     ] {
-        text = text.replace(from, to);
+        if text.contains(from) {
+            text = text.replace(from, to);
+        }
     }
-    text.replace("->", " -> ")
-        .replace("  ", " ")
-        .trim()
-        .to_owned()
+    if text.contains("->") {
+        text = text.replace("->", " -> ");
+    }
+    text.replace("  ", " ").trim().to_owned()
 }

@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
             self.skipped.insert(path);
             return;
         }
-        match syn::parse_file(text) {
+        match syn::parse_file(&without_docs(text)) {
             Ok(file) => self.inline(path, macros::expand(file.items), visible, skip),
             Err(_) => self.surface.unreadable.push(name.clone()),
         }
@@ -213,4 +213,10 @@ impl<'a> Reader<'a> {
             .contains(&module)
             .then(|| [place, vec![name]].concat().join("::"))
     }
+}
+
+/// The text without the lines of documentation, which are a third of it and nothing to compare.
+fn without_docs(text: &str) -> String {
+    let is_code = |line: &&str| !line.trim_start().starts_with("///");
+    text.split_inclusive('\n').filter(is_code).collect()
 }
