@@ -173,15 +173,14 @@ fn macro_text(call: &ItemMacro, source: &str) -> Option<String> {
     let close = brace.span.close();
     let text = source.get(call.span().byte_range().start..close.byte_range().end)?;
     let first = call.span().start().line;
-    let mut nested = BTreeSet::from([(brace.span.open().start().line, close.start().line)]);
-    nested_lines(call.mac.tokens.clone(), &mut nested);
+    let ends = [brace.span.open(), close].map(|end| end.start().line - first);
+    let mut nested = BTreeSet::from([ends.into()]);
+    nested_lines(call.mac.tokens.clone(), first, &mut nested);
+    let depths = fold::depths(&nested, text.lines().count());
     let mut result = String::new();
-    for (line, text) in (first..).zip(text.lines()) {
-        let depth = nested
-            .iter()
-            .filter(|(open, close)| (open + 1..*close).contains(&line));
+    for (text, depth) in text.lines().zip(depths) {
         if !text.trim().is_empty() {
-            result.push_str(&"    ".repeat(depth.count()));
+            result.push_str(&"    ".repeat(depth));
             result.push_str(text.trim());
             result.push('\n');
         }
@@ -189,15 +188,13 @@ fn macro_text(call: &ItemMacro, source: &str) -> Option<String> {
     Some(result)
 }
 
-/// The first and the last line of each bracket.
-fn nested_lines(tokens: TokenStream, found: &mut BTreeSet<(usize, usize)>) {
+/// The first and the last line of each bracket, counted from a line.
+fn nested_lines(tokens: TokenStream, from: usize, found: &mut BTreeSet<(usize, usize)>) {
     for token in tokens {
         if let TokenTree::Group(group) = token {
-            found.insert((
-                group.span_open().start().line,
-                group.span_close().start().line,
-            ));
-            nested_lines(group.stream(), found);
+            let ends = [group.span_open(), group.span_close()];
+            found.insert(ends.map(|end| end.start().line - from).into());
+            nested_lines(group.stream(), from, found);
         }
     }
 }

@@ -131,7 +131,10 @@ fn presence(context: &Context<'_>, member: &Member<'_>, only_in_responses: bool)
     }
 }
 
-/// The arguments of the constructor, and behind a `;` the fields that it has another value for.
+/// How long the line is that a constructor stands in.
+const WIDTH: usize = 100;
+
+/// The arguments of the constructor, each on a line of its own where there are many, and behind a `;` the fields that it has another value for.
 fn constructor(context: &Context<'_>, holder: TypeId, members: &[(Member<'_>, &str)]) -> String {
     let arguments = required(context, members).map(|(member, name)| {
         let used = &member.field.ty;
@@ -149,12 +152,18 @@ fn constructor(context: &Context<'_>, holder: TypeId, members: &[(Member<'_>, &s
         .iter()
         .filter_map(|(member, name)| known(context, holder, member, name));
     let known: Vec<String> = known.collect();
-    let mut text = arguments.join(", ");
-    if !known.is_empty() {
-        text.push_str("; ");
-        text.push_str(&known.join(", "));
+    let known = known.join(", ");
+    let head = "    pub struct : new() {".len() + context.names.ty(holder).name.len();
+    let behind = if known.is_empty() { "" } else { "; " };
+    let line = format!("{}{behind}{known}", arguments.join(", "));
+    if head + line.len() <= WIDTH || arguments.is_empty() {
+        return line;
     }
-    text
+    let arguments = arguments.join(",\n");
+    match known.is_empty() {
+        true => format!("\n{arguments},\n"),
+        false => format!("\n{arguments};\n{known}\n"),
+    }
 }
 
 /// The value of a field that does not come of the argument of its name alone.

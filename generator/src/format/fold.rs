@@ -231,7 +231,7 @@ fn closes(open: &str, close: &str) -> bool {
 }
 
 /// Of each line, in how many brackets it stands; those that open and close in the same lines count as one.
-fn depths(nested: &BTreeSet<(usize, usize)>, lines: usize) -> Vec<usize> {
+pub(super) fn depths(nested: &BTreeSet<(usize, usize)>, lines: usize) -> Vec<usize> {
     let mut opened = vec![0_usize; lines + 2];
     let mut closed = vec![0_usize; lines + 2];
     for (open, close) in nested.iter().filter(|(open, close)| open < close) {

@@ -132,7 +132,10 @@ object! {
     /// An Azure private endpoint to register.
     ///
     /// On the wire its `cloudProvider` is always `AZURE`.
-    pub struct CreateAzureEndpointRequest: new(id: impl Into<String>, private_endpoint_ip_address: impl Into<String>) {
+    pub struct CreateAzureEndpointRequest: new(
+        id: impl Into<String>,
+        private_endpoint_ip_address: impl Into<String>,
+    ) {
         "cloudProvider" = "AZURE",
         /// Resource id of the private endpoint in Azure, the long path that starts with
         /// `/subscriptions/`.
@@ -162,7 +165,10 @@ object! {
     /// A group of Google Cloud forwarding rules to register.
     ///
     /// On the wire its `cloudProvider` is always `GCP`.
-    pub struct CreateGcpEndpointGroupRequest: new(endpoint_group_name: impl Into<String>, gcp_project_id: impl Into<String>) {
+    pub struct CreateGcpEndpointGroupRequest: new(
+        endpoint_group_name: impl Into<String>,
+        gcp_project_id: impl Into<String>,
+    ) {
         "cloudProvider" = "GCP",
         /// A name of your choice for the group. Always give one: a service with port mapping
         /// asks for it too, although it then makes no use of it.

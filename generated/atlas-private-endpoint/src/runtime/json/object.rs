@@ -115,7 +115,7 @@ macro_rules! object {
     };
     // What people need who make one.
     (
-        @new $type:ident ($($parameter:ident: $given:ty),* $(; $($known:ident = $value:expr),+)?)
+        @new $type:ident ($($parameter:ident: $given:ty),* $(,)? $(; $($known:ident = $value:expr),+)?)
         $($constant:literal = $always:literal,)*
         $(
             $(#[doc = $doc:literal])*
