@@ -12,9 +12,15 @@ pub use self::{{ module.name }}::*;
 use super::{{ borrows }};
 {% endif %}
 {% if failures %}
+{% if all_gated %}
+#[allow(unused_imports, reason = "the features that are on may have no errors")]
+{% endif %}
 use {{ runtime }}::{Reply, operation_error};
 {% endif %}
 {% if bodies or failures %}
+{% if all_gated and not bodies %}
+#[allow(unused_imports, reason = "the features that are on may have no errors")]
+{% endif %}
 use {{ root }}::types;
 {% endif %}
 {% if shape %}
@@ -83,34 +89,32 @@ pub fn hint(code: &str) -> Option<&'static str> {
 {% endif %}
 
 {% for failure in failures %}
+{% if failure.gate %}
+{{ failure.gate }}
+{% endif %}
 operation_error! {
-    /// Why an operation failed whose error answers are [`{{ failure.body }}`].
+    {{ failure.docs }}
     pub enum {{ failure.name }} {
-{% for status in failure.statuses %}
-        {{ status.docs }}
-        {{ status.name }}({{ failure.body }}),
+{% for answer in failure.answers %}
+        {{ answer.docs }}
+        {{ answer.name }}({{ answer.body }}),
 {% endfor %}
     }
 }
 
 /// What an answer says that is no success.
+{% if failure.gate %}
+{{ failure.gate }}
+{% endif %}
 impl From<Reply> for {{ failure.name }} {
     fn from(reply: Reply) -> Self {
-{% if failure.only %}
-        let variant = Self::{{ failure.only }};
-{% else %}
-        let variant = match reply.status().as_u16() {
-{% for status in failure.statuses %}
-            {{ status.pattern }} => Self::{{ status.name }},
+        match reply.status().as_u16() {
+{% for answer in failure.answers %}
+            {{ answer.pattern }} => reply.{{ answer.reader }}(Self::{{ answer.name }}),
 {% endfor %}
 {% if failure.has_others %}
-            _ => return reply.unexpected().into(),
+            _ => reply.unexpected().into(),
 {% endif %}
-        };
-{% endif %}
-        match reply.json() {
-            Ok(response) => variant(Box::new(response)),
-            Err(error) => error.into(),
         }
     }
 }

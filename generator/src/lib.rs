@@ -141,11 +141,11 @@ pub struct Origins {
 /// An error that operations share.
 #[derive(Debug, Clone)]
 pub struct FailureOrigin {
-    /// The place of the body.
-    pub at: Pointer,
     pub name: String,
-    /// The type of the body.
-    pub body: String,
+    /// What it is called, whatever its bodies are.
+    pub kind: String,
+    /// The places of the bodies.
+    pub bodies: Vec<Pointer>,
 }
 
 /// What was made of one operation.
@@ -324,10 +324,16 @@ fn origins(
             .map(|ty| (names.ty(ty.id).name.clone(), ty.at.clone()))
             .collect(),
         failures: (plan.failures.shared.iter())
-            .map(|(key, shared)| FailureOrigin {
-                at: api.types[key.body].at.clone(),
-                name: shared.name.clone(),
-                body: names.ty(key.body).name.clone(),
+            .map(|(key, shared)| {
+                let bodies = key.bodies();
+                let places: Vec<&str> = bodies.iter().map(|_| "_").collect();
+                FailureOrigin {
+                    name: shared.name.clone(),
+                    kind: key.name(&places),
+                    bodies: (bodies.iter())
+                        .map(|id| api.types[*id].at.clone())
+                        .collect(),
+                }
             })
             .collect(),
         travels: (api.types.iter())

@@ -16,7 +16,7 @@ use crate::analyse::{self, Facts};
 use crate::config::Policy;
 use crate::model::{Api, Operation, TypeDef, TypeKind};
 use crate::names::{Names, type_rename, variant_keys};
-use crate::plan::{Failure, Plan};
+use crate::plan::{Failure, Key, Plan};
 
 pub use failure::LockedFailure;
 pub use places::{Places, location};
@@ -146,13 +146,23 @@ impl Decided<'_> {
 
     /// The error of an operation; that of a body that can't be found again is not kept.
     fn failure(&self, index: usize) -> Option<LockedFailure> {
-        Some(match self.plan.failures.of[index] {
+        Some(match &self.plan.failures.of[index] {
             Failure::Undescribed => LockedFailure::None,
             Failure::Own => LockedFailure::Own,
-            Failure::Shared(key) => LockedFailure::Shared {
-                body: self.places.key(key.body)?.to_owned(),
-                ranges: key.ranges(),
+            Failure::Shared(Key::Body { body, ranges }) => LockedFailure::Shared {
+                body: self.places.key(*body)?.to_owned(),
+                ranges: ranges.clone(),
             },
+            Failure::Shared(Key::Answers(answers)) => {
+                let answers = answers.iter().map(|(status, body)| {
+                    let body = body.map(|body| self.places.key(body).map(str::to_owned));
+                    Some((
+                        *status,
+                        body.map_or(Some(None), |place| Some(Some(place?)))?,
+                    ))
+                });
+                LockedFailure::Answers(answers.collect::<Option<_>>()?)
+            }
         })
     }
 

@@ -130,22 +130,45 @@ fn headers(api: &Api, locked: &Given) -> BTreeMap<String, String> {
     order.into_iter().map(&mut name).collect()
 }
 
-/// Names the errors that operations share, by the type of their bodies and by the ranges of statuses
-/// that they have: bit 0 is `default`, bit 4 is `4XX`.
-pub fn failures(mut errors: Vec<(&str, u8, &mut String)>) {
+/// What an error would be called whose answers all have one body, with these ranges of statuses.
+pub fn failure_of_body(body: &str, ranges: &[Status]) -> String {
+    let ranges: String = (ranges.iter())
+        .map(|range| match range {
+            Status::Default => "Any".to_owned(),
+            Status::Class(4) => "Client".to_owned(),
+            Status::Class(5) => "Server".to_owned(),
+            Status::Class(class) => format!("{class}xx"),
+            Status::Code(code) => code.to_string(),
+        })
+        .collect();
+    format!("{body}{ranges}Failure")
+}
+
+/// What an error would be called whose answers have several bodies, or none.
+pub fn failure_of_answers(bodies: &[&str], statuses: &[Status]) -> String {
+    let mut name = format!("{}Failure", bodies.join("Or"));
+    let is_digit = |at: Option<char>| at.is_some_and(|c| c.is_ascii_digit());
+    for status in statuses {
+        let word = match status {
+            Status::Default => "Any".to_owned(),
+            Status::Class(class) => format!("{class}xx"),
+            Status::Code(code) => code.to_string(),
+        };
+        // Only between two numbers may the name of a type have a `_`.
+        if is_digit(name.chars().last()) && is_digit(word.chars().next()) {
+            name.push('_');
+        }
+        name.push_str(&word);
+    }
+    name
+}
+
+/// Names the errors that operations share, as these would be called.
+pub fn failures(mut errors: Vec<(String, &mut String)>) {
     errors.sort();
     let mut scope = Scope::types();
-    for (body, ranges, name) in errors {
-        let ranges: String = (0..8)
-            .filter(|bit| ranges & (1 << bit) != 0)
-            .map(|bit| match bit {
-                0 => "Any".to_owned(),
-                4 => "Client".to_owned(),
-                5 => "Server".to_owned(),
-                class => format!("{class}xx"),
-            })
-            .collect();
-        *name = scope.take(&format!("{body}{ranges}Failure"));
+    for (wanted, name) in errors {
+        *name = scope.take(&wanted);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::diagnostics::Diagnostics;
 use crate::model::{Api, TypeId};
 use crate::names::{self, Names};
 
-pub use failures::{Failure, Failures, Key, body};
+pub use failures::{Failure, Failures, Key, Shared, Told, body};
 pub use users::Users;
 
 /// The files of operations and types.

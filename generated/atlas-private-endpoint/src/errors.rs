@@ -123,20 +123,16 @@ operation_error! {
 /// What an answer says that is no success.
 impl From<Reply> for ApiErrorFailure {
     fn from(reply: Reply) -> Self {
-        let variant = match reply.status().as_u16() {
-            400 => Self::BadRequest,
-            401 => Self::Unauthorized,
-            402 => Self::PaymentRequired,
-            403 => Self::Forbidden,
-            404 => Self::NotFound,
-            409 => Self::Conflict,
-            429 => Self::TooManyRequests,
-            500 => Self::InternalServerError,
-            _ => return reply.unexpected().into(),
-        };
-        match reply.json() {
-            Ok(response) => variant(Box::new(response)),
-            Err(error) => error.into(),
+        match reply.status().as_u16() {
+            400 => reply.json_error(Self::BadRequest),
+            401 => reply.json_error(Self::Unauthorized),
+            402 => reply.json_error(Self::PaymentRequired),
+            403 => reply.json_error(Self::Forbidden),
+            404 => reply.json_error(Self::NotFound),
+            409 => reply.json_error(Self::Conflict),
+            429 => reply.json_error(Self::TooManyRequests),
+            500 => reply.json_error(Self::InternalServerError),
+            _ => reply.unexpected().into(),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::semver::{self, Renames};
 use super::surface::{self, Key, Kind, Surface};
 use crate::diagnostics::Diagnostics;
 use crate::pointer::Pointer;
-use crate::{Extent, FailureOrigin, Generated, OperationOrigin, Options, Origins};
+use crate::{Extent, Generated, OperationOrigin, Options, Origins};
 
 /// What became of the crate.
 pub struct Rust {
@@ -218,11 +218,10 @@ impl Moves {
 
     /// Errors are called after the type of their body.
     fn find_failures(&mut self, old: &Origins, new: &Origins) {
-        let kind = |one: &FailureOrigin| one.name.strip_prefix(&one.body).map(str::to_owned);
         for from in &old.failures {
-            let place = self.moved(&from.at);
+            let places: Vec<Pointer> = from.bodies.iter().map(|at| self.moved(at)).collect();
             let mut same = new.failures.iter();
-            let same = same.find(|to| to.at == place && kind(to) == kind(from));
+            let same = same.find(|to| to.bodies == places && to.kind == from.kind);
             if let Some(to) = same.filter(|to| to.name != from.name) {
                 self.renames
                     .types
@@ -502,8 +501,10 @@ impl Places {
 
 fn by_name(origins: &Origins) -> BTreeMap<String, Pointer> {
     let mut places = origins.types.clone();
-    let failures = origins.failures.iter();
-    places.extend(failures.map(|one| (one.name.clone(), one.at.clone())));
+    for failure in &origins.failures {
+        let first = failure.bodies.first();
+        places.extend(first.map(|at| (failure.name.clone(), at.clone())));
+    }
     for operation in &origins.operations {
         let names = operation.types.iter().chain([&operation.method]);
         for name in names.filter(|name| !name.is_empty()) {

@@ -7,6 +7,7 @@ use super::Context;
 use super::render::Renderer;
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::names::{self, OperationNames};
+use crate::plan::Key;
 
 /// An earlier name.
 #[derive(Debug, Serialize)]
@@ -17,6 +18,8 @@ pub struct AliasView {
     pub generics: &'static str,
     /// What is said to those who use it, as a literal.
     pub note: String,
+    /// Only some tags have it, and nothing else tells that.
+    pub gate: Option<String>,
 }
 
 impl AliasView {
@@ -27,6 +30,7 @@ impl AliasView {
             name: name.to_owned(),
             generics: "",
             note: quote!(#note).to_string(),
+            gate: None,
         }
     }
 }
@@ -53,13 +57,21 @@ pub fn of(context: &Context<'_>, name: &str) -> Vec<AliasView> {
         .collect()
 }
 
-/// The earlier names of the error that operations with such a body share.
-pub fn of_failure(context: &Context<'_>, body: &str, failure: &str) -> Vec<AliasView> {
-    let rest = failure.strip_prefix(body).unwrap_or_default();
-    let aliases = of(context, body).into_iter();
+/// The earlier names of an error that operations share: it is called after its bodies.
+pub fn of_failure(context: &Context<'_>, key: &Key, failure: &str) -> Vec<AliasView> {
+    let bodies = key.bodies();
+    let names: Vec<&str> = (bodies.iter())
+        .map(|id| context.names.ty(*id).name.as_str())
+        .collect();
+    let mut aliases = Vec::new();
+    for (at, body) in names.iter().enumerate() {
+        for alias in of(context, body) {
+            let mut before = names.clone();
+            before[at] = &alias.before;
+            aliases.push(AliasView::new(&key.name(&before), failure));
+        }
+    }
     aliases
-        .map(|alias| AliasView::new(&format!("{}{rest}", alias.before), failure))
-        .collect()
 }
 
 /// The earlier names of what belongs to an operation: its call, its error and its output.

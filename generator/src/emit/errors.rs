@@ -1,5 +1,7 @@
 //! What error answers hold, and the errors that operations share.
 
+use std::collections::BTreeSet;
+
 use quote::quote;
 use serde::Serialize;
 use toml::Spanned;
@@ -14,13 +16,14 @@ use super::tokens::compact;
 use super::types::{Scope, inner_docs, named};
 use crate::config::FieldsPolicy;
 use crate::model::{Presence, Status, Struct, Type, TypeId, TypeKind};
+use crate::plan::{Key, Shared, Told};
 
 /// The errors of all tags, and a file for those that only some tags have.
 pub fn files(context: &Context<'_>, renderer: &Renderer) -> Result<Vec<(String, String)>, String> {
     let mut errors = errors(context);
     let mut files = Vec::new();
     for module in &context.plan.modules {
-        let Some(gate) = features::gate(context, module) else {
+        let Some(gate) = features::gate(context, &module.users) else {
             continue;
         };
         let own = errors.take(|id| module.types.contains(&id));
@@ -39,6 +42,7 @@ pub fn files(context: &Context<'_>, renderer: &Renderer) -> Result<Vec<(String, 
         let path = format!("src/errors/{}.rs", module.name);
         files.push((path, renderer.render("errors.rs", &view)?));
     }
+    errors.all_gated = errors.failures.iter().all(|one| one.gate.is_some());
     files.push((
         "src/errors.rs".to_owned(),
         renderer.render("errors.rs", &errors)?,
@@ -65,6 +69,8 @@ struct Errors {
     /// (code, advice) as literals.
     hints: Vec<(String, String)>,
     failures: Vec<FailureView>,
+    /// None of them may be there.
+    all_gated: bool,
 }
 
 /// A file that is there with some features only.
@@ -81,7 +87,7 @@ impl Errors {
     fn take(&mut self, belongs: impl Fn(TypeId) -> bool) -> Self {
         let bodies = self.bodies.extract_if(.., |body| belongs(body.id));
         let bodies: Vec<BodyView> = bodies.collect();
-        let failures = self.failures.extract_if(.., |failure| belongs(failure.id));
+        let failures = (self.failures).extract_if(.., |failure| failure.body.is_some_and(&belongs));
         let shape = self.shape && !bodies.is_empty();
         let has_hints = bodies.iter().any(|body| body.hint);
         Self {
@@ -102,6 +108,7 @@ impl Errors {
             fields: None,
             hints: Vec::new(),
             failures: failures.collect(),
+            all_gated: false,
         }
     }
 }
@@ -109,56 +116,84 @@ impl Errors {
 /// An error that operations share.
 #[derive(Serialize)]
 struct FailureView {
+    /// The body of all answers, where they have one.
     #[serde(skip)]
-    id: TypeId,
+    body: Option<TypeId>,
+    docs: String,
+    /// Only some tags have it, and nothing else tells that.
+    gate: Option<String>,
     name: String,
-    body: String,
     /// The names that it had.
     aliases: Vec<AliasView>,
-    statuses: Vec<SharedStatus>,
+    answers: Vec<AnswerView>,
     /// There are statuses that it has no variant for.
     has_others: bool,
-    /// The variant of all statuses.
-    only: Option<String>,
 }
 
+/// A variant, and what makes it.
 #[derive(Serialize)]
-struct SharedStatus {
+struct AnswerView {
     docs: String,
     name: String,
     pattern: String,
+    body: String,
+    /// The method of a reply.
+    reader: &'static str,
 }
 
 fn failures(context: &Context<'_>) -> Vec<FailureView> {
     let shared = context.plan.failures.shared.iter();
     let mut views: Vec<FailureView> = shared
-        .map(|(key, shared)| FailureView {
-            id: key.body,
-            name: shared.name.clone(),
-            body: compact(named(context, key.body, Scope::Elsewhere)),
-            aliases: aliases::of_failure(context, &context.names.ty(key.body).name, &shared.name),
-            has_others: !key.takes_all(),
-            only: match shared.statuses.iter().next() {
-                Some((Status::Default, name)) if shared.statuses.len() == 1 => Some(name.clone()),
-                _ => None,
-            },
-            statuses: shared
-                .statuses
-                .iter()
-                .map(|(status, name)| SharedStatus {
-                    docs: comment(&match status {
-                        Status::Code(code) => format!("The answer `{code}`."),
-                        Status::Class(class) => format!("An answer `{class}xx`."),
-                        Status::Default => "Any other answer.".to_owned(),
-                    }),
-                    name: name.clone(),
-                    pattern: pattern(*status),
-                })
-                .collect(),
-        })
+        .map(|(key, shared)| failure(context, key, shared))
         .collect();
     views.sort_by(|a, b| a.name.cmp(&b.name));
     views
+}
+
+fn failure(context: &Context<'_>, key: &Key, shared: &Shared) -> FailureView {
+    let body = |id: TypeId| compact(named(context, id, Scope::Elsewhere));
+    let told: BTreeSet<Option<TypeId>> = shared.statuses.values().map(|told| told.body).collect();
+    // A type that no answer has any more may not be there, unless it is the only one.
+    let bodies = (key.bodies().into_iter())
+        .filter(|id| matches!(key, Key::Body { .. }) || told.contains(&Some(*id)));
+    let bodies: Vec<String> = bodies.map(|id| format!("[`{}`]", body(id))).collect();
+    let answers = match bodies.as_slice() {
+        [] => "have no body".to_owned(),
+        bodies => format!("are {}", bodies.join(" or ")),
+    };
+    let answers_of = |(status, told): (&Status, &Told)| AnswerView {
+        docs: comment(&match status {
+            Status::Code(code) => format!("The answer `{code}`."),
+            Status::Class(class) => format!("An answer `{class}xx`."),
+            Status::Default => "Any other answer.".to_owned(),
+        }),
+        name: told.variant.clone(),
+        pattern: pattern(*status),
+        body: told.body.map_or_else(|| "()".to_owned(), body),
+        reader: match told.body {
+            Some(_) => "json_error",
+            None => "empty_error",
+        },
+    };
+    let (own, gate) = match key {
+        Key::Body { body, .. } => (Some(*body), None),
+        Key::Answers(_) => (None, features::gate(context, &shared.users)),
+    };
+    let mut aliases = aliases::of_failure(context, key, &shared.name);
+    for alias in &mut aliases {
+        alias.gate.clone_from(&gate);
+    }
+    FailureView {
+        body: own,
+        docs: comment(&format!(
+            "Why an operation failed whose error answers {answers}."
+        )),
+        gate,
+        name: shared.name.clone(),
+        aliases,
+        answers: shared.statuses.iter().map(answers_of).collect(),
+        has_others: !shared.statuses.contains_key(&Status::Default),
+    }
 }
 
 /// Where error bodies list wrong fields, as literals.
@@ -232,6 +267,7 @@ fn errors(context: &Context<'_>) -> Errors {
         fields: policy.fields.as_ref().map(fields_view),
         hints,
         failures: failures(context),
+        all_gated: false,
     }
 }
 
@@ -261,7 +297,7 @@ pub fn has_error_shape(context: &Context<'_>) -> bool {
 
 /// The named types that stand for the body of an error answer.
 pub fn error_types(context: &Context<'_>) -> Vec<TypeId> {
-    let mut ids = std::collections::BTreeSet::new();
+    let mut ids = BTreeSet::new();
     for operation in &context.api.operations {
         for response in operation.responses.failures() {
             let Some(used) = response.media.as_ref().and_then(|media| media.content.ty()) else {

@@ -9,15 +9,15 @@ use toml::Spanned;
 use super::Context;
 use super::docs::clean;
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
-use crate::plan::{Module, Users};
+use crate::plan::Users;
 
-/// The attribute of a module that is there with some features only. docs.rs shows it at each item.
-pub fn gate(context: &Context<'_>, module: &Module) -> Option<String> {
-    Some(format!("#[cfg({})]", condition(context, module)?))
+/// The attribute of what is there with some features only. docs.rs shows it at each item.
+pub fn gate(context: &Context<'_>, users: &Users) -> Option<String> {
+    Some(format!("#[cfg({})]", condition(context, users)?))
 }
 
-fn condition(context: &Context<'_>, module: &Module) -> Option<String> {
-    let tests: Vec<String> = of_module(context, module)
+fn condition(context: &Context<'_>, users: &Users) -> Option<String> {
+    let tests: Vec<String> = of_users(context, users)
         .iter()
         .map(|feature| format!("feature = {feature:?}"))
         .collect();
@@ -28,11 +28,11 @@ fn condition(context: &Context<'_>, module: &Module) -> Option<String> {
     }
 }
 
-/// The features any of which brings a module in; none if it is always there.
+/// The features any of which brings in what these need; none if it is always there.
 ///
 /// Modules that are mounted elsewhere have no `Cargo.toml` of their own.
-pub fn of_module<'c>(context: &Context<'c>, module: &Module) -> Vec<&'c str> {
-    let Users::Tags(tags) = &module.users else {
+pub fn of_users<'c>(context: &Context<'c>, users: &Users) -> Vec<&'c str> {
+    let Users::Tags(tags) = users else {
         return Vec::new();
     };
     let features = &context.names.features;

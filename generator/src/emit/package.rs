@@ -57,7 +57,7 @@ fn module_file(context: &Context<'_>, folder: &str, about: &str) -> String {
         let modules = context.plan.modules.iter().filter(has_items);
         modules.map(|module| {
             (
-                features::gate(context, module).unwrap_or_default(),
+                features::gate(context, &module.users).unwrap_or_default(),
                 &module.name,
             )
         })
@@ -225,7 +225,7 @@ struct Shown<'c> {
 fn shown_operation<'c>(context: &Context<'c>, features: &Features) -> Option<Shown<'c>> {
     let mut found: Vec<Shown<'c>> = Vec::new();
     for module in &context.plan.modules {
-        let feature = features::of_module(context, module).first().copied();
+        let feature = features::of_users(context, &module.users).first().copied();
         let text = module
             .operations
             .iter()

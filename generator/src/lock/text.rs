@@ -117,6 +117,28 @@ mod tests {
 
     use super::*;
     use crate::lock::LockedFailure;
+    use crate::model::Status;
+
+    #[test]
+    fn failures_are_read_as_they_are_written() {
+        let place = |name: &str| Some(format!("#/components/schemas/{name}"));
+        for failure in [
+            LockedFailure::None,
+            LockedFailure::Own,
+            LockedFailure::Shared {
+                body: "#/components/schemas/404 - | x".to_owned(),
+                ranges: vec![Status::Default],
+            },
+            LockedFailure::Answers(vec![(Status::Code(304), None)]),
+            LockedFailure::Answers(vec![
+                (Status::Code(404), place("a b")),
+                (Status::Class(4), place("c")),
+                (Status::Default, None),
+            ]),
+        ] {
+            assert_eq!(LockedFailure::from(failure.to_string()), failure);
+        }
+    }
 
     #[test]
     fn what_is_written_is_read() {
@@ -131,7 +153,7 @@ mod tests {
             method: Some("get_pet".to_owned()),
             failure: Some(LockedFailure::Shared {
                 body: "#/components/schemas/a b".to_owned(),
-                ranges: vec!["4XX".to_owned(), "default".to_owned()],
+                ranges: vec![Status::Class(4), Status::Default],
             }),
             parameters: BTreeMap::from([("query".to_owned(), odd.clone())]),
             ..LockedOperation::default()

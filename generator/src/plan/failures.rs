@@ -1,18 +1,22 @@
 //! Which operations fail in the same way, so that one error type serves them, and which error an
 //! operation keeps.
 
-use std::collections::BTreeMap;
+mod key;
 
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::users::Users;
 use crate::config::Policy;
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::lock::{LockedFailure, Places};
 use crate::model::{Api, Content, Operation, Response, Status, Type, TypeId};
 use crate::names::{self, Names};
+pub use key::Key;
 
 /// The errors that operations share.
 #[derive(Debug, Default)]
 pub struct Failures {
-    /// By the type of the body, and the ranges of statuses.
     pub shared: BTreeMap<Key, Shared>,
     /// For each operation.
     pub of: Vec<Failure>,
@@ -24,86 +28,34 @@ pub struct Failures {
 #[derive(Debug, Default)]
 pub struct Shared {
     pub name: String,
-    /// The names of its variants.
-    pub statuses: BTreeMap<Status, String>,
+    pub statuses: BTreeMap<Status, Told>,
+    /// Whose operations have it.
+    pub users: Users,
+    tags: BTreeSet<Option<usize>>,
 }
 
-/// All error answers have a body of this type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
-    pub body: TypeId,
-    /// The statuses that are no single one: bit 0 is `default`, bit 4 is `4XX`.
-    others: u8,
-}
-
-impl Key {
-    /// Whether it has an answer for every status.
-    pub fn takes_all(self) -> bool {
-        self.has(Status::Default)
-    }
-
-    /// The ranges of statuses, as descriptions write them.
-    pub fn ranges(self) -> Vec<String> {
-        let bits = (0..8).filter(|bit| self.others & (1 << bit) != 0);
-        bits.map(|bit| match bit {
-            0 => Status::Default.to_string(),
-            class => Status::Class(class).to_string(),
-        })
-        .collect()
-    }
-
-    /// Of the ranges that a lock has.
-    fn of(body: TypeId, ranges: &[String]) -> Self {
-        let bits = ranges.iter().map(|range| match range.as_bytes().first() {
-            Some(class @ b'1'..=b'7') => 1 << (class - b'0'),
-            _ => 1,
-        });
-        Self {
-            body,
-            others: bits.fold(0, |all, bit| all | bit),
-        }
-    }
-
-    /// Whether an answer of that status can have a variant.
-    fn has(self, status: Status) -> bool {
-        let bit = bit(status);
-        self.others & bit == bit
-    }
-}
-
-/// Nothing for a single status.
-fn bit(status: Status) -> u8 {
-    match status {
-        Status::Code(_) => 0,
-        Status::Class(class) => 1 << class.min(7),
-        Status::Default => 1,
-    }
+/// An answer that a shared error has a variant for.
+#[derive(Debug)]
+pub struct Told {
+    /// The name of the variant.
+    pub variant: String,
+    pub body: Option<TypeId>,
 }
 
 /// What error an operation has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
     /// The description has no error answers.
     Undescribed,
     Shared(Key),
-    /// One of its own, as its answers differ in type.
+    /// One of its own.
     Own,
 }
 
-impl Failure {
-    /// Whether it has a variant for an answer.
-    fn tells(self, response: &Response) -> bool {
-        match self {
-            Self::Undescribed => false,
-            Self::Shared(key) => body(response) == Some(key.body) && key.has(response.status),
-            Self::Own => true,
-        }
-    }
-}
-
 /// An error is shared by the type of its body, not by its statuses: a further status in one
-/// operation adds a variant, and changes no type. Where a further status has another body, the
-/// operation keeps the error that the lock knows, unless the policy gives it one of its own.
+/// operation adds a variant, and changes no type. Answers with several types of bodies are shared by
+/// all operations that have the same. Where a further status has another body than the error can
+/// take, the operation keeps the error that the lock knows, unless the policy gives it one of its own.
 pub fn failures(
     api: &Api,
     names: &Names,
@@ -111,17 +63,29 @@ pub fn failures(
     diagnostics: &mut Diagnostics,
 ) -> Failures {
     let places = Places::new(api);
-    let mut failures = Failures::default();
-    for (operation, names) in api.operations.iter().zip(&names.operations) {
-        let failure = kept(operation, policy, &places).unwrap_or_else(|| natural(operation));
-        failures.add(operation, failure, names.failures(operation));
+    let of = api.operations.iter().map(|operation| {
+        let kept = kept(operation, policy, &places);
+        kept.unwrap_or_else(|| natural(api, operation))
+    });
+    let mut failures = Failures {
+        of: of.collect(),
+        untold: vec![Vec::new(); api.operations.len()],
+        ..Failures::default()
+    };
+    // Where two add different answers, the order of the description must not decide.
+    let mut order: Vec<usize> = (0..api.operations.len()).collect();
+    order.sort_by_key(|index| &api.operations[*index].key);
+    for index in order {
+        failures.add(&api.operations[index], index, names);
+    }
+    let is_divided = !names.features.is_empty();
+    for shared in failures.shared.values_mut() {
+        shared.users = Users::of(&shared.tags, is_divided).unwrap_or_default();
     }
     let wanted = failures.shared.iter_mut().map(|(key, shared)| {
-        (
-            names.ty(key.body).name.as_str(),
-            key.others,
-            &mut shared.name,
-        )
+        let bodies = key.bodies();
+        let bodies: Vec<&str> = bodies.iter().map(|id| &*names.ty(*id).name).collect();
+        (key.name(&bodies), &mut shared.name)
     });
     names::failures(wanted.collect());
     report(api, names, &failures, diagnostics);
@@ -129,21 +93,42 @@ pub fn failures(
 }
 
 impl Failures {
-    fn add(&mut self, operation: &Operation, failure: Failure, names: &[String]) {
-        let answers = operation.responses.failures();
-        let (told, untold): (Vec<_>, Vec<_>) = answers
-            .zip(names)
-            .partition(|(response, _)| failure.tells(response));
+    fn add(&mut self, operation: &Operation, index: usize, names: &Names) {
+        let variants = names.operations[index].failures(operation);
+        let failure = self.of[index].clone();
+        let mut untold = Vec::new();
+        for (response, variant) in operation.responses.failures().zip(variants) {
+            let is_told = match &failure {
+                Failure::Undescribed => false,
+                Failure::Own => true,
+                Failure::Shared(key) => self.tell(key, response, variant),
+            };
+            if !is_told {
+                untold.push(response.status);
+            }
+        }
         if let Failure::Shared(key) = failure {
             let shared = self.shared.entry(key).or_default();
-            let named = told.iter();
-            shared
-                .statuses
-                .extend(named.map(|(response, name)| (response.status, (*name).clone())));
+            shared.tags.insert(operation.tag);
         }
-        self.of.push(failure);
-        let untold = untold.iter().map(|(response, _)| response.status);
-        self.untold.push(untold.collect());
+        self.untold[index] = untold;
+    }
+
+    /// Whether a shared error has a variant for that answer, or gets one.
+    fn tell(&mut self, key: &Key, response: &Response, variant: &str) -> bool {
+        let plain = plain(response);
+        let Some(body) = plain.filter(|_| key.tells(response.status, plain)) else {
+            return false;
+        };
+        let shared = self.shared.entry(key.clone()).or_default();
+        match shared.statuses.entry(response.status) {
+            Entry::Occupied(known) => known.get().body == body,
+            Entry::Vacant(free) => {
+                let variant = variant.to_owned();
+                free.insert(Told { variant, body });
+                true
+            }
+        }
     }
 }
 
@@ -156,30 +141,61 @@ fn kept(operation: &Operation, policy: &Policy, places: &Places) -> Option<Failu
     Some(match locked.failure.as_ref()? {
         LockedFailure::None => Failure::Undescribed,
         LockedFailure::Own => Failure::Own,
-        LockedFailure::Shared { body, ranges } => {
-            Failure::Shared(Key::of(places.find(body)?, ranges))
+        LockedFailure::Shared { body, ranges } => Failure::Shared(Key::Body {
+            body: places.find(body)?,
+            ranges: ranges.clone(),
+        }),
+        LockedFailure::Answers(answers) => {
+            let answers = answers.iter().map(|(status, body)| {
+                let body = body.as_ref().map(|place| places.find(place));
+                Some((*status, body.map_or(Some(None), |id| Some(Some(id?)))?))
+            });
+            Failure::Shared(Key::Answers(answers.collect::<Option<_>>()?))
         }
     })
 }
 
+/// As many types of bodies make a name that people can read.
+const FEW: usize = 3;
+
 /// The error that follows from the answers alone.
-fn natural(operation: &Operation) -> Failure {
-    let mut bodies = operation.responses.failures().map(body);
+fn natural(api: &Api, operation: &Operation) -> Failure {
+    let answers = operation.responses.failures();
+    let answers = answers.map(|response| Some((response.status, plain(response)?)));
+    let Some(answers) = answers.collect::<Option<BTreeMap<_, _>>>() else {
+        return Failure::Own;
+    };
+    let mut bodies = answers.values();
     let Some(first) = bodies.next() else {
         return Failure::Undescribed;
     };
-    match first {
-        Some(body) if bodies.all(|other| other == first) => Failure::Shared(Key {
+    if let Some(body) = *first
+        && bodies.all(|other| other == first)
+    {
+        let ranges = answers.into_keys();
+        let ranges = ranges.filter(|status| !matches!(status, Status::Code(_)));
+        return Failure::Shared(Key::Body {
             body,
-            others: others(operation),
-        }),
-        _ => Failure::Own,
+            ranges: ranges.collect(),
+        });
+    }
+    let key = Key::Answers(answers);
+    let bodies = key.bodies();
+    let has_names = bodies
+        .iter()
+        .all(|id| names::component(&api.types[*id].at).is_some());
+    match has_names && bodies.len() <= FEW {
+        true => Failure::Shared(key),
+        false => Failure::Own,
     }
 }
 
-fn others(operation: &Operation) -> u8 {
-    let answers = operation.responses.failures();
-    answers.fold(0, |bits, response| bits | bit(response.status))
+/// What a body is that errors share: a named type of JSON, or nothing.
+fn plain(response: &Response) -> Option<Option<TypeId>> {
+    match response.media {
+        None => Some(None),
+        Some(_) => body(response).map(Some),
+    }
 }
 
 /// The named type of a JSON body.

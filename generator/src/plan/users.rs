@@ -30,7 +30,7 @@ impl Users {
     }
 
     /// `None` if there are none.
-    fn of(groups: &Groups, is_divided: bool) -> Option<Self> {
+    pub fn of(groups: &Groups, is_divided: bool) -> Option<Self> {
         let tags: Option<Vec<usize>> = groups.iter().copied().collect();
         Some(match (groups.len(), tags) {
             (0, _) => return None,

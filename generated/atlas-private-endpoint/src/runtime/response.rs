@@ -153,6 +153,19 @@ impl Reply {
         }
     }
 
+    /// The error with that JSON, or the one of a body that is none.
+    pub fn json_error<T: Decode, E: From<CallError>>(self, make: fn(Box<Response<T>>) -> E) -> E {
+        match self.json() {
+            Ok(response) => make(Box::new(response)),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// The error without a body.
+    pub fn empty_error<E>(self, make: fn(Box<Response<()>>) -> E) -> E {
+        make(Box::new(self.into_response(())))
+    }
+
     /// Takes no notice of the body.
     pub fn empty(self) -> Result<Response<()>, CallError> {
         Ok(self.into_response(()))

@@ -10,9 +10,9 @@ use crate::emit::Context;
 use crate::emit::docs::{clean, comment};
 use crate::emit::tokens::compact;
 use crate::emit::types::Scope;
-use crate::model::{Content, Media, Operation, Response, Status, Type, TypeId, TypeKind, TypeUse};
+use crate::model::{Content, Media, Operation, Response, Status, Type, TypeKind, TypeUse};
 use crate::names::OperationNames;
-use crate::plan;
+use crate::plan::{self, Key};
 
 #[derive(Serialize)]
 pub struct OutputView {
@@ -190,11 +190,14 @@ pub fn errors(
     (statuses, arms)
 }
 
-/// The arms for answers with another body than the error that the operation shares: what was received
+/// The arms for answers with another body than the error has that the operation shares: what was received
 /// stays as it is. Where these are a range, the others come before it.
-pub fn untold(operation: &Operation, shared: TypeId) -> Arms {
+pub fn untold(operation: &Operation, key: &Key, untold: &[Status]) -> Arms {
     let answers = || operation.responses.failures();
-    let is_told = |response: &Response| plan::body(response) == Some(shared);
+    let is_told = |response: &Response| match key {
+        Key::Body { body, .. } => plan::body(response) == Some(*body),
+        Key::Answers(_) => !untold.contains(&response.status),
+    };
     let is_range =
         answers().any(|response| !is_told(response) && !matches!(response.status, Status::Code(_)));
     let arms = answers().filter_map(|response| match is_told(response) {

@@ -96,17 +96,18 @@ fn view(context: &Context<'_>, index: usize) -> View {
     let operation = &context.api.operations[index];
     let names = &context.names.operations[index];
     let (output, success_arms) = output(context, operation, names);
-    let failure = context.plan.failures.of[index];
+    let failures = &context.plan.failures;
+    let failure = &failures.of[index];
     let (statuses, error_arms) = match failure {
         Failure::Own => errors(context, operation, names),
         Failure::Undescribed => (Vec::new(), Vec::new()),
-        Failure::Shared(key) => (Vec::new(), untold(operation, key.body)),
+        Failure::Shared(key) => (Vec::new(), untold(operation, key, &failures.untold[index])),
     };
     let shared_error = match failure {
         Failure::Own => None,
         Failure::Undescribed => Some("CallFailure".to_owned()),
         Failure::Shared(key) => {
-            let shared = context.plan.failures.shared.get(&key);
+            let shared = failures.shared.get(key);
             shared.map(|shared| format!("errors::{}", shared.name))
         }
     };
