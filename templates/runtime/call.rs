@@ -451,7 +451,7 @@ macro_rules! call {
                 pub fn $name(mut self, $name: $argument) -> Self {
                     $(
                         if let Some(v) = self.1.checks() {
-                            v.inside(call!(@place $step $wire)).$rule($($bound),*);
+                            v.inside(call::call!(@place $step $wire)).$rule($($bound),*);
                         }
                     )*
                     self.1 = self.1.$step($wire, $($detail,)* &$name);

@@ -9,6 +9,7 @@ pub mod error;
 mod glance;
 pub mod object;
 pub mod one_of;
+mod presence;
 pub mod reader;
 pub(super) mod scan;
 // optional: tuple

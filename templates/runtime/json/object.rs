@@ -10,6 +10,7 @@ pub use std::clone::Clone;
 pub use std::collections::BTreeMap;
 
 pub use super::codec as traits;
+pub(crate) use super::presence::{empty, held};
 pub use super::value::Maybe;
 #[allow(unused_imports, reason = "an API may have no objects")]
 pub(crate) use super::values;
@@ -38,8 +39,8 @@ macro_rules! object {
         $(#[$about:meta])*
         pub struct $type:ident: new $new:tt { $($body:tt)* }
     ) => {
-        object! { $(#[$about])* pub struct $type { $($body)* } }
-        object! { @new $type $new $($body)* }
+        object::object! { $(#[$about])* pub struct $type { $($body)* } }
+        object::object! { @new $type $new $($body)* }
     };
     (
         $(#[$about:meta])*
@@ -59,7 +60,7 @@ macro_rules! object {
             $(
                 $(#[doc = $doc])*
                 $(#[deprecated = $note])?
-                pub $field: object!(@type $presence $held),
+                pub $field: object::held::$presence<$held>,
             )*
             $(
                 /// Properties that the description does not name.
@@ -79,17 +80,17 @@ macro_rules! object {
         #[automatically_derived]
         impl object::traits::Decode for $type {
             fn decode(r: &mut object::reader::Reader<'_>) -> Result<Self, object::error::DecodeError> {
-                $(let mut $field = object!(@empty $presence);)*
+                $(let mut $field = object::empty::$presence;)*
                 $(let mut $rest = object::BTreeMap::new();)?
                 let read = r.properties(
                     &[$($constant,)* $($wire,)*],
-                    &mut [$(object!(@skip $constant),)* $(&mut $field,)*],
-                    object!(@rest $($rest)?),
+                    &mut [$(object::part!(skip $constant),)* $(&mut $field,)*],
+                    object::part!(rest $($rest)?),
                 );
                 // A compiler takes twice as long for `?`.
                 match read {
                     Ok(object) => Ok(Self {
-                        $($field: object!(@filled $presence $field, object, $wire),)*
+                        $($field: object::part!(filled $presence $field, object, $wire),)*
                         $($rest,)?
                     }),
                     Err(error) => Err(error),
@@ -127,28 +128,35 @@ macro_rules! object {
             pub fn new($($parameter: $given),*) -> Self {
                 $($(let $known = $value;)+)?
                 Self {
-                    $($field: object!(@init $presence $field),)*
+                    $($field: object::part!(init $presence $field),)*
                     $($rest: object::BTreeMap::new(),)?
                 }
             }
 
-            $(object! { @setter $presence $field [$($note)?] [$held] [$($argument)?] })*
+            $(object::part! { setter $presence $field [$($note)?] $($argument,)? $held })*
         }
 
-        object! { @default $type $($parameter)* }
+        object::part! { default $type $($parameter)* }
     };
-    (@init required $field:ident) => { $field.into() };
-    (@init $presence:ident $field:ident) => { Default::default() };
+}
+
+#[allow(unused_imports, reason = "an API may have no objects")]
+pub(crate) use object;
+
+/// What the parts of an object are, by how its properties are present. A compiler finds a macro with a
+/// path sooner than one of the file, and this one is called for each field.
+#[allow(unused_macros, reason = "an API may have no objects")]
+macro_rules! part {
+    // A field of a new object.
+    (init required $field:ident) => { $field.into() };
+    (init $presence:ident $field:ident) => { Default::default() };
     // What may be left out has a setter.
-    (@setter required $($rest:tt)*) => {};
-    (@setter read_required $($rest:tt)*) => {};
-    (@setter read_optional $($rest:tt)*) => {};
-    (@setter read_maybe $($rest:tt)*) => {};
-    (@setter read_any $($rest:tt)*) => {};
-    (@setter $presence:ident $field:ident $note:tt [$held:ty] []) => {
-        object! { @setter $presence $field $note [$held] [$held] }
-    };
-    (@setter $presence:ident $field:ident [$($note:literal)?] [$held:ty] [$argument:ty]) => {
+    (setter required $($rest:tt)*) => {};
+    (setter read_required $($rest:tt)*) => {};
+    (setter read_optional $($rest:tt)*) => {};
+    (setter read_maybe $($rest:tt)*) => {};
+    (setter read_any $($rest:tt)*) => {};
+    (setter $presence:ident $field:ident [$($note:literal)?] $argument:ty $(, $held:ty)?) => {
         /// Sets the field of this name.
         $(#[deprecated = $note])?
         #[must_use]
@@ -157,47 +165,36 @@ macro_rules! object {
             self
         }
     };
-    (@default $type:ident) => {
+    // What a field is after all was read.
+    (filled required $field:ident, $object:ident, $wire:literal) => {
+        match $field {
+            object::Read::Value(value) => value,
+            object::Read::Nothing => return Err($object.missing($wire)),
+        }
+    };
+    (filled read_required $field:ident, $object:ident, $wire:literal) => {
+        object::part!(filled required $field, $object, $wire)
+    };
+    (filled any $field:ident, $object:ident, $wire:literal) => { $field.value() };
+    (filled read_any $field:ident, $object:ident, $wire:literal) => { $field.value() };
+    (filled $presence:ident $field:ident, $object:ident, $wire:literal) => { $field };
+    // Where the value of a constant goes.
+    (skip $constant:literal) => { &mut object::Constant };
+    // Where properties go that have no field.
+    (rest) => { None };
+    (rest $rest:ident) => { Some(&mut $rest) };
+    (default $type:ident) => {
         impl Default for $type {
             fn default() -> Self {
                 Self::new()
             }
         }
     };
-    (@default $type:ident $($parameter:ident)+) => {};
-    // The type of a field.
-    (@type required $held:ty) => { $held };
-    (@type read_required $held:ty) => { $held };
-    (@type maybe $held:ty) => { object::Maybe<$held> };
-    (@type read_maybe $held:ty) => { object::Maybe<$held> };
-    (@type $presence:ident $held:ty) => { Option<$held> };
-    (@skip $constant:literal) => { &mut object::Constant };
-    // Where properties go that have no field.
-    (@rest) => { None };
-    (@rest $rest:ident) => { Some(&mut $rest) };
-    // What a field is before its property was read.
-    (@empty optional) => { None };
-    (@empty read_optional) => { None };
-    (@empty maybe) => { object::Maybe::Absent };
-    (@empty read_maybe) => { object::Maybe::Absent };
-    (@empty $presence:ident) => { object::Read(None) };
-    // What a field is after all was read.
-    (@filled required $field:ident, $object:ident, $wire:literal) => {
-        match $field.0 {
-            Some(value) => value,
-            None => return Err($object.missing($wire)),
-        }
-    };
-    (@filled read_required $field:ident, $object:ident, $wire:literal) => {
-        object!(@filled required $field, $object, $wire)
-    };
-    (@filled any $field:ident, $object:ident, $wire:literal) => { $field.0 };
-    (@filled read_any $field:ident, $object:ident, $wire:literal) => { $field.0 };
-    (@filled $presence:ident $field:ident, $object:ident, $wire:literal) => { $field };
+    (default $type:ident $($parameter:ident)+) => {};
 }
 
 #[allow(unused_imports, reason = "an API may have no objects")]
-pub(crate) use object;
+pub(crate) use part;
 
 /// Where a property goes.
 pub trait Property {
@@ -212,7 +209,22 @@ pub trait Rest {
 }
 
 /// A property that must be there, or whose `null` is a value like others.
-pub struct Read<T>(pub Option<T>);
+pub enum Read<T> {
+    /// It was not there yet.
+    Nothing,
+    /// This is what was there.
+    Value(T),
+}
+
+impl<T> Read<T> {
+    /// What was there.
+    pub fn value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Nothing => None,
+        }
+    }
+}
 
 /// A property of which the value is known.
 pub struct Constant;
@@ -244,7 +256,7 @@ impl<T: Decode> Property for Option<T> {
 
 impl<T: Decode> Decode for Read<T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        T::decode(r).map(|value| Self(Some(value)))
+        T::decode(r).map(Self::Value)
     }
 }
 

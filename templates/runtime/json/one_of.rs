@@ -24,8 +24,8 @@ macro_rules! one_of {
         $(#[$about:meta])*
         pub enum $type:ident by $tag:literal { $($body:tt)* }
     ) => {
-        one_of! { $(#[$about])* pub enum $type { $($body)* } }
-        one_of! { @by $tag $type $($body)* }
+        one_of::one_of! { $(#[$about])* pub enum $type { $($body)* } }
+        one_of::one_of! { @by $tag $type $($body)* }
     };
     (
         $(#[$about:meta])*
@@ -71,7 +71,7 @@ macro_rules! one_of {
         }
 
         one_of::values! { @one one_of::values, $type }
-        $($(one_of! { @$from $type $variant($held) $($made)? })?)*
+        $($(one_of::one_of! { @$from $type $variant($held) $($made)? })?)*
     };
     // By the value of a property.
     (
@@ -87,7 +87,7 @@ macro_rules! one_of {
             fn decode(r: &mut one_of::reader::Reader<'_>) -> Result<Self, one_of::error::DecodeError> {
                 match r.tag($tag)?.as_deref() {
                     $(Some($($value)|+) => one_of::traits::Decode::decode(r).map(Self::$variant),)*
-                    _ => one_of!(@other r $type $($unknown)?),
+                    _ => one_of::one_of!(@other r $type $($unknown)?),
                 }
             }
         }

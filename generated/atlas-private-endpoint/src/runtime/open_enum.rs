@@ -28,7 +28,7 @@ macro_rules! open_enum {
             _ => $unknown:ident,
         }
     ) => {
-        open_enum!(
+        open_enum::open_enum!(
             @define [$(#[$attribute])*] $name [$($(#[$about])* $variant = $value,)*]
             $unknown open_enum::Unrecognized
         );
@@ -139,7 +139,7 @@ macro_rules! open_enum {
             _ => $unknown:ident,
         }
     ) => {
-        open_enum!(
+        open_enum::open_enum!(
             @define [$(#[$attribute])*] $name [$($(#[$about])* $variant = $value,)*]
             $unknown i64
         );

@@ -28,12 +28,12 @@ macro_rules! choices {
                 let shape = r.shape()?;
                 let mut choice = r.choice();
                 $(
-                    let fits = choices!(@fits choice shape $kind) $(&& shape.$question($($argument),+))*;
+                    let fits = choices::choices!(@fits choice shape $kind) $(&& shape.$question($($argument),+))*;
                     choice.attempt(r, fits, Self::$variant);
                 )+
                 match choice.take(r) {
                     Some(value) => Ok(value),
-                    None => choices!(@otherwise r $otherwise),
+                    None => choices::choices!(@otherwise r $otherwise),
                 }
             }
         }

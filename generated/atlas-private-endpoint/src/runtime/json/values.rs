@@ -20,7 +20,7 @@ pub use super::super::serde_bridge::{deserialize, serialize};
 #[allow(unused_macros, reason = "an API may have no types")]
 macro_rules! values {
     ($($type:ty,)+) => {
-        $(values! { @one values, $type })+
+        $(values::values! { @one values, $type })+
     };
     // The module's own name, as it is called where the macro is used.
     (@one $($values:ident)::+, $type:ty) => {
