@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use regress::Regex;
 
 use super::call::{Call, Place};
-use super::validate::Validator;
+use super::validate::{Given, Validator};
 
 /// What was compiled so far, by source. One that cannot be compiled is kept as `None`.
 type Compiled = HashMap<&'static str, Option<Arc<Regex>>>;
@@ -36,8 +36,12 @@ fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
 
 impl Validator {
     /// A string must match a pattern.
-    pub fn pattern(&mut self, value: &str, pattern: &'static str) {
-        if !is_match(pattern, value) {
+    pub fn pattern<'a>(
+        &mut self,
+        value: &'a (impl Given<'a, &'a str> + ?Sized),
+        pattern: &'static str,
+    ) {
+        if value.given().is_some_and(|text| !is_match(pattern, text)) {
             self.report("pattern", format!("must match the pattern `{pattern}`"));
         }
     }

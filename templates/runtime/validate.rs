@@ -110,16 +110,60 @@ impl Drop for Inside<'_> {
     }
 }
 
+/// What a rule is about, if it is there: of what is not there, rules say nothing.
+pub trait Given<'a, T> {
+    /// The text, the number, how many there are, or the items.
+    fn given(&'a self) -> Option<T>;
+}
+
+macro_rules! given {
+    ($([$($bound:tt)*] $type:ty, $given:ty: |$value:ident| $expression:expr,)+) => {$(
+        impl<'a, $($bound)*> Given<'a, $given> for $type {
+            fn given(&'a self) -> Option<$given> {
+                let $value = self;
+                $expression
+            }
+        }
+    )+};
+}
+
+given! {
+    [] str, &'a str: |text| Some(text),
+    [] String, &'a str: |text| Some(text),
+    [] i32, i64: |number| Some(i64::from(*number)),
+    [] i64, i64: |number| Some(*number),
+    [] u32, u64: |number| Some(u64::from(*number)),
+    [] u64, u64: |number| Some(*number),
+    [] i32, f64: |number| Some(f64::from(*number)),
+    [] i64, f64: |number| Some(*number as f64),
+    [] u32, f64: |number| Some(f64::from(*number)),
+    [] u64, f64: |number| Some(*number as f64),
+    [] f32, f64: |number| Some(f64::from(*number)),
+    [] f64, f64: |number| Some(*number),
+    [] usize, usize: |count| Some(*count),
+    [T] [T], usize: |items| Some(items.len()),
+    [T] Vec<T>, usize: |items| Some(items.len()),
+    [K, T] BTreeMap<K, T>, usize: |map| Some(map.len()),
+    [T] [T], &'a [T]: |items| Some(items),
+    [T] Vec<T>, &'a [T]: |items| Some(items),
+    [G, T: Given<'a, G> + ?Sized] &T, G: |value| T::given(value),
+    [G, T: Given<'a, G> + ?Sized] Box<T>, G: |value| T::given(value),
+    [G, T: Given<'a, G>] Option<T>, G: |value| value.as_ref()?.given(),
+    [G, T: Given<'a, G>] Maybe<T>, G: |value| value.as_ref()?.given(),
+}
+
 macro_rules! ranges {
     ($($name:ident: $number:ty),+) => {$(
         /// The bounds of a number; the flag of a bound says that it is exclusive.
-        pub fn $name(
+        pub fn $name<'a>(
             &mut self,
-            value: $number,
+            value: &'a impl Given<'a, $number>,
             min: Option<($number, bool)>,
             max: Option<($number, bool)>,
         ) {
-            self.bounds(&value, min, max);
+            if let Some(value) = value.given() {
+                self.bounds(value, min, max);
+            }
         }
     )+};
 }
@@ -160,22 +204,43 @@ impl Validator {
     }
 
     /// The length of a string, in characters.
-    pub fn length(&mut self, value: &str, min: Option<usize>, max: Option<usize>) {
-        let length = value.chars().count();
-        self.least(("minLength", "must have", "character"), length, min);
-        self.most(("maxLength", "must have", "character"), length, max);
+    pub fn length<'a>(
+        &mut self,
+        value: &'a (impl Given<'a, &'a str> + ?Sized),
+        min: Option<usize>,
+        max: Option<usize>,
+    ) {
+        if let Some(text) = value.given() {
+            let length = text.chars().count();
+            self.least(("minLength", "must have", "character"), length, min);
+            self.most(("maxLength", "must have", "character"), length, max);
+        }
     }
 
     /// The number of items in a list.
-    pub fn items(&mut self, length: usize, min: Option<usize>, max: Option<usize>) {
-        self.least(("minItems", "must have", "item"), length, min);
-        self.most(("maxItems", "must have", "item"), length, max);
+    pub fn items<'a>(
+        &mut self,
+        value: &'a (impl Given<'a, usize> + ?Sized),
+        min: Option<usize>,
+        max: Option<usize>,
+    ) {
+        if let Some(count) = value.given() {
+            self.least(("minItems", "must have", "item"), count, min);
+            self.most(("maxItems", "must have", "item"), count, max);
+        }
     }
 
     /// The number of properties in an object.
-    pub fn properties(&mut self, length: usize, min: Option<usize>, max: Option<usize>) {
-        self.least(("minProperties", "must have", "property"), length, min);
-        self.most(("maxProperties", "must have", "property"), length, max);
+    pub fn properties<'a>(
+        &mut self,
+        value: &'a (impl Given<'a, usize> + ?Sized),
+        min: Option<usize>,
+        max: Option<usize>,
+    ) {
+        if let Some(count) = value.given() {
+            self.least(("minProperties", "must have", "property"), count, min);
+            self.most(("maxProperties", "must have", "property"), count, max);
+        }
     }
 
     fn least(
@@ -210,28 +275,31 @@ impl Validator {
 
     fn bounds<T: PartialOrd + fmt::Display>(
         &mut self,
-        value: &T,
+        value: T,
         min: Option<(T, bool)>,
         max: Option<(T, bool)>,
     ) {
         if let Some((min, exclusive)) = min {
-            if exclusive && *value <= min {
+            if exclusive && value <= min {
                 self.report("exclusiveMinimum", format!("must be greater than {min}"));
-            } else if *value < min {
+            } else if value < min {
                 self.report("minimum", format!("must be at least {min}"));
             }
         }
         if let Some((max, exclusive)) = max {
-            if exclusive && *value >= max {
+            if exclusive && value >= max {
                 self.report("exclusiveMaximum", format!("must be less than {max}"));
-            } else if *value > max {
+            } else if value > max {
                 self.report("maximum", format!("must be at most {max}"));
             }
         }
     }
 
     /// A number must be a multiple of another, as far as floats can tell.
-    pub fn multiple_of(&mut self, value: f64, factor: f64) {
+    pub fn multiple_of<'a>(&mut self, value: &'a impl Given<'a, f64>, factor: f64) {
+        let Some(value) = value.given() else {
+            return;
+        };
         let quotient = value / factor;
         let tolerance = 1e-9 * quotient.abs().max(1.0);
         if factor > 0.0 && (quotient - quotient.round()).abs() > tolerance {
@@ -240,14 +308,16 @@ impl Validator {
     }
 
     /// An integer must be a multiple of another.
-    pub fn multiple_of_i64(&mut self, value: i64, factor: i64) {
-        if factor > 0 && value % factor != 0 {
+    pub fn multiple_of_i64<'a>(&mut self, value: &'a impl Given<'a, i64>, factor: i64) {
+        let rest = value.given().filter(|_| factor > 0);
+        if rest.is_some_and(|value| value % factor != 0) {
             self.report("multipleOf", format!("must be a multiple of {factor}"));
         }
     }
 
     /// All items must differ.
-    pub fn unique<T: Encode>(&mut self, items: &[T]) {
+    pub fn unique<'a, T: Encode + 'a>(&mut self, items: &'a (impl Given<'a, &'a [T]> + ?Sized)) {
+        let items = items.given().unwrap_or_default();
         let mut seen = BTreeMap::new();
         for (index, item) in items.iter().enumerate() {
             if let Some(first) = seen.insert(json::to_vec(item), index) {

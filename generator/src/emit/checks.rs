@@ -7,8 +7,7 @@ use super::Context;
 use super::structs::members;
 use crate::analyse::has_rules;
 use crate::model::{
-    Bound, FloatFormat, IntegerFormat, Presence, Rules, Struct, Tuple, Type, TypeDef, TypeKind,
-    TypeUse, Union,
+    Bound, IntegerFormat, Presence, Rules, Struct, Tuple, Type, TypeDef, TypeKind, TypeUse, Union,
 };
 
 /// A value to check, as it is written in Rust.
@@ -16,7 +15,6 @@ pub struct Value {
     /// Where it is: what fields and methods are asked of.
     place: TokenStream,
     reference: TokenStream,
-    copy: TokenStream,
 }
 
 impl Value {
@@ -24,7 +22,6 @@ impl Value {
     pub fn held(place: TokenStream) -> Self {
         Self {
             reference: quote!(&#place),
-            copy: place.clone(),
             place,
         }
     }
@@ -33,7 +30,6 @@ impl Value {
     pub fn referred(variable: TokenStream) -> Self {
         Self {
             reference: variable.clone(),
-            copy: quote!(*#variable),
             place: variable,
         }
     }
@@ -185,10 +181,13 @@ fn of_present(
     if checks_itself(context, used) {
         return Checks::call(quote!(check(&#held))).inside(place);
     }
+    // Nor have rules anything to say of it, but what is in lists is asked of these.
+    let checks = of_value(context, &Value::held(held.clone()), used);
+    if presence == Presence::Required || checks.calls().is_some() {
+        return checks.inside(place);
+    }
     let head = match presence {
-        Presence::Required => {
-            return of_value(context, &Value::held(held.clone()), used).inside(place);
-        }
+        Presence::Required => TokenStream::new(),
         Presence::Optional | Presence::Nullable => quote!(if let Some(value) = &#held),
         Presence::OptionalNullable => quote!(if let Some(value) = #held.as_ref()),
     };
@@ -283,7 +282,7 @@ fn count_of_properties(
         count(structure.min_properties),
         count(structure.max_properties),
     );
-    Some(quote!(properties(#(#sum)+*, #min, #max)))
+    Some(quote!(properties(&(#(#sum)+*), #min, #max)))
 }
 
 /// Checks of the values of a map and of their names.
@@ -363,14 +362,14 @@ fn rules(context: &Context<'_>, value: &Value, ty: &Type, rules: &Rules) -> Chec
     match ty {
         Type::String(_) | Type::Binary => text_rules(value, rules),
         Type::Integer(format) => integer_rules(value, *format, rules),
-        Type::Float(format) => float_rules(value, *format, rules),
+        Type::Float(_) => float_rules(value, rules),
         Type::List(_) => list_rules(value, rules),
         Type::Map(_) => {
             let (min, max) = (count(rules.min_properties), count(rules.max_properties));
-            let place = &value.place;
+            let reference = &value.reference;
             Checks::when(
                 rules.min_properties.is_some() || rules.max_properties.is_some(),
-                quote!(properties(#place.len(), #min, #max)),
+                quote!(properties(#reference, #min, #max)),
             )
         }
         Type::Named(id) => match &context.api.types[*id].kind {
@@ -407,7 +406,7 @@ fn text_rules(value: &Value, rules: &Rules) -> Checks {
 }
 
 fn integer_rules(value: &Value, format: IntegerFormat, rules: &Rules) -> Checks {
-    let copy = &value.copy;
+    let reference = &value.reference;
     let unsigned = matches!(format, IntegerFormat::UInt32 | IntegerFormat::UInt64);
     // Between two integers, the next one is meant.
     let bound = |bound: Option<Bound>, whole: fn(f64) -> f64| {
@@ -428,20 +427,14 @@ fn integer_rules(value: &Value, format: IntegerFormat, rules: &Rules) -> Checks 
     );
     let any = rules.minimum.is_some() || rules.maximum.is_some();
     let range = match format {
-        IntegerFormat::Int32 => quote!(range_i64(i64::from(#copy), #min, #max)),
-        IntegerFormat::Int64 => quote!(range_i64(#copy, #min, #max)),
-        IntegerFormat::UInt32 => quote!(range_u64(u64::from(#copy), #min, #max)),
-        IntegerFormat::UInt64 => quote!(range_u64(#copy, #min, #max)),
+        IntegerFormat::Int32 | IntegerFormat::Int64 => quote!(range_i64(#reference, #min, #max)),
+        IntegerFormat::UInt32 | IntegerFormat::UInt64 => quote!(range_u64(#reference, #min, #max)),
     };
-    Checks::when(any, range).and(multiple_of(&quote!(#copy as f64), rules))
+    Checks::when(any, range).and(multiple_of(reference, rules))
 }
 
-fn float_rules(value: &Value, format: FloatFormat, rules: &Rules) -> Checks {
-    let copy = &value.copy;
-    let double = match format {
-        FloatFormat::Float => quote!(f64::from(#copy)),
-        FloatFormat::Double => copy.clone(),
-    };
+fn float_rules(value: &Value, rules: &Rules) -> Checks {
+    let reference = &value.reference;
     let bound = |bound: Option<Bound>| {
         option(bound.map(|bound| {
             let (value, exclusive) = (Literal::f64_unsuffixed(bound.value), bound.exclusive);
@@ -451,24 +444,24 @@ fn float_rules(value: &Value, format: FloatFormat, rules: &Rules) -> Checks {
     let (min, max) = (bound(rules.minimum), bound(rules.maximum));
     let range = Checks::when(
         rules.minimum.is_some() || rules.maximum.is_some(),
-        quote!(range_f64(#double, #min, #max)),
+        quote!(range_f64(#reference, #min, #max)),
     );
-    range.and(multiple_of(&double, rules))
+    range.and(multiple_of(reference, rules))
 }
 
-fn multiple_of(double: &TokenStream, rules: &Rules) -> Checks {
+fn multiple_of(reference: &TokenStream, rules: &Rules) -> Checks {
     let factor = rules.multiple_of.map(Literal::f64_unsuffixed);
     factor.map_or_else(Checks::default, |factor| {
-        Checks::call(quote!(multiple_of(#double, #factor)))
+        Checks::call(quote!(multiple_of(#reference, #factor)))
     })
 }
 
 fn list_rules(value: &Value, rules: &Rules) -> Checks {
-    let (place, reference) = (&value.place, &value.reference);
+    let reference = &value.reference;
     let (min, max) = (count(rules.min_items), count(rules.max_items));
     let items = Checks::when(
         rules.min_items.is_some() || rules.max_items.is_some(),
-        quote!(items(#place.len(), #min, #max)),
+        quote!(items(#reference, #min, #max)),
     );
     items.and(Checks::when(rules.unique_items, quote!(unique(#reference))))
 }

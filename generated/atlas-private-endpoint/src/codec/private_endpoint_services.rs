@@ -47,12 +47,10 @@ impl Validate for types::CreateGcpEndpointGroupRequest {
 
 impl Validate for types::CreateGcpForwardingRuleRequest {
     fn validate(&self, v: &mut Validator) {
-        if let Some(value) = &self.ip_address {
-            v.inside("ipAddress")
-                .pattern(
-                    value,
-                    "^((25[0-5]|(2[0-4]|1\\d|[1-9]|)\\d)(\\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$",
-                );
-        }
+        v.inside("ipAddress")
+            .pattern(
+                &self.ip_address,
+                "^((25[0-5]|(2[0-4]|1\\d|[1-9]|)\\d)(\\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$",
+            );
     }
 }
