@@ -181,13 +181,11 @@ fn of_present(
     if checks_itself(context, used) {
         return Checks::call(quote!(check(&#held))).inside(place);
     }
-    // Nor have rules anything to say of it, but what is in lists is asked of these.
+    // So it does with a rule, but not with a loop over its items.
     let checks = of_value(context, &Value::held(held.clone()), used);
-    if presence == Presence::Required || checks.calls().is_some() {
-        return checks.inside(place);
-    }
     let head = match presence {
-        Presence::Required => TokenStream::new(),
+        _ if checks.calls().is_some() => return checks.inside(place),
+        Presence::Required => return checks.inside(place),
         Presence::Optional | Presence::Nullable => quote!(if let Some(value) = &#held),
         Presence::OptionalNullable => quote!(if let Some(value) = #held.as_ref()),
     };

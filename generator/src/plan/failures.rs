@@ -141,10 +141,9 @@ fn kept(operation: &Operation, policy: &Policy, places: &Places) -> Option<Failu
     Some(match locked.failure.as_ref()? {
         LockedFailure::None => Failure::Undescribed,
         LockedFailure::Own => Failure::Own,
-        LockedFailure::Shared { body, ranges } => Failure::Shared(Key::Body {
-            body: places.find(body)?,
-            ranges: ranges.clone(),
-        }),
+        LockedFailure::Shared { body, ranges } => {
+            Failure::Shared(Key::of_body(places.find(body)?, ranges.iter().copied()))
+        }
         LockedFailure::Answers(answers) => {
             let answers = answers.iter().map(|(status, body)| {
                 let body = body.as_ref().map(|place| places.find(place));
@@ -172,12 +171,7 @@ fn natural(api: &Api, operation: &Operation) -> Failure {
     if let Some(body) = *first
         && bodies.all(|other| other == first)
     {
-        let ranges = answers.into_keys();
-        let ranges = ranges.filter(|status| !matches!(status, Status::Code(_)));
-        return Failure::Shared(Key::Body {
-            body,
-            ranges: ranges.collect(),
-        });
+        return Failure::Shared(Key::of_body(body, answers.into_keys()));
     }
     let key = Key::Answers(answers);
     let bodies = key.bodies();

@@ -19,12 +19,16 @@ pub enum Key {
 }
 
 impl Key {
-    /// Whether it has an answer for every status.
-    pub fn takes_all(&self) -> bool {
-        match self {
-            Self::Body { ranges, .. } => ranges.contains(&Status::Default),
-            Self::Answers(answers) => answers.contains_key(&Status::Default),
-        }
+    /// Answers that all have this body; of their statuses the ranges matter.
+    pub fn of_body(body: TypeId, statuses: impl IntoIterator<Item = Status>) -> Self {
+        let ranges = statuses.into_iter();
+        let mut ranges: Vec<Status> = ranges
+            .filter(|status| !matches!(status, Status::Code(_)))
+            .collect();
+        // The errors' names have them in this order.
+        ranges.sort_by_key(|range| (*range != Status::Default, *range));
+        ranges.dedup();
+        Self::Body { body, ranges }
     }
 
     /// Whether an answer can have a variant; a body is `None` if it is of no type that errors share.
