@@ -268,7 +268,10 @@ pub trait OpenEnum: Sized {
 
 /// The variant of a value, whatever it is.
 pub fn read<T: OpenEnum>(text: &str) -> T {
-    T::known(text).unwrap_or_else(|| T::unknown(Unrecognized::new(text)))
+    match T::known(text) {
+        Some(value) => value,
+        None => T::unknown(Unrecognized::new(text)),
+    }
 }
 
 /// [`read`] as [`FromStr`] has it.
@@ -298,13 +301,17 @@ pub fn display<T: OpenEnum>(value: &T, f: &mut Formatter<'_>) -> Shown {
 
 /// Reads a value.
 pub fn decode<T: OpenEnum>(r: &mut Reader<'_>) -> Result<T, DecodeError> {
-    let text = r.string()?;
-    if let Some(value) = T::known(text) {
-        return Ok(value);
+    match r.string() {
+        Ok(text) => Ok(match T::known(text) {
+            Some(value) => value,
+            None => {
+                let value = Unrecognized::new(text);
+                r.unknown_value();
+                T::unknown(value)
+            }
+        }),
+        Err(error) => Err(error),
     }
-    let value = T::unknown(Unrecognized::new(text));
-    r.unknown_value();
-    Ok(value)
 }
 
 /// Writes a value.

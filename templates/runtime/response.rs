@@ -143,10 +143,12 @@ impl Reply {
 
     /// Decodes a JSON body.
     pub fn json<T: Decode>(self) -> Result<Response<T>, CallError> {
-        let reply = self.expect_json()?;
-        match json::from_slice(&reply.0.body) {
-            Ok(body) => Ok(reply.into_response(body)),
-            Err(error) => Err(reply.undecodable(Some(error))),
+        match self.expect_json() {
+            Ok(reply) => match json::from_slice(&reply.0.body) {
+                Ok(body) => Ok(reply.into_response(body)),
+                Err(error) => Err(reply.undecodable(Some(error))),
+            },
+            Err(error) => Err(error),
         }
     }
 

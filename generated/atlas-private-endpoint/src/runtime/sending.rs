@@ -51,10 +51,12 @@ impl<'a, T: Decode, E: From<Reply> + From<CallError>> Sending<'a, T, E> {
     /// Sends the call. An answer of that status is JSON, any other one is an error.
     pub fn json(core: &'a Core, call: Box<Call>, success: u16) -> Self {
         Self::expecting(success, core, call, |reply, success| {
-            if reply.status().as_u16() == success {
-                Ok(reply.json()?)
-            } else {
-                Err(reply.into())
+            if reply.status().as_u16() != success {
+                return Err(reply.into());
+            }
+            match reply.json() {
+                Ok(response) => Ok(response),
+                Err(error) => Err(error.into()),
             }
         })
     }

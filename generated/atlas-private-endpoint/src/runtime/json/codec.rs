@@ -114,12 +114,20 @@ impl<T: Encode + ?Sized> Encode for &T {
 
 impl<T: Decode> Decode for Vec<T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        // Spelled out: there is one of these for each type, and `?` and `map` are more code.
         let mut items = Self::new();
         let mut array = r.array()?;
-        while r.item(&mut array)? {
-            items.push(T::decode(r)?);
+        loop {
+            match r.item(&mut array) {
+                Ok(true) => {}
+                Ok(false) => return Ok(items),
+                Err(error) => return Err(error),
+            }
+            match T::decode(r) {
+                Ok(item) => items.push(item),
+                Err(error) => return Err(error),
+            }
         }
-        Ok(items)
     }
 }
 
@@ -161,10 +169,13 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
 
 impl<T: Decode> Decode for Option<T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        if r.null()? {
-            Ok(None)
-        } else {
-            T::decode(r).map(Some)
+        match r.null() {
+            Ok(true) => Ok(None),
+            Ok(false) => match T::decode(r) {
+                Ok(value) => Ok(Some(value)),
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
         }
     }
 }
@@ -180,10 +191,13 @@ impl<T: Encode> Encode for Option<T> {
 
 impl<T: Decode> Decode for Maybe<T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        if r.null()? {
-            Ok(Self::Null)
-        } else {
-            T::decode(r).map(Self::Value)
+        match r.null() {
+            Ok(true) => Ok(Self::Null),
+            Ok(false) => match T::decode(r) {
+                Ok(value) => Ok(Self::Value(value)),
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
         }
     }
 }
@@ -199,7 +213,10 @@ impl<T: Encode> Encode for Maybe<T> {
 
 impl<T: Decode> Decode for Box<T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        T::decode(r).map(Self::new)
+        match T::decode(r) {
+            Ok(value) => Ok(Self::new(value)),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -38,12 +38,15 @@ pub use writer::Writer;
 /// Decodes a whole JSON text; an error says where in the text it is.
 pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
     let mut reader = Reader::new(bytes);
-    let decoded = T::decode(&mut reader);
+    let error = match T::decode(&mut reader) {
+        Ok(value) => match reader.finish() {
+            Ok(()) => return Ok(value),
+            Err(error) => error,
+        },
+        Err(error) => error,
+    };
     // The path is only looked for when there is something to report.
-    match decoded.and_then(|value| reader.finish().map(|()| value)) {
-        Ok(value) => Ok(value),
-        Err(error) => Err(error.locate(bytes)),
-    }
+    Err(error.locate(bytes))
 }
 
 /// Encodes a value as JSON, with everything it holds.

@@ -232,34 +232,50 @@ impl<T> Read<T> {
 /// A property of which the value is known.
 pub struct Constant;
 
-// Not for all that is `Decode`: that takes a compiler longer.
-macro_rules! properties {
-    ($($type:ty),+) => {$(
-        impl<T: Decode> Property for $type {
-            fn read(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-                *self = Decode::decode(r)?;
+// Not for all that is `Decode`: that takes a compiler longer, as `?` and `map` do, which would be there
+// once for each type.
+impl<T: Decode> Property for Read<T> {
+    fn read(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match T::decode(r) {
+            Ok(value) => {
+                *self = Self::Value(value);
                 Ok(())
             }
+            Err(error) => Err(error),
         }
-    )+};
+    }
 }
 
-properties!(Maybe<T>, Read<T>);
+impl<T: Decode> Property for Maybe<T> {
+    fn read(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match Self::decode(r) {
+            Ok(value) => {
+                *self = value;
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
 
 /// `null` is taken for absence, which counts where variants are compared.
 impl<T: Decode> Property for Option<T> {
     fn read(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Decode::decode(r)?;
-        if self.is_none() {
-            r.unknown_value();
+        match r.null() {
+            Ok(true) => {
+                *self = None;
+                r.unknown_value();
+                Ok(())
+            }
+            Ok(false) => match T::decode(r) {
+                Ok(value) => {
+                    *self = Some(value);
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
         }
-        Ok(())
-    }
-}
-
-impl<T: Decode> Decode for Read<T> {
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        T::decode(r).map(Self::Value)
     }
 }
 
