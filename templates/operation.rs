@@ -6,6 +6,7 @@ impl Client {
 {% if many_parameters %}
     #[allow(clippy::too_many_arguments, reason = "the description requires them all")]
 {% endif %}
+    #[inline]
     pub fn {{ method }}(&self, {% for parameter in parameters %}{{ parameter.name }}: {{ parameter.ty }}, {% endfor %}) -> {{ builder }}<'_> {
         let core = self.core();
 {% for conversion in conversions %}
@@ -29,6 +30,7 @@ impl Client {
 {% if many_parameters %}
     #[allow(clippy::too_many_arguments, reason = "the description requires them all")]
 {% endif %}
+    #[inline]
     pub fn {{ alias.before }}(&self, {% for parameter in parameters %}{{ parameter.name }}: {{ parameter.ty }}, {% endfor %}) -> {{ builder }}<'_> {
         self.{{ method }}({% for parameter in parameters %}{{ parameter.name }}, {% endfor %})
     }
@@ -59,6 +61,7 @@ impl<'a> {{ builder }}<'a> {
 {% if setter.deprecated %}
     #[deprecated]
 {% endif %}
+    #[inline]
     pub fn {{ setter.name }}(mut self, {{ setter.name }}: {{ setter.ty }}) -> Self {
 {% if setter.conversion %}
         {{ setter.conversion }}
@@ -75,6 +78,7 @@ impl<'a> {{ builder }}<'a> {
 {% endfor %}
 {% for send in sends %}
     /// {{ send.docs }}
+    #[inline]
     pub fn {{ send.name }}(self) -> Sending<'a, {{ send.ty }}, {{ error }}> {
 {% if send.steps %}
         let call = self.1{% for step in send.steps %}.{{ step }}{% endfor %};

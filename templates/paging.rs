@@ -1,5 +1,6 @@
 impl<'a> {{ builder }}<'a> {
     /// The items of this page and of all behind it, as a stream.
+    #[inline]
     pub fn {{ method }}(self) -> paging::Items<'a, {{ item }}, {{ error }}> {
         fn page(this: {{ builder }}<'_>) -> paging::Fetch<'_, {{ item }}, {{ error }}> {
             Box::pin(async move {

@@ -1,4 +1,5 @@
 impl Decode for {{ name }} {
+    #[inline]
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut elements = Elements::begin(r)?;
         let value = Self(
@@ -12,6 +13,7 @@ impl Decode for {{ name }} {
 }
 
 impl Encode for {{ name }} {
+    #[inline]
     fn encode(&self, w: &mut Writer) {
         let mut elements = ElementWriter::begin(w);
 {% for element in elements %}

@@ -448,6 +448,7 @@ macro_rules! call {
 
             $(
                 $(#[$attribute])*
+                #[inline]
                 pub fn $name(mut self, $name: $argument) -> Self {
                     $(
                         if let Some(v) = self.1.checks() {
@@ -460,6 +461,7 @@ macro_rules! call {
             )*
 
             /// Settings for this call alone: time limits, retries, more headers, another server.
+            #[inline]
             pub fn options(mut self, options: call::CallOptions) -> Self {
                 self.1 = self.1.options(options);
                 self
@@ -467,6 +469,7 @@ macro_rules! call {
 
             $(
                 /// Sends the request and reads the answer.
+                #[inline]
                 pub fn send(self) -> call::Sending<'a, $output, $error> {
                     call::Sending::$reader(self.0, self.1, $status)
                 }
@@ -480,6 +483,7 @@ macro_rules! call {
 
         /// Parameters may be secrets: they are not shown.
         impl ::std::fmt::Debug for $type<'_> {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.debug_struct(stringify!($type)).finish_non_exhaustive()
             }

@@ -1,6 +1,7 @@
 //! What every operation of this crate shares: JSON, parameters, checks, credentials and HTTP.
 //!
-//! None of it depends on one API: the operations and types of the crate are thin layers over it.
+//! None of it depends on one API: the operations and types of the crate are thin layers over it. What
+//! these have is `#[inline]` for the sake of compilers: only who calls it compiles it.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 

@@ -30,6 +30,7 @@ macro_rules! open_enum {
             $unknown open_enum::Unrecognized
         );
         impl open_enum::OpenEnum for $name {
+            #[inline]
             fn known(text: &str) -> Option<Self> {
                 Some(match text {
                     $($value => Self::$variant,)*
@@ -37,10 +38,12 @@ macro_rules! open_enum {
                 })
             }
 
+            #[inline]
             fn unknown(value: open_enum::Unrecognized) -> Self {
                 Self::$unknown(value)
             }
 
+            #[inline]
             fn text(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -51,12 +54,14 @@ macro_rules! open_enum {
 
         impl $name {
             /// The value as it is on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 open_enum::OpenEnum::text(self)
             }
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 open_enum::read(value)
             }
@@ -65,12 +70,14 @@ macro_rules! open_enum {
         impl open_enum::FromStr for $name {
             type Err = open_enum::Infallible;
 
+            #[inline]
             fn from_str(value: &str) -> Result<Self, open_enum::Infallible> {
                 open_enum::parse(value)
             }
         }
 
         impl PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 open_enum::equal(self, other)
             }
@@ -79,36 +86,42 @@ macro_rules! open_enum {
         impl Eq for $name {}
 
         impl open_enum::Hash for $name {
+            #[inline]
             fn hash<H: open_enum::Hasher>(&self, state: &mut H) {
                 open_enum::hash(self, state);
             }
         }
 
         impl open_enum::Decode for $name {
+            #[inline]
             fn decode(r: &mut open_enum::Reader<'_>) -> Result<Self, open_enum::DecodeError> {
                 open_enum::decode(r)
             }
         }
 
         impl open_enum::Encode for $name {
+            #[inline]
             fn encode(&self, w: &mut open_enum::Writer) {
                 open_enum::encode(self, w);
             }
         }
 
         impl open_enum::ToParam for $name {
+            #[inline]
             fn to_param(&self) -> open_enum::ParamValue<'_> {
                 open_enum::to_param(self)
             }
         }
 
         impl open_enum::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
                 open_enum::debug(self, stringify!($name), f)
             }
         }
 
         impl open_enum::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
                 open_enum::display(self, f)
             }
@@ -116,6 +129,7 @@ macro_rules! open_enum {
 
         #[cfg(feature = "serde")]
         impl ::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
@@ -123,6 +137,7 @@ macro_rules! open_enum {
 
         #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let value = <String as ::serde::Deserialize>::deserialize(deserializer)?;
                 Ok(Self::from(value.as_str()))
@@ -142,6 +157,7 @@ macro_rules! open_enum {
         );
         impl $name {
             /// The value as it is on the wire.
+            #[inline]
             pub fn value(&self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -151,6 +167,7 @@ macro_rules! open_enum {
         }
 
         impl From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -160,6 +177,7 @@ macro_rules! open_enum {
         }
 
         impl open_enum::Decode for $name {
+            #[inline]
             fn decode(r: &mut open_enum::Reader<'_>) -> Result<Self, open_enum::DecodeError> {
                 let value = Self::from(<i64 as open_enum::Decode>::decode(r)?);
                 if matches!(value, Self::$unknown(_)) {
@@ -170,6 +188,7 @@ macro_rules! open_enum {
         }
 
         impl PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.value() == other.value()
             }
@@ -178,30 +197,35 @@ macro_rules! open_enum {
         impl Eq for $name {}
 
         impl open_enum::Hash for $name {
+            #[inline]
             fn hash<H: open_enum::Hasher>(&self, state: &mut H) {
                 self.value().hash(state);
             }
         }
 
         impl open_enum::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
                 f.debug_tuple(stringify!($name)).field(&self.value()).finish()
             }
         }
 
         impl open_enum::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
                 open_enum::Display::fmt(&self.value(), f)
             }
         }
 
         impl open_enum::Encode for $name {
+            #[inline]
             fn encode(&self, w: &mut open_enum::Writer) {
                 open_enum::Encode::encode(&self.value(), w);
             }
         }
 
         impl open_enum::ToParam for $name {
+            #[inline]
             fn to_param(&self) -> open_enum::ParamValue<'_> {
                 open_enum::ParamValue::from(self.value())
             }
@@ -209,6 +233,7 @@ macro_rules! open_enum {
 
         #[cfg(feature = "serde")]
         impl ::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 ::serde::Serialize::serialize(&self.value(), serializer)
             }
@@ -217,6 +242,7 @@ macro_rules! open_enum {
         impl open_enum::FromStr for $name {
             type Err = open_enum::ParseIntError;
 
+            #[inline]
             fn from_str(value: &str) -> Result<Self, Self::Err> {
                 value.parse::<i64>().map(Self::from)
             }
@@ -224,6 +250,7 @@ macro_rules! open_enum {
 
         #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
             }

@@ -4,7 +4,8 @@ use super::Context;
 use crate::model::{Content, Location, SchemeKind, TypeDef, TypeKind};
 
 /// The first lines of each generated file.
-pub const HEADER: &str = "// @generated from an OpenAPI description. To change this file, change the description, its policy\n// or the templates, and run the generator again.";
+pub const HEADER: &str =
+    "// @generated from an OpenAPI description; change that, its policy or the templates instead.";
 
 macro_rules! texts {
     ($folder:literal: $($name:literal),+ $(,)?) => {

@@ -20,6 +20,7 @@ macro_rules! choices {
     ) => {
         #[automatically_derived]
         impl choices::Decode for $type {
+            #[inline]
             fn decode(r: &mut choices::Reader<'_>) -> Result<Self, choices::DecodeError> {
                 #[allow(unused_variables, reason = "it may be asked nothing")]
                 let shape = r.shape()?;

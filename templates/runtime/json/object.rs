@@ -69,6 +69,7 @@ macro_rules! object {
         }
 
         impl Clone for $type {
+            #[inline]
             fn clone(&self) -> Self {
                 Self {
                     $($field: object::Clone::clone(&self.$field),)*
@@ -79,6 +80,7 @@ macro_rules! object {
 
         #[automatically_derived]
         impl object::traits::Decode for $type {
+            #[inline]
             fn decode(r: &mut object::reader::Reader<'_>) -> Result<Self, object::error::DecodeError> {
                 $(let mut $field = object::empty::$presence;)*
                 $(let mut $rest = object::BTreeMap::new();)?
@@ -100,6 +102,7 @@ macro_rules! object {
 
         #[automatically_derived]
         impl object::traits::Encode for $type {
+            #[inline]
             fn encode(&self, w: &mut object::writer::Writer) {
                 w.begin_object()
                     $(.required($constant, $always))*
@@ -125,6 +128,7 @@ macro_rules! object {
         impl $type {
             /// Makes one with what is required.
             #[allow(clippy::too_many_arguments, clippy::useless_conversion, reason = "the description decides")]
+            #[inline]
             pub fn new($($parameter: $given),*) -> Self {
                 $($(let $known = $value;)+)?
                 Self {
@@ -160,6 +164,7 @@ macro_rules! part {
         /// Sets the field of this name.
         $(#[deprecated = $note])?
         #[must_use]
+        #[inline]
         pub fn $field(mut self, $field: $argument) -> Self {
             object::Slot::fill(&mut self.$field, $field);
             self
@@ -185,6 +190,7 @@ macro_rules! part {
     (rest $rest:ident) => { Some(&mut $rest) };
     (default $type:ident) => {
         impl Default for $type {
+            #[inline]
             fn default() -> Self {
                 Self::new()
             }

@@ -52,6 +52,7 @@ macro_rules! one_of {
         }
 
         impl Clone for $type {
+            #[inline]
             fn clone(&self) -> Self {
                 match self {
                     $(Self::$variant(value) => Self::$variant(one_of::Clone::clone(value)),)*
@@ -62,6 +63,7 @@ macro_rules! one_of {
 
         #[automatically_derived]
         impl one_of::traits::Encode for $type {
+            #[inline]
             fn encode(&self, w: &mut one_of::writer::Writer) {
                 match self {
                     $(Self::$variant(value) => one_of::traits::Encode::encode(value, w),)*
@@ -84,6 +86,7 @@ macro_rules! one_of {
     ) => {
         #[automatically_derived]
         impl one_of::traits::Decode for $type {
+            #[inline]
             fn decode(r: &mut one_of::reader::Reader<'_>) -> Result<Self, one_of::error::DecodeError> {
                 match r.tag($tag)?.as_deref() {
                     $(Some($($value)|+) => one_of::traits::Decode::decode(r).map(Self::$variant),)*
@@ -96,6 +99,7 @@ macro_rules! one_of {
     (@other $r:ident $type:ident $unknown:ident) => { $r.raw().map(Self::$unknown) };
     (@from $type:ident $variant:ident($held:ty)) => {
         impl From<$held> for $type {
+            #[inline]
             fn from(value: $held) -> Self {
                 Self::$variant(value)
             }
@@ -103,6 +107,7 @@ macro_rules! one_of {
     };
     (@from $type:ident $variant:ident($held:ty) $made:ty) => {
         impl From<$made> for $type {
+            #[inline]
             fn from(value: $made) -> Self {
                 Self::$variant(value.into())
             }

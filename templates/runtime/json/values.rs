@@ -23,6 +23,7 @@ macro_rules! values {
     (@one $($values:ident)::+, $type:ty) => {
         #[automatically_derived]
         impl PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $($values)::+::equal(self, other)
             }
@@ -30,6 +31,7 @@ macro_rules! values {
 
         #[automatically_derived]
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $($values)::+::show(stringify!($type), self, f)
             }
@@ -37,6 +39,7 @@ macro_rules! values {
 
         #[cfg(feature = "serde")]
         impl ::serde::Serialize for $type {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $($values)::+::serialize(self, serializer)
             }
@@ -44,6 +47,7 @@ macro_rules! values {
 
         #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $type {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $($values)::+::deserialize(deserializer)
             }

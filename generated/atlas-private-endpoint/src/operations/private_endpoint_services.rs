@@ -1,5 +1,4 @@
-// @generated from an OpenAPI description. To change this file, change the description, its policy
-// or the templates, and run the generator again.
+// @generated from an OpenAPI description; change that, its policy or the templates instead.
 
 //! Operations of *Private Endpoint Services*.
 
@@ -52,6 +51,7 @@ impl Client {
     /// println!("{:?}", response.body());
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn create_private_endpoint(
         &self,
         group_id: &str,

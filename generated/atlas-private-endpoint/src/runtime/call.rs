@@ -1,5 +1,4 @@
-// @generated from an OpenAPI description. To change this file, change the description, its policy
-// or the templates, and run the generator again.
+// @generated from an OpenAPI description; change that, its policy or the templates instead.
 
 //! A call: one operation with its parameters and body, before it is sent.
 
@@ -439,6 +438,7 @@ macro_rules! call {
 
             $(
                 $(#[$attribute])*
+                #[inline]
                 pub fn $name(mut self, $name: $argument) -> Self {
                     $(
                         if let Some(v) = self.1.checks() {
@@ -451,6 +451,7 @@ macro_rules! call {
             )*
 
             /// Settings for this call alone: time limits, retries, more headers, another server.
+            #[inline]
             pub fn options(mut self, options: call::CallOptions) -> Self {
                 self.1 = self.1.options(options);
                 self
@@ -458,6 +459,7 @@ macro_rules! call {
 
             $(
                 /// Sends the request and reads the answer.
+                #[inline]
                 pub fn send(self) -> call::Sending<'a, $output, $error> {
                     call::Sending::$reader(self.0, self.1, $status)
                 }
@@ -471,6 +473,7 @@ macro_rules! call {
 
         /// Parameters may be secrets: they are not shown.
         impl ::std::fmt::Debug for $type<'_> {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.debug_struct(stringify!($type)).finish_non_exhaustive()
             }

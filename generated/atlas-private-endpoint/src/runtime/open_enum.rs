@@ -1,5 +1,4 @@
-// @generated from an OpenAPI description. To change this file, change the description, its policy
-// or the templates, and run the generator again.
+// @generated from an OpenAPI description; change that, its policy or the templates instead.
 
 //! Enums that take what they do not know.
 
@@ -33,6 +32,7 @@ macro_rules! open_enum {
             $unknown open_enum::Unrecognized
         );
         impl open_enum::OpenEnum for $name {
+            #[inline]
             fn known(text: &str) -> Option<Self> {
                 Some(match text {
                     $($value => Self::$variant,)*
@@ -40,10 +40,12 @@ macro_rules! open_enum {
                 })
             }
 
+            #[inline]
             fn unknown(value: open_enum::Unrecognized) -> Self {
                 Self::$unknown(value)
             }
 
+            #[inline]
             fn text(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -54,12 +56,14 @@ macro_rules! open_enum {
 
         impl $name {
             /// The value as it is on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 open_enum::OpenEnum::text(self)
             }
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 open_enum::read(value)
             }
@@ -68,12 +72,14 @@ macro_rules! open_enum {
         impl open_enum::FromStr for $name {
             type Err = open_enum::Infallible;
 
+            #[inline]
             fn from_str(value: &str) -> Result<Self, open_enum::Infallible> {
                 open_enum::parse(value)
             }
         }
 
         impl PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 open_enum::equal(self, other)
             }
@@ -82,36 +88,42 @@ macro_rules! open_enum {
         impl Eq for $name {}
 
         impl open_enum::Hash for $name {
+            #[inline]
             fn hash<H: open_enum::Hasher>(&self, state: &mut H) {
                 open_enum::hash(self, state);
             }
         }
 
         impl open_enum::Decode for $name {
+            #[inline]
             fn decode(r: &mut open_enum::Reader<'_>) -> Result<Self, open_enum::DecodeError> {
                 open_enum::decode(r)
             }
         }
 
         impl open_enum::Encode for $name {
+            #[inline]
             fn encode(&self, w: &mut open_enum::Writer) {
                 open_enum::encode(self, w);
             }
         }
 
         impl open_enum::ToParam for $name {
+            #[inline]
             fn to_param(&self) -> open_enum::ParamValue<'_> {
                 open_enum::to_param(self)
             }
         }
 
         impl open_enum::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
                 open_enum::debug(self, stringify!($name), f)
             }
         }
 
         impl open_enum::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
                 open_enum::display(self, f)
             }
@@ -119,6 +131,7 @@ macro_rules! open_enum {
 
         #[cfg(feature = "serde")]
         impl ::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
@@ -126,6 +139,7 @@ macro_rules! open_enum {
 
         #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let value = <String as ::serde::Deserialize>::deserialize(deserializer)?;
                 Ok(Self::from(value.as_str()))
@@ -145,6 +159,7 @@ macro_rules! open_enum {
         );
         impl $name {
             /// The value as it is on the wire.
+            #[inline]
             pub fn value(&self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -154,6 +169,7 @@ macro_rules! open_enum {
         }
 
         impl From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -163,6 +179,7 @@ macro_rules! open_enum {
         }
 
         impl open_enum::Decode for $name {
+            #[inline]
             fn decode(r: &mut open_enum::Reader<'_>) -> Result<Self, open_enum::DecodeError> {
                 let value = Self::from(<i64 as open_enum::Decode>::decode(r)?);
                 if matches!(value, Self::$unknown(_)) {
@@ -173,6 +190,7 @@ macro_rules! open_enum {
         }
 
         impl PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.value() == other.value()
             }
@@ -181,30 +199,35 @@ macro_rules! open_enum {
         impl Eq for $name {}
 
         impl open_enum::Hash for $name {
+            #[inline]
             fn hash<H: open_enum::Hasher>(&self, state: &mut H) {
                 self.value().hash(state);
             }
         }
 
         impl open_enum::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
                 f.debug_tuple(stringify!($name)).field(&self.value()).finish()
             }
         }
 
         impl open_enum::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
                 open_enum::Display::fmt(&self.value(), f)
             }
         }
 
         impl open_enum::Encode for $name {
+            #[inline]
             fn encode(&self, w: &mut open_enum::Writer) {
                 open_enum::Encode::encode(&self.value(), w);
             }
         }
 
         impl open_enum::ToParam for $name {
+            #[inline]
             fn to_param(&self) -> open_enum::ParamValue<'_> {
                 open_enum::ParamValue::from(self.value())
             }
@@ -212,6 +235,7 @@ macro_rules! open_enum {
 
         #[cfg(feature = "serde")]
         impl ::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 ::serde::Serialize::serialize(&self.value(), serializer)
             }
@@ -220,6 +244,7 @@ macro_rules! open_enum {
         impl open_enum::FromStr for $name {
             type Err = open_enum::ParseIntError;
 
+            #[inline]
             fn from_str(value: &str) -> Result<Self, Self::Err> {
                 value.parse::<i64>().map(Self::from)
             }
@@ -227,6 +252,7 @@ macro_rules! open_enum {
 
         #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
             }

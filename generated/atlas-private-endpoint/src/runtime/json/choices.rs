@@ -1,5 +1,4 @@
-// @generated from an OpenAPI description. To change this file, change the description, its policy
-// or the templates, and run the generator again.
+// @generated from an OpenAPI description; change that, its policy or the templates instead.
 
 //! What a union is read as, where no property tells.
 
@@ -23,6 +22,7 @@ macro_rules! choices {
     ) => {
         #[automatically_derived]
         impl choices::Decode for $type {
+            #[inline]
             fn decode(r: &mut choices::Reader<'_>) -> Result<Self, choices::DecodeError> {
                 #[allow(unused_variables, reason = "it may be asked nothing")]
                 let shape = r.shape()?;

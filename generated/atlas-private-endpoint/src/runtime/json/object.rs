@@ -1,5 +1,4 @@
-// @generated from an OpenAPI description. To change this file, change the description, its policy
-// or the templates, and run the generator again.
+// @generated from an OpenAPI description; change that, its policy or the templates instead.
 
 //! Reading and writing objects whose properties are known.
 
@@ -72,6 +71,7 @@ macro_rules! object {
         }
 
         impl Clone for $type {
+            #[inline]
             fn clone(&self) -> Self {
                 Self {
                     $($field: object::Clone::clone(&self.$field),)*
@@ -82,6 +82,7 @@ macro_rules! object {
 
         #[automatically_derived]
         impl object::traits::Decode for $type {
+            #[inline]
             fn decode(r: &mut object::reader::Reader<'_>) -> Result<Self, object::error::DecodeError> {
                 $(let mut $field = object::empty::$presence;)*
                 $(let mut $rest = object::BTreeMap::new();)?
@@ -103,6 +104,7 @@ macro_rules! object {
 
         #[automatically_derived]
         impl object::traits::Encode for $type {
+            #[inline]
             fn encode(&self, w: &mut object::writer::Writer) {
                 w.begin_object()
                     $(.required($constant, $always))*
@@ -128,6 +130,7 @@ macro_rules! object {
         impl $type {
             /// Makes one with what is required.
             #[allow(clippy::too_many_arguments, clippy::useless_conversion, reason = "the description decides")]
+            #[inline]
             pub fn new($($parameter: $given),*) -> Self {
                 $($(let $known = $value;)+)?
                 Self {
@@ -163,6 +166,7 @@ macro_rules! part {
         /// Sets the field of this name.
         $(#[deprecated = $note])?
         #[must_use]
+        #[inline]
         pub fn $field(mut self, $field: $argument) -> Self {
             object::Slot::fill(&mut self.$field, $field);
             self
@@ -188,6 +192,7 @@ macro_rules! part {
     (rest $rest:ident) => { Some(&mut $rest) };
     (default $type:ident) => {
         impl Default for $type {
+            #[inline]
             fn default() -> Self {
                 Self::new()
             }

@@ -1,5 +1,4 @@
-// @generated from an OpenAPI description. To change this file, change the description, its policy
-// or the templates, and run the generator again.
+// @generated from an OpenAPI description; change that, its policy or the templates instead.
 
 //! Unions: values of one of several types.
 
@@ -55,6 +54,7 @@ macro_rules! one_of {
         }
 
         impl Clone for $type {
+            #[inline]
             fn clone(&self) -> Self {
                 match self {
                     $(Self::$variant(value) => Self::$variant(one_of::Clone::clone(value)),)*
@@ -65,6 +65,7 @@ macro_rules! one_of {
 
         #[automatically_derived]
         impl one_of::traits::Encode for $type {
+            #[inline]
             fn encode(&self, w: &mut one_of::writer::Writer) {
                 match self {
                     $(Self::$variant(value) => one_of::traits::Encode::encode(value, w),)*
@@ -87,6 +88,7 @@ macro_rules! one_of {
     ) => {
         #[automatically_derived]
         impl one_of::traits::Decode for $type {
+            #[inline]
             fn decode(r: &mut one_of::reader::Reader<'_>) -> Result<Self, one_of::error::DecodeError> {
                 match r.tag($tag)?.as_deref() {
                     $(Some($($value)|+) => one_of::traits::Decode::decode(r).map(Self::$variant),)*
@@ -99,6 +101,7 @@ macro_rules! one_of {
     (@other $r:ident $type:ident $unknown:ident) => { $r.raw().map(Self::$unknown) };
     (@from $type:ident $variant:ident($held:ty)) => {
         impl From<$held> for $type {
+            #[inline]
             fn from(value: $held) -> Self {
                 Self::$variant(value)
             }
@@ -106,6 +109,7 @@ macro_rules! one_of {
     };
     (@from $type:ident $variant:ident($held:ty) $made:ty) => {
         impl From<$made> for $type {
+            #[inline]
             fn from(value: $made) -> Self {
                 Self::$variant(value.into())
             }

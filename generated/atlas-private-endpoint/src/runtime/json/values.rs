@@ -1,5 +1,4 @@
-// @generated from an OpenAPI description. To change this file, change the description, its policy
-// or the templates, and run the generator again.
+// @generated from an OpenAPI description; change that, its policy or the templates instead.
 
 //! What follows from a type's JSON, so that it costs one line for each type and not code for each field.
 
@@ -26,6 +25,7 @@ macro_rules! values {
     (@one $($values:ident)::+, $type:ty) => {
         #[automatically_derived]
         impl PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $($values)::+::equal(self, other)
             }
@@ -33,6 +33,7 @@ macro_rules! values {
 
         #[automatically_derived]
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $($values)::+::show(stringify!($type), self, f)
             }
@@ -40,6 +41,7 @@ macro_rules! values {
 
         #[cfg(feature = "serde")]
         impl ::serde::Serialize for $type {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $($values)::+::serialize(self, serializer)
             }
@@ -47,6 +49,7 @@ macro_rules! values {
 
         #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $type {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $($values)::+::deserialize(deserializer)
             }
