@@ -108,6 +108,9 @@ operation_error! {
 {% endif %}
 impl From<Reply> for {{ failure.name }} {
     fn from(reply: Reply) -> Self {
+{% if failure.always %}
+        {{ failure.always }}
+{% else %}
         match reply.status().as_u16() {
 {% for answer in failure.answers %}
             {{ answer.pattern }} => reply.{{ answer.reader }}(Self::{{ answer.name }}),
@@ -116,6 +119,7 @@ impl From<Reply> for {{ failure.name }} {
             _ => reply.unexpected().into(),
 {% endif %}
         }
+{% endif %}
     }
 }
 

@@ -31,11 +31,11 @@ impl Validate for Endpoint {
     fn validate(&self, v: &mut Validator) {
         v.inside("name").length(&self.name, Some(2), Some(4));
         let mut v = v.inside("ports");
-        v.items(self.ports.len(), Some(1), Some(3));
+        v.items(&self.ports, Some(1), Some(3));
         v.unique(&self.ports);
         for (index, port) in self.ports.iter().enumerate() {
             v.inside(index)
-                .range_i64(*port, Some((1, false)), Some((65_536, true)));
+                .range_i64(port, Some((1, false)), Some((65_536, true)));
         }
     }
 }
@@ -91,26 +91,44 @@ fn numbers_and_counts() {
         })
     }
     assert_eq!(
-        broken(|v| v.range_f64(1.0, Some((1.0, true)), None)),
+        broken(|v| v.range_f64(&1.0, Some((1.0, true)), None)),
         ["exclusiveMinimum"]
     );
     assert_eq!(
-        broken(|v| v.range_f64(1.0, Some((1.0, false)), Some((1.0, false)))),
+        broken(|v| v.range_f64(&1.0, Some((1.0, false)), Some((1.0, false)))),
         [""; 0]
     );
     assert_eq!(
-        broken(|v| v.range_u64(u64::MAX, None, Some((5, false)))),
+        broken(|v| v.range_u64(&u64::MAX, None, Some((5, false)))),
         ["maximum"]
     );
-    assert_eq!(broken(|v| v.multiple_of(0.3, 0.1)), [""; 0]);
-    assert_eq!(broken(|v| v.multiple_of(0.35, 0.1)), ["multipleOf"]);
-    assert_eq!(broken(|v| v.multiple_of_i64(9, 3)), [""; 0]);
-    assert_eq!(broken(|v| v.multiple_of_i64(10, 3)), ["multipleOf"]);
+    assert_eq!(broken(|v| v.multiple_of(&0.3, 0.1)), [""; 0]);
+    assert_eq!(broken(|v| v.multiple_of(&0.35, 0.1)), ["multipleOf"]);
+    assert_eq!(broken(|v| v.multiple_of_i64(&9_i64, 3)), [""; 0]);
+    assert_eq!(broken(|v| v.multiple_of_i64(&10_i64, 3)), ["multipleOf"]);
     assert_eq!(
-        broken(|v| v.properties(0, Some(1), None)),
+        broken(|v| v.properties(&0, Some(1), None)),
         ["minProperties"]
     );
     assert_eq!(broken(|v| v.length("äöü", None, Some(3))), [""; 0]);
     assert_eq!(broken(|v| Maybe::<Endpoint>::Null.validate(v)), [""; 0]);
-    assert_eq!(broken(|v| v.unique(&["a", "b"])), [""; 0]);
+    assert_eq!(broken(|v| v.unique(["a", "b"].as_slice())), [""; 0]);
+    // What is not there breaks no rule, what is there does.
+    let (none, some) = (None::<String>, Some(String::new()));
+    assert_eq!(broken(|v| v.length(&none, Some(1), None)), [""; 0]);
+    assert_eq!(broken(|v| v.length(&some, Some(1), None)), ["minLength"]);
+    let (null, two) = (Maybe::<i32>::Null, Maybe::Value(2));
+    assert_eq!(
+        broken(|v| v.range_i64(&null, Some((3, false)), None)),
+        [""; 0]
+    );
+    assert_eq!(
+        broken(|v| v.range_i64(&two, Some((3, false)), None)),
+        ["minimum"]
+    );
+    let (none, same) = (None::<Vec<i64>>, Some(vec![1_i64, 1]));
+    assert_eq!(broken(|v| v.items(&none, Some(3), None)), [""; 0]);
+    assert_eq!(broken(|v| v.items(&same, Some(3), None)), ["minItems"]);
+    assert_eq!(broken(|v| v.unique(&none)), [""; 0]);
+    assert_eq!(broken(|v| v.unique(&same)), ["uniqueItems"]);
 }

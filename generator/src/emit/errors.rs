@@ -128,6 +128,8 @@ struct FailureView {
     answers: Vec<AnswerView>,
     /// There are statuses that it has no variant for.
     has_others: bool,
+    /// What is made of every status, where that is the same.
+    always: Option<String>,
 }
 
 /// A variant, and what makes it.
@@ -157,11 +159,11 @@ fn failure(context: &Context<'_>, key: &Key, shared: &Shared) -> FailureView {
     let bodies = (key.bodies().into_iter())
         .filter(|id| matches!(key, Key::Body { .. }) || told.contains(&Some(*id)));
     let bodies: Vec<String> = bodies.map(|id| format!("[`{}`]", body(id))).collect();
-    let answers = match bodies.as_slice() {
+    let which = match bodies.as_slice() {
         [] => "have no body".to_owned(),
         bodies => format!("are {}", bodies.join(" or ")),
     };
-    let answers_of = |(status, told): (&Status, &Told)| AnswerView {
+    let answer = |(status, told): (&Status, &Told)| AnswerView {
         docs: comment(&match status {
             Status::Code(code) => format!("The answer `{code}`."),
             Status::Class(class) => format!("An answer `{class}xx`."),
@@ -183,15 +185,24 @@ fn failure(context: &Context<'_>, key: &Key, shared: &Shared) -> FailureView {
     for alias in &mut aliases {
         alias.gate.clone_from(&gate);
     }
+    let answers: Vec<AnswerView> = shared.statuses.iter().map(answer).collect();
+    let always = match answers.as_slice() {
+        [] => Some("reply.unexpected().into()".to_owned()),
+        [only] if shared.statuses.contains_key(&Status::Default) => {
+            Some(format!("reply.{}(Self::{})", only.reader, only.name))
+        }
+        _ => None,
+    };
     FailureView {
         body: own,
         docs: comment(&format!(
-            "Why an operation failed whose error answers {answers}."
+            "Why an operation failed whose error answers {which}."
         )),
         gate,
         name: shared.name.clone(),
         aliases,
-        answers: shared.statuses.iter().map(answers_of).collect(),
+        answers,
+        always,
         has_others: !shared.statuses.contains_key(&Status::Default),
     }
 }
