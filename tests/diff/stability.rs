@@ -460,17 +460,27 @@ type Kept<'a> = (
 #[test]
 fn answers_that_come_and_go_leave_the_type_of_the_error() {
     const SHARED: &str = "type GetPetError = errors::ProblemFailure";
+    const SEVERAL: &str = "type GetPetError = errors::ProblemOrOwnerFailure404_410";
     const NONE: &str = "type GetPetError = CallFailure";
     let (problem, owner) = (of("Problem"), of("Owner"));
+    let plain =
+        json!({"description": "d", "content": {"text/plain": {"schema": {"type": "string"}}}});
     let one = json!({"404": problem});
     let two = json!({"404": problem, "410": owner});
-    let cases: [Kept<'_>; 8] = [
-        (one.clone(), two.clone(), Some(SHARED), None, &["410"]),
+    let own = json!({"404": problem, "410": plain});
+    let cases: [Kept<'_>; 11] = [
+        (
+            one.clone(),
+            two.clone(),
+            Some(SHARED),
+            Some(SEVERAL),
+            &["410"],
+        ),
         (
             one.clone(),
             json!({"404": problem, "4XX": owner}),
             Some(SHARED),
-            None,
+            Some("type GetPetError = errors::ProblemOrOwnerFailure404_4xx"),
             &["4XX"],
         ),
         (
@@ -489,8 +499,23 @@ fn answers_that_come_and_go_leave_the_type_of_the_error() {
         ),
         (one.clone(), json!({}), Some(SHARED), Some(NONE), &[]),
         (json!({}), one.clone(), Some(NONE), Some(SHARED), &["404"]),
-        (two.clone(), one, None, Some(SHARED), &[]),
-        (two, json!({}), None, Some(NONE), &[]),
+        (two.clone(), one.clone(), Some(SEVERAL), Some(SHARED), &[]),
+        (two.clone(), json!({}), Some(SEVERAL), Some(NONE), &[]),
+        (
+            two.clone(),
+            json!({"404": problem, "410": owner, "429": owner}),
+            Some(SEVERAL),
+            Some("type GetPetError = errors::ProblemOrOwnerFailure404_410_429"),
+            &[],
+        ),
+        (
+            two,
+            json!({"404": owner, "410": owner}),
+            Some(SEVERAL),
+            Some("type GetPetError = errors::OwnerFailure"),
+            &["404"],
+        ),
+        (own, one, None, Some(SHARED), &[]),
     ];
     let error =
         |generated: &Generated| text(&surface(generated), Kind::Alias, "operations::GetPetError");
