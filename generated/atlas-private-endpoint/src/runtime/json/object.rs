@@ -12,6 +12,7 @@ pub use std::clone::Clone;
 pub use std::collections::BTreeMap;
 
 pub use super::codec as traits;
+#[allow(unused_imports, reason = "an API may have no objects")]
 pub(crate) use super::presence::{empty, held};
 pub use super::value::Maybe;
 #[allow(unused_imports, reason = "an API may have no objects")]
