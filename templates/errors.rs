@@ -17,7 +17,7 @@ use super::{{ borrows }};
 {% endif %}
 use {{ runtime }}::{Reply, operation_error};
 {% endif %}
-{% if bodies or failures %}
+{% if has_types %}
 {% if all_gated and not bodies %}
 #[allow(unused_imports, reason = "the features that are on may have no errors")]
 {% endif %}

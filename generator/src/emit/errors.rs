@@ -37,11 +37,13 @@ pub fn files(context: &Context<'_>, renderer: &Renderer) -> Result<Vec<(String, 
         });
         let view = Errors {
             docs: inner_docs(context, module, "Errors"),
+            has_types: own.names_types(),
             ..own
         };
         let path = format!("src/errors/{}.rs", module.name);
         files.push((path, renderer.render("errors.rs", &view)?));
     }
+    errors.has_types = errors.names_types();
     errors.all_gated = errors.failures.iter().all(|one| one.gate.is_some());
     files.push((
         "src/errors.rs".to_owned(),
@@ -71,6 +73,8 @@ struct Errors {
     failures: Vec<FailureView>,
     /// None of them may be there.
     all_gated: bool,
+    /// Something has a type of the description.
+    has_types: bool,
 }
 
 /// A file that is there with some features only.
@@ -83,6 +87,11 @@ struct ModuleView {
 }
 
 impl Errors {
+    fn names_types(&self) -> bool {
+        let mut answers = self.failures.iter().flat_map(|failure| &failure.answers);
+        !self.bodies.is_empty() || answers.any(|answer| answer.body != "()")
+    }
+
     /// Takes out what belongs to some types of bodies.
     fn take(&mut self, belongs: impl Fn(TypeId) -> bool) -> Self {
         let bodies = self.bodies.extract_if(.., |body| belongs(body.id));
@@ -109,6 +118,7 @@ impl Errors {
             hints: Vec::new(),
             failures: failures.collect(),
             all_gated: false,
+            has_types: false,
         }
     }
 }
@@ -279,6 +289,7 @@ fn errors(context: &Context<'_>) -> Errors {
         hints,
         failures: failures(context),
         all_gated: false,
+        has_types: false,
     }
 }
 
