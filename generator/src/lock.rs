@@ -155,11 +155,11 @@ impl Decided<'_> {
             },
             Failure::Shared(Key::Answers(answers)) => {
                 let answers = answers.iter().map(|(status, body)| {
-                    let body = body.map(|body| self.places.key(body).map(str::to_owned));
-                    Some((
-                        *status,
-                        body.map_or(Some(None), |place| Some(Some(place?)))?,
-                    ))
+                    let body = match body {
+                        Some(body) => Some(self.places.key(*body)?.to_owned()),
+                        None => None,
+                    };
+                    Some((*status, body))
                 });
                 LockedFailure::Answers(answers.collect::<Option<_>>()?)
             }

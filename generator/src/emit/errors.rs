@@ -163,31 +163,7 @@ fn failures(context: &Context<'_>) -> Vec<FailureView> {
 }
 
 fn failure(context: &Context<'_>, key: &Key, shared: &Shared) -> FailureView {
-    let body = |id: TypeId| compact(named(context, id, Scope::Elsewhere));
-    let told: BTreeSet<Option<TypeId>> = shared.statuses.values().map(|told| told.body).collect();
-    // A type that no answer has any more may not be there, unless it is the only one.
-    let bodies = (key.bodies().into_iter())
-        .filter(|id| matches!(key, Key::Body { .. }) || told.contains(&Some(*id)));
-    let bodies: Vec<String> = bodies.map(|id| format!("[`{}`]", body(id))).collect();
-    let which = match bodies.as_slice() {
-        [] => "have no body".to_owned(),
-        bodies => format!("are {}", bodies.join(" or ")),
-    };
-    let answer = |(status, told): (&Status, &Told)| AnswerView {
-        docs: comment(&match status {
-            Status::Code(code) => format!("The answer `{code}`."),
-            Status::Class(class) => format!("An answer `{class}xx`."),
-            Status::Default => "Any other answer.".to_owned(),
-        }),
-        name: told.variant.clone(),
-        pattern: pattern(*status),
-        body: told.body.map_or_else(|| "()".to_owned(), body),
-        reader: match told.body {
-            Some(_) => "json_error",
-            None => "empty_error",
-        },
-    };
-    let (own, gate) = match key {
+    let (body, gate) = match key {
         Key::Body { body, .. } => (Some(*body), None),
         Key::Answers(_) => (None, features::gate(context, &shared.users)),
     };
@@ -195,26 +171,62 @@ fn failure(context: &Context<'_>, key: &Key, shared: &Shared) -> FailureView {
     for alias in &mut aliases {
         alias.gate.clone_from(&gate);
     }
-    let answers: Vec<AnswerView> = shared.statuses.iter().map(answer).collect();
-    let always = match answers.as_slice() {
-        [] => Some("reply.unexpected().into()".to_owned()),
-        [only] if shared.statuses.contains_key(&Status::Default) => {
-            Some(format!("reply.{}(Self::{})", only.reader, only.name))
-        }
-        _ => None,
-    };
+    let answers = shared.statuses.iter();
+    let answers: Vec<AnswerView> = answers
+        .map(|(status, told)| answer(context, *status, told))
+        .collect();
+    let takes_all = shared.statuses.contains_key(&Status::Default);
     FailureView {
-        body: own,
+        body,
         docs: comment(&format!(
-            "Why an operation failed whose error answers {which}."
+            "Why an operation failed whose error answers {}.",
+            answers_in_words(context, key, shared)
         )),
         gate,
         name: shared.name.clone(),
         aliases,
+        always: match answers.as_slice() {
+            [] => Some("reply.unexpected().into()".to_owned()),
+            [only] if takes_all => Some(format!("reply.{}(Self::{})", only.reader, only.name)),
+            _ => None,
+        },
         answers,
-        always,
-        has_others: !shared.statuses.contains_key(&Status::Default),
+        has_others: !takes_all,
     }
+}
+
+fn answers_in_words(context: &Context<'_>, key: &Key, shared: &Shared) -> String {
+    let told: BTreeSet<Option<TypeId>> = shared.statuses.values().map(|told| told.body).collect();
+    // A type that no answer has any more may not be there, unless it is the only one.
+    let is_there = |id: &TypeId| matches!(key, Key::Body { .. }) || told.contains(&Some(*id));
+    let bodies: Vec<String> = (key.bodies().into_iter().filter(is_there))
+        .map(|id| format!("[`{}`]", body(context, id)))
+        .collect();
+    match bodies.as_slice() {
+        [] => "have no body".to_owned(),
+        bodies => format!("are {}", bodies.join(" or ")),
+    }
+}
+
+fn answer(context: &Context<'_>, status: Status, told: &Told) -> AnswerView {
+    AnswerView {
+        docs: comment(&match status {
+            Status::Code(code) => format!("The answer `{code}`."),
+            Status::Class(class) => format!("An answer `{class}xx`."),
+            Status::Default => "Any other answer.".to_owned(),
+        }),
+        name: told.variant.clone(),
+        pattern: pattern(status),
+        body: (told.body).map_or_else(|| "()".to_owned(), |id| body(context, id)),
+        reader: match told.body {
+            Some(_) => "json_error",
+            None => "empty_error",
+        },
+    }
+}
+
+fn body(context: &Context<'_>, id: TypeId) -> String {
+    compact(named(context, id, Scope::Elsewhere))
 }
 
 /// Where error bodies list wrong fields, as literals.

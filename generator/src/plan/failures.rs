@@ -116,8 +116,7 @@ impl Failures {
 
     /// Whether a shared error has a variant for that answer, or gets one.
     fn tell(&mut self, key: &Key, response: &Response, variant: &str) -> bool {
-        let plain = plain(response);
-        let Some(body) = plain.filter(|_| key.tells(response.status, plain)) else {
+        let Some(body) = plain(response).filter(|body| key.tells(response.status, *body)) else {
             return false;
         };
         let shared = self.shared.entry(key.clone()).or_default();
@@ -146,8 +145,11 @@ fn kept(operation: &Operation, policy: &Policy, places: &Places) -> Option<Failu
         }
         LockedFailure::Answers(answers) => {
             let answers = answers.iter().map(|(status, body)| {
-                let body = body.as_ref().map(|place| places.find(place));
-                Some((*status, body.map_or(Some(None), |id| Some(Some(id?)))?))
+                let body = match body {
+                    Some(place) => Some(places.find(place)?),
+                    None => None,
+                };
+                Some((*status, body))
             });
             Failure::Shared(Key::Answers(answers.collect::<Option<_>>()?))
         }
@@ -184,7 +186,7 @@ fn natural(api: &Api, operation: &Operation) -> Failure {
     }
 }
 
-/// What a body is that errors share: a named type of JSON, or nothing.
+/// What a body is that errors share: a named type of JSON, or nothing at all. `None` for others.
 fn plain(response: &Response) -> Option<Option<TypeId>> {
     match response.media {
         None => Some(None),

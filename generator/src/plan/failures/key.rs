@@ -31,18 +31,18 @@ impl Key {
         Self::Body { body, ranges }
     }
 
-    /// Whether an answer can have a variant; a body is `None` if it is of no type that errors share.
+    /// Whether an answer with that body, or with none, can have a variant.
     ///
     /// A single status may come later, a range would change what the others are.
-    pub fn tells(&self, status: Status, body: Option<Option<TypeId>>) -> bool {
+    pub fn tells(&self, status: Status, body: Option<TypeId>) -> bool {
         let is_code = matches!(status, Status::Code(_));
         match self {
             Self::Body { body: own, ranges } => {
-                body == Some(Some(*own)) && (is_code || ranges.contains(&status))
+                body == Some(*own) && (is_code || ranges.contains(&status))
             }
             Self::Answers(answers) => match answers.get(&status) {
-                Some(known) => body == Some(*known),
-                None => body.is_some() && is_code,
+                Some(known) => body == *known,
+                None => is_code,
             },
         }
     }
