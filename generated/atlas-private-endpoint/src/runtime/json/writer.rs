@@ -32,27 +32,32 @@ impl Writer {
     }
 
     /// True when this text is the body of a request.
+    #[inline]
     pub fn is_request(&self) -> bool {
         self.request
     }
 
     /// Begins an object.
+    #[inline]
     pub fn begin_object(&mut self) -> &mut Self {
         self.out.push(b'{');
         self
     }
 
     /// Ends an object.
+    #[inline]
     pub fn end_object(&mut self) {
         self.out.push(b'}');
     }
 
     /// Begins an array.
+    #[inline]
     pub fn begin_array(&mut self) {
         self.out.push(b'[');
     }
 
     /// Ends an array.
+    #[inline]
     pub fn end_array(&mut self) {
         self.out.push(b']');
     }
@@ -94,11 +99,13 @@ impl Writer {
     }
 
     /// `null`.
+    #[inline]
     pub fn null(&mut self) {
         self.out.extend_from_slice(b"null");
     }
 
     /// `true` or `false`.
+    #[inline]
     pub fn bool(&mut self, value: bool) {
         self.out
             .extend_from_slice(if value { b"true" } else { b"false" });
