@@ -4,6 +4,10 @@ mod cli;
 
 use std::process::ExitCode;
 
+/// A run is short and takes a million pieces of memory: the system's allocator has an eighth of its time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cli::main().into()
 }

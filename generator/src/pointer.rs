@@ -160,11 +160,25 @@ pub enum Trail<'p> {
 impl Trail<'_> {
     /// The escaped path.
     pub fn path(&self) -> String {
+        let mut path = String::new();
+        self.write(&mut path);
+        path
+    }
+
+    fn write(&self, path: &mut String) {
         match self {
-            Trail::Root => String::new(),
-            Trail::Start(pointer) => pointer.path().to_owned(),
-            Trail::Key(parent, key) => format!("{}/{}", parent.path(), escape(key)),
-            Trail::Index(parent, index) => format!("{}/{index}", parent.path()),
+            Trail::Root => {}
+            Trail::Start(pointer) => path.push_str(pointer.path()),
+            Trail::Key(parent, key) => {
+                parent.write(path);
+                path.push('/');
+                path.push_str(&escape(key));
+            }
+            Trail::Index(parent, index) => {
+                parent.write(path);
+                path.push('/');
+                path.push_str(&index.to_string());
+            }
         }
     }
 

@@ -15,7 +15,9 @@ pub(super) fn resolve(sources: &mut Sources) {
     let document = sources.root();
     let mut names = Names::default();
     walk(document, Kind::Document, &Trail::Root, &mut |schema, at| {
-        names.add(schema, at.pointer(file));
+        if Names::KEYS.iter().any(|key| schema.contains_key(*key)) {
+            names.add(schema, at.pointer(file));
+        }
     });
     if names.is_empty() {
         return;
@@ -52,6 +54,9 @@ struct Names {
 }
 
 impl Names {
+    /// What gives a schema a name.
+    const KEYS: [&str; 3] = ["$anchor", "$dynamicAnchor", "$id"];
+
     fn is_empty(&self) -> bool {
         self.anchors.is_empty() && self.ids.is_empty()
     }

@@ -309,49 +309,40 @@ fn scan_yaml(text: &str, builder: &mut Builder) {
     }
 }
 
-/// Character numbers to byte offsets, for numbers that mostly grow.
+/// Character numbers to byte offsets, for numbers that mostly grow: it goes on from the last one.
 struct ByteOffsets<'t> {
     text: &'t str,
     is_ascii: bool,
-    /// Byte offsets of every 64th character.
-    marks: Vec<u32>,
+    index: usize,
+    offset: usize,
 }
 
 impl<'t> ByteOffsets<'t> {
-    const STEP: usize = 64;
-
     fn new(text: &'t str) -> Self {
-        let is_ascii = text.is_ascii();
-        let marks = if is_ascii {
-            Vec::new()
-        } else {
-            Self::marks(text)
-        };
         Self {
             text,
-            is_ascii,
-            marks,
+            is_ascii: text.is_ascii(),
+            index: 0,
+            offset: 0,
         }
-    }
-
-    fn marks(text: &str) -> Vec<u32> {
-        text.char_indices()
-            .step_by(Self::STEP)
-            .map(|(offset, _)| narrow(offset))
-            .collect()
     }
 
     fn of(&mut self, index: usize) -> usize {
         if self.is_ascii {
             return index.min(self.text.len());
         }
-        let Some(mark) = self.marks.get(index / Self::STEP) else {
-            return self.text.len();
-        };
-        let mark = *mark as usize;
-        let mut rest = self.text[mark..].char_indices();
-        rest.nth(index % Self::STEP)
-            .map_or(self.text.len(), |(offset, _)| mark + offset)
+        while self.index < index && self.offset < self.text.len() {
+            self.offset += 1;
+            self.index += usize::from(self.text.is_char_boundary(self.offset));
+        }
+        while self.index > index && self.offset > 0 {
+            self.index -= usize::from(self.text.is_char_boundary(self.offset));
+            self.offset -= 1;
+        }
+        while !self.text.is_char_boundary(self.offset) {
+            self.offset -= 1;
+        }
+        self.offset
     }
 }
 

@@ -1,9 +1,10 @@
 //! What a type is found by when its description has changed: its place, without what is only order.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::model::{Api, Location, Parameter, TypeId};
-use crate::pointer::Pointer;
+use crate::pointer::{FileId, Pointer, escape};
 
 /// The keys of types.
 pub struct Places {
@@ -39,9 +40,9 @@ impl Places {
 /// What stands in place of an index.
 struct Names<'a> {
     /// Of parameters: location and wire name.
-    parameters: HashMap<&'a Pointer, String>,
+    parameters: HashMap<(FileId, &'a str), String>,
     /// Of variants: the title.
-    titles: HashMap<&'a Pointer, &'a str>,
+    titles: HashMap<(FileId, &'a str), &'a str>,
 }
 
 impl<'a> Names<'a> {
@@ -50,27 +51,36 @@ impl<'a> Names<'a> {
         let types = api.types.iter();
         Self {
             parameters: parameters
-                .map(|one| (&one.at, format!("{}.{}", location(one), one.wire)))
+                .map(|one| (place(&one.at), format!("{}.{}", location(one), one.wire)))
                 .collect(),
             titles: types
-                .filter_map(|ty| Some((&ty.at, ty.docs.title.as_deref()?)))
+                .filter_map(|ty| Some((place(&ty.at), ty.docs.title.as_deref()?)))
                 .collect(),
         }
     }
 
-    fn key(&self, at: &Pointer) -> String {
-        let (mut place, mut key) = (Pointer::root(at.file()), Pointer::root(at.file()));
-        for segment in at.segments() {
-            place = place.child(&segment);
+    fn key(&self, at: &'a Pointer) -> String {
+        let (file, path) = place(at);
+        let mut key = String::from("#");
+        let mut end = 0;
+        for segment in path.split('/').skip(1) {
+            end += 1 + segment.len();
             let is_index = segment.bytes().all(|byte| byte.is_ascii_digit());
-            let named = is_index.then(|| {
-                let parameter = self.parameters.get(&place).map(String::as_str);
-                parameter.or_else(|| self.titles.get(&place).copied())
-            });
-            key = key.child(named.flatten().unwrap_or(&segment));
+            let name = is_index.then(|| self.name((file, &path[..end]))).flatten();
+            key.push('/');
+            key.push_str(&name.map_or(Cow::Borrowed(segment), escape));
         }
-        key.to_string()
+        key
     }
+
+    fn name(&self, place: (FileId, &'a str)) -> Option<&str> {
+        let parameter = self.parameters.get(&place).map(String::as_str);
+        parameter.or_else(|| self.titles.get(&place).copied())
+    }
+}
+
+fn place(at: &Pointer) -> (FileId, &str) {
+    (at.file(), at.path())
 }
 
 /// Where a parameter goes, as the description says it.
