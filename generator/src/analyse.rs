@@ -15,7 +15,7 @@ use crate::model::{
 pub use shape::{JsonKind, Only, Shape, only_value, shapes};
 
 /// In which directions a type travels.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Reach {
     pub request: bool,
     pub response: bool,

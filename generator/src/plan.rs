@@ -1,18 +1,19 @@
 //! Which item goes into which file, and in which order.
 
-mod enums;
 mod failures;
+mod same;
 mod users;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::analyse::Facts;
 use crate::config::Policy;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Api, TypeId};
+use crate::model::{Api, Type, TypeId, TypeUse};
 use crate::names::{self, Names};
 
 pub use failures::{Failure, Failures, Key, Shared, Told, body};
+pub use same::Same;
 pub use users::Users;
 
 /// The files of operations and types.
@@ -20,8 +21,8 @@ pub use users::Users;
 pub struct Plan {
     pub modules: Vec<Module>,
     pub failures: Failures,
-    /// Enums that are names of another one, which has the same values.
-    pub same: HashMap<TypeId, TypeId>,
+    /// Types that are names of another one, which says the same.
+    pub same: Same,
 }
 
 /// What belongs to one tag, or to several.
@@ -40,6 +41,23 @@ impl Plan {
     pub fn home(&self, id: TypeId) -> Option<&Module> {
         self.modules.iter().find(|one| one.types.contains(&id))
     }
+
+    /// The type that is defined under that name or another.
+    pub fn defined(&self, id: TypeId) -> TypeId {
+        self.same.get(&id).copied().unwrap_or(id)
+    }
+
+    /// The same type by the names that it is defined under.
+    pub fn by_definition(&self, used: &TypeUse) -> TypeUse {
+        let inner = |used: &TypeUse| Box::new(self.by_definition(used));
+        let ty = match &used.ty {
+            Type::Named(id) => Type::Named(self.defined(*id)),
+            Type::List(item) => Type::List(inner(item)),
+            Type::Map(value) => Type::Map(inner(value)),
+            other => other.clone(),
+        };
+        TypeUse { ty, ..used.clone() }
+    }
 }
 
 /// Puts an operation into the file of its tag, a type into the file of the only tag that reaches it,
@@ -51,7 +69,7 @@ pub fn plan(
     policy: &Policy,
     diagnostics: &mut Diagnostics,
 ) -> Plan {
-    let same = enums::same(api, facts, names);
+    let same = same::same(api, facts, names);
     let mut modules: BTreeMap<Users, Module> = BTreeMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let users = operation.tag.map_or(Users::Untagged, Users::one);

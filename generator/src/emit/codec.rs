@@ -40,6 +40,7 @@ fn is_value(ty: &TypeDef) -> bool {
 /// alias is another type.
 fn types<'a>(context: &'a Context<'_>, module: &'a Module) -> impl Iterator<Item = &'a TypeDef> {
     let types = module.types.iter().map(|id| &context.api.types[*id]);
+    let types = types.filter(|ty| !context.plan.same.contains_key(&ty.id));
     types.filter(|ty| match &ty.kind {
         TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Tuple(_) => true,
         TypeKind::Alias(_) => context.facts.newtypes.contains(&ty.id),

@@ -329,7 +329,7 @@ pub fn has_error_shape(context: &Context<'_>) -> bool {
     says && !error_types(context).is_empty()
 }
 
-/// The named types that stand for the body of an error answer.
+/// The named types that stand for the body of an error answer, by the names that they are defined under.
 pub fn error_types(context: &Context<'_>) -> Vec<TypeId> {
     let mut ids = BTreeSet::new();
     for operation in &context.api.operations {
@@ -347,7 +347,7 @@ pub fn error_types(context: &Context<'_>) -> Vec<TypeId> {
                         ty = &target.ty
                     }
                     _ => {
-                        ids.insert(*id);
+                        ids.insert(context.plan.defined(*id));
                         break;
                     }
                 }

@@ -85,19 +85,19 @@ fn item(
     ty: &TypeDef,
     types: &mut Vec<String>,
 ) -> Result<String, String> {
+    if let Some(defined) = context.plan.same.get(&ty.id) {
+        return renderer.render("alias.rs", &same_view(context, ty, *defined));
+    }
     match &ty.kind {
         TypeKind::Struct(structure) => {
             let text = structs::item(context, renderer, ty, structure)?;
             types.push(text.clone());
             Ok(text)
         }
-        TypeKind::Enum(values) => match context.plan.same.get(&ty.id) {
-            Some(defined) => renderer.render("alias.rs", &same_view(context, ty, *defined)),
-            None => {
-                types.push("open_enum! {}".to_owned());
-                renderer.render("enum.rs", &enum_view(context, ty, values))
-            }
-        },
+        TypeKind::Enum(values) => {
+            types.push("open_enum! {}".to_owned());
+            renderer.render("enum.rs", &enum_view(context, ty, values))
+        }
         TypeKind::Union(union) => unions::item(context, renderer, ty, union, types),
         TypeKind::Tuple(tuple) => {
             let view = tuple_view(context, ty, tuple);

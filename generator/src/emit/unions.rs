@@ -138,7 +138,13 @@ fn view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
     let defined: Vec<String> = union
         .variants
         .iter()
-        .map(|variant| type_of(context, &by_definition(context, &variant.ty), Scope::Types))
+        .map(|variant| {
+            type_of(
+                context,
+                &context.plan.by_definition(&variant.ty),
+                Scope::Types,
+            )
+        })
         .map(|ty| ty.to_string())
         .collect();
     let variants: Vec<UnionVariantView> = union
@@ -173,18 +179,6 @@ fn view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
         tag: tag.map(|tag| quote!(#tag).to_string()),
         variants,
         unknown: has_unknown(context, ty.id).then(|| names.rest.clone()),
-    }
-}
-
-/// The same type by the name that it is defined under.
-fn by_definition(context: &Context<'_>, used: &TypeUse) -> TypeUse {
-    let defined = match used.ty {
-        Type::Named(id) => context.plan.same.get(&id),
-        _ => None,
-    };
-    TypeUse {
-        ty: defined.map_or_else(|| used.ty.clone(), |id| Type::Named(*id)),
-        ..used.clone()
     }
 }
 

@@ -1,7 +1,8 @@
 //! Which tags need a type.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use super::Same;
 use crate::analyse::{Facts, uses};
 use crate::model::{Api, Type, TypeDef, TypeId, TypeKind, TypeUse};
 use crate::names::Names;
@@ -43,12 +44,7 @@ impl Users {
 }
 
 /// The types that any operation reaches, with the users of each.
-pub fn of_types(
-    api: &Api,
-    facts: &Facts,
-    names: &Names,
-    same: &HashMap<TypeId, TypeId>,
-) -> Vec<(TypeId, Users)> {
+pub fn of_types(api: &Api, facts: &Facts, names: &Names, same: &Same) -> Vec<(TypeId, Users)> {
     let is_divided = !names.features.is_empty();
     let mut groups = facts.groups.clone();
     if is_divided {
@@ -73,7 +69,7 @@ fn in_headers(api: &Api) -> impl Iterator<Item = TypeId> {
 
 /// Whoever needs a type needs what its definition names, even where that is no part of what they
 /// send or get: a struct that one tag sends and another one gets has the properties of both.
-fn spread(api: &Api, facts: &Facts, same: &HashMap<TypeId, TypeId>, groups: &mut [Groups]) {
+fn spread(api: &Api, facts: &Facts, same: &Same, groups: &mut [Groups]) {
     let mut todo: Vec<TypeId> = api.types.iter().map(|ty| ty.id).collect();
     while let Some(id) = todo.pop() {
         let from = groups[id.0 as usize].clone();
