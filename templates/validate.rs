@@ -1,4 +1,5 @@
 impl Validate for {{ name }} {
+    #[inline]
     fn validate(&self, v: &mut Validator) {
         {{ body }}
     }

@@ -37,7 +37,18 @@ macro_rules! values {
             }
         }
 
-        #[cfg(feature = "serde")]
+        $($values)::+::bridge! { $($values)::+, $type }
+    };
+}
+
+#[allow(unused_imports, reason = "an API may have no types")]
+pub(crate) use values;
+
+/// `serde`'s traits.
+#[cfg(feature = "serde")]
+#[allow(unused_macros, reason = "an API may have no types")]
+macro_rules! bridge {
+    ($($values:ident)::+, $type:ty) => {
         impl ::serde::Serialize for $type {
             #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -45,7 +56,6 @@ macro_rules! values {
             }
         }
 
-        #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $type {
             #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -55,8 +65,15 @@ macro_rules! values {
     };
 }
 
+/// Without the feature they are not even read: a compiler would take its time to leave them out.
+#[cfg(not(feature = "serde"))]
+#[allow(unused_macros, reason = "an API may have no types")]
+macro_rules! bridge {
+    ($($any:tt)*) => {};
+}
+
 #[allow(unused_imports, reason = "an API may have no types")]
-pub(crate) use values;
+pub(crate) use bridge;
 
 /// Whether two values have the same JSON.
 pub fn equal(a: &dyn Encode, b: &dyn Encode) -> bool {

@@ -6,12 +6,14 @@ use crate::types;
 use crate::runtime::validate::{Validate, Validator};
 
 impl Validate for types::CreateAwsEndpointRequest {
+    #[inline]
     fn validate(&self, v: &mut Validator) {
         v.inside("id").pattern(&self.id, "^vpce-[0-9a-f]{17}$");
     }
 }
 
 impl Validate for types::CreateAzureEndpointRequest {
+    #[inline]
     fn validate(&self, v: &mut Validator) {
         v.inside("privateEndpointIPAddress")
             .pattern(
@@ -22,6 +24,7 @@ impl Validate for types::CreateAzureEndpointRequest {
 }
 
 impl Validate for types::CreateEndpointRequest {
+    #[inline]
     fn validate(&self, v: &mut Validator) {
         match self {
             Self::Aws(value) => {
@@ -38,6 +41,7 @@ impl Validate for types::CreateEndpointRequest {
 }
 
 impl Validate for types::CreateGcpEndpointGroupRequest {
+    #[inline]
     fn validate(&self, v: &mut Validator) {
         v.inside("endpoints").check(&self.endpoints);
         v.inside("gcpProjectId").pattern(&self.gcp_project_id, "^p-[0-9a-z]{24}$");
@@ -45,6 +49,7 @@ impl Validate for types::CreateGcpEndpointGroupRequest {
 }
 
 impl Validate for types::CreateGcpForwardingRuleRequest {
+    #[inline]
     fn validate(&self, v: &mut Validator) {
         v.inside("ipAddress")
             .pattern(

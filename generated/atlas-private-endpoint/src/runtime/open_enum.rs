@@ -15,7 +15,7 @@ pub use super::params::{ParamValue, ToParam};
 ///
 /// The values are strings, or with `enum Name: i64` integers. It is read and written as such, and is a
 /// parameter. Comparing, hashing and showing go through the value, so that they cost a line for each
-/// enum and not one for each variant; strings, which most enums are of, have an [`OpenEnum`] in common.
+/// enum and not one for each variant.
 ///
 /// `use runtime::open_enum;` brings in both this macro and the names that it needs.
 #[allow(unused_macros, reason = "an API may have no enums")]
@@ -31,22 +31,10 @@ macro_rules! open_enum {
             @define [$(#[$attribute])*] $name [$($(#[$about])* $variant = $value,)*]
             $unknown open_enum::Unrecognized
         );
-        impl open_enum::OpenEnum for $name {
+        impl $name {
+            /// The value as it is on the wire.
             #[inline]
-            fn known(text: &str) -> Option<Self> {
-                Some(match text {
-                    $($value => Self::$variant,)*
-                    _ => return None,
-                })
-            }
-
-            #[inline]
-            fn unknown(value: open_enum::Unrecognized) -> Self {
-                Self::$unknown(value)
-            }
-
-            #[inline]
-            fn text(&self) -> &str {
+            pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
                     Self::$unknown(value) => value.as_str(),
@@ -54,18 +42,13 @@ macro_rules! open_enum {
             }
         }
 
-        impl $name {
-            /// The value as it is on the wire.
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                open_enum::OpenEnum::text(self)
-            }
-        }
-
         impl From<&str> for $name {
             #[inline]
             fn from(value: &str) -> Self {
-                open_enum::read(value)
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::$unknown(open_enum::Unrecognized::new(value)),
+                }
             }
         }
 
@@ -74,14 +57,14 @@ macro_rules! open_enum {
 
             #[inline]
             fn from_str(value: &str) -> Result<Self, open_enum::Infallible> {
-                open_enum::parse(value)
+                Ok(Self::from(value))
             }
         }
 
         impl PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                open_enum::equal(self, other)
+                self.as_str() == other.as_str()
             }
         }
 
@@ -90,61 +73,55 @@ macro_rules! open_enum {
         impl open_enum::Hash for $name {
             #[inline]
             fn hash<H: open_enum::Hasher>(&self, state: &mut H) {
-                open_enum::hash(self, state);
+                open_enum::Hash::hash(self.as_str(), state);
             }
         }
 
         impl open_enum::Decode for $name {
             #[inline]
             fn decode(r: &mut open_enum::Reader<'_>) -> Result<Self, open_enum::DecodeError> {
-                open_enum::decode(r)
+                match r.string() {
+                    Ok(text) => {
+                        let value = Self::from(text);
+                        if let Self::$unknown(_) = value {
+                            r.unknown_value();
+                        }
+                        Ok(value)
+                    }
+                    Err(error) => Err(error),
+                }
             }
         }
 
         impl open_enum::Encode for $name {
             #[inline]
             fn encode(&self, w: &mut open_enum::Writer) {
-                open_enum::encode(self, w);
+                w.string(self.as_str());
             }
         }
 
         impl open_enum::ToParam for $name {
             #[inline]
             fn to_param(&self) -> open_enum::ParamValue<'_> {
-                open_enum::to_param(self)
+                open_enum::ParamValue::from(self.as_str())
             }
         }
 
         impl open_enum::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
-                open_enum::debug(self, stringify!($name), f)
+                f.debug_tuple(stringify!($name)).field(&self.as_str()).finish()
             }
         }
 
         impl open_enum::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
-                open_enum::display(self, f)
+                open_enum::Display::fmt(self.as_str(), f)
             }
         }
 
-        #[cfg(feature = "serde")]
-        impl ::serde::Serialize for $name {
-            #[inline]
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            #[inline]
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = <String as ::serde::Deserialize>::deserialize(deserializer)?;
-                Ok(Self::from(value.as_str()))
-            }
-        }
+        open_enum::bridge! { text $name }
     };
     (
         $(#[$attribute:meta])*
@@ -233,14 +210,6 @@ macro_rules! open_enum {
             }
         }
 
-        #[cfg(feature = "serde")]
-        impl ::serde::Serialize for $name {
-            #[inline]
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(&self.value(), serializer)
-            }
-        }
-
         impl open_enum::FromStr for $name {
             type Err = open_enum::ParseIntError;
 
@@ -250,13 +219,7 @@ macro_rules! open_enum {
             }
         }
 
-        #[cfg(feature = "serde")]
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            #[inline]
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
-            }
-        }
+        open_enum::bridge! { i64 $name }
     };
     // The type itself, and what a value that is not known is kept in.
     (
@@ -283,72 +246,53 @@ macro_rules! open_enum {
 #[allow(unused_imports, reason = "an API may have no enums")]
 pub(crate) use open_enum;
 
-/// An enum whose values are strings. What follows from these is code once, and not for each enum.
-pub trait OpenEnum: Sized {
-    /// The variant of a value that the description lists.
-    fn known(text: &str) -> Option<Self>;
-
-    /// The variant that keeps another value.
-    fn unknown(value: Unrecognized) -> Self;
-
-    /// The value as it is on the wire.
-    fn text(&self) -> &str;
-}
-
-/// The variant of a value, whatever it is.
-pub fn read<T: OpenEnum>(text: &str) -> T {
-    match T::known(text) {
-        Some(value) => value,
-        None => T::unknown(Unrecognized::new(text)),
-    }
-}
-
-/// [`read`] as [`FromStr`] has it.
-pub fn parse<T: OpenEnum>(text: &str) -> Result<T, Infallible> {
-    Ok(read(text))
-}
-
-/// Whether two have the same value.
-pub fn equal<T: OpenEnum>(a: &T, b: &T) -> bool {
-    a.text() == b.text()
-}
-
-/// Hashes the value.
-pub fn hash<T: OpenEnum, H: Hasher>(value: &T, state: &mut H) {
-    value.text().hash(state);
-}
-
-/// Shows the enum's name and the value.
-pub fn debug<T: OpenEnum>(value: &T, name: &str, f: &mut Formatter<'_>) -> Shown {
-    f.debug_tuple(name).field(&value.text()).finish()
-}
-
-/// Shows the value.
-pub fn display<T: OpenEnum>(value: &T, f: &mut Formatter<'_>) -> Shown {
-    Display::fmt(value.text(), f)
-}
-
-/// Reads a value.
-pub fn decode<T: OpenEnum>(r: &mut Reader<'_>) -> Result<T, DecodeError> {
-    match r.string() {
-        Ok(text) => Ok(match T::known(text) {
-            Some(value) => value,
-            None => {
-                let value = Unrecognized::new(text);
-                r.unknown_value();
-                T::unknown(value)
+/// `serde`'s traits.
+#[cfg(feature = "serde")]
+#[allow(unused_macros, reason = "an API may have no enums")]
+macro_rules! bridge {
+    (text $name:ident) => {
+        impl ::serde::Serialize for $name {
+            #[inline]
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
-        }),
-        Err(error) => Err(error),
-    }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                let value = <String as ::serde::Deserialize>::deserialize(deserializer)?;
+                Ok(Self::from(value.as_str()))
+            }
+        }
+    };
+    (i64 $name:ident) => {
+        impl ::serde::Serialize for $name {
+            #[inline]
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                ::serde::Serialize::serialize(&self.value(), serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+    };
 }
 
-/// Writes a value.
-pub fn encode<T: OpenEnum>(value: &T, w: &mut Writer) {
-    w.string(value.text());
+/// Without the feature they are not even read.
+#[cfg(not(feature = "serde"))]
+#[allow(unused_macros, reason = "an API may have no enums")]
+macro_rules! bridge {
+    ($($any:tt)*) => {};
 }
 
-/// The value of a parameter.
-pub fn to_param<T: OpenEnum>(value: &T) -> ParamValue<'_> {
-    ParamValue::from(value.text())
-}
+#[allow(unused_imports, reason = "an API may have no enums")]
+pub(crate) use bridge;
