@@ -323,12 +323,18 @@ pub fn variant_keys(kind: &TypeKind, names: &[TypeNames]) -> Vec<(String, String
     }
 }
 
-/// What the values of an enum are called in the policy, and their names if that is silent.
+/// What the values of an enum are called in the policy.
+pub fn value_keys(listed: &Enum) -> Vec<String> {
+    match &listed.values {
+        EnumValues::Strings(values) => values.clone(),
+        EnumValues::Integers(values) => values.iter().map(i64::to_string).collect(),
+    }
+}
+
+/// The same, and their names if that is silent.
 fn value_names(listed: &Enum) -> Vec<(String, String)> {
-    let (values, is_text): (Vec<String>, bool) = match &listed.values {
-        EnumValues::Strings(values) => (values.clone(), true),
-        EnumValues::Integers(values) => (values.iter().map(i64::to_string).collect(), false),
-    };
+    let values = value_keys(listed);
+    let is_text = matches!(listed.values, EnumValues::Strings(_));
     let titles: Vec<Option<String>> = listed
         .docs
         .iter()

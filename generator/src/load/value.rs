@@ -97,11 +97,11 @@ impl<'v> Finder<'v> {
 
     /// To the last place that is on the way.
     fn go_back(&mut self, path: &str) {
-        let pairs = self.path.bytes().zip(path.bytes());
-        let shared = pairs.take_while(|(last, next)| last == next).count();
         let goes_on = |end: usize| matches!(path.as_bytes().get(end), None | Some(b'/'));
+        let is_on_the_way =
+            |end: usize| path.as_bytes().get(..end) == self.path.as_bytes().get(..end);
         while let Some((end, _)) = self.steps.last()
-            && (*end > shared || !goes_on(*end))
+            && !(goes_on(*end) && is_on_the_way(*end))
         {
             self.steps.pop();
         }

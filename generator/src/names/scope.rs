@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 /// Names of one namespace.
 pub struct Scope {
+    /// Lists of names that nobody can have.
+    reserved: &'static [&'static [&'static str]],
     taken: HashSet<String>,
     /// What is put behind a reserved name.
     suffix: &'static str,
@@ -121,13 +123,12 @@ const FEATURES: [&str; 10] = [
 ];
 
 impl Scope {
-    fn new(reserved: &[&[&str]], suffix: &'static str) -> Self {
-        let taken = reserved
-            .iter()
-            .flat_map(|list| list.iter())
-            .map(|name| (*name).to_owned())
-            .collect();
-        Self { taken, suffix }
+    fn new(reserved: &'static [&'static [&'static str]], suffix: &'static str) -> Self {
+        Self {
+            reserved,
+            taken: HashSet::new(),
+            suffix,
+        }
     }
 
     pub fn types() -> Self {
@@ -214,14 +215,18 @@ impl Scope {
         )
     }
 
+    fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains(name) && !self.reserved.iter().any(|list| list.contains(&name))
+    }
+
     /// The wanted name, or the nearest that is free.
     pub fn take(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
-        if self.taken.contains(&name) {
+        if !self.is_free(&name) {
             name = format!("{wanted}{}", self.suffix);
         }
         let mut number = 2;
-        while self.taken.contains(&name) {
+        while !self.is_free(&name) {
             name = format!("{wanted}{number}");
             number += 1;
         }
@@ -231,7 +236,7 @@ impl Scope {
 
     /// The first of several that is free.
     pub fn first_free(&mut self, wanted: &[&str]) -> String {
-        let free = wanted.iter().find(|name| !self.taken.contains(**name));
+        let free = wanted.iter().find(|name| self.is_free(name));
         self.take(free.or(wanted.first()).copied().unwrap_or("Unknown"))
     }
 }
