@@ -230,7 +230,7 @@ impl Decided<'_> {
                 .collect(),
             TypeKind::Enum(values) => self.variants(own, value_keys(values)),
             TypeKind::Union(_) => {
-                let keys = variant_keys(&ty.kind, &self.names.types).into_iter();
+                let keys = variant_keys(self.api, ty, &self.names.types).into_iter();
                 self.variants(own, keys.map(|(key, _)| key).collect())
             }
             TypeKind::Tuple(_) | TypeKind::Alias(_) => Vec::new(),

@@ -18,7 +18,8 @@ use crate::config::{Policy, Rename};
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::lock::{Given, LockedOperation, LockedType, Places, location};
 use crate::model::{
-    Api, Enum, EnumValues, Operation, Parameter, Status, Struct, TypeDef, TypeId, TypeKind, Variant,
+    Api, Enum, EnumValues, Operation, Parameter, Status, Struct, Type, TypeDef, TypeId, TypeKind,
+    Variant,
 };
 use crate::pointer::Pointer;
 
@@ -272,7 +273,7 @@ impl Namer<'_> {
         match &ty.kind {
             TypeKind::Struct(structure) => self.fields(structure, facts.constants(ty.id), locked),
             TypeKind::Enum(_) | TypeKind::Union(_) => {
-                self.variants(own, variant_keys(&ty.kind, names), locked)
+                self.variants(own, variant_keys(self.api, ty, names), locked)
             }
             TypeKind::Tuple(_) | TypeKind::Alias(_) => (Vec::new(), String::new()),
         }
@@ -313,14 +314,27 @@ impl Namer<'_> {
 
 /// What the variants of an enum or a union are called in the policy, and their names if that is
 /// silent.
-pub fn variant_keys(kind: &TypeKind, names: &[TypeNames]) -> Vec<(String, String)> {
-    match kind {
+pub fn variant_keys(api: &Api, ty: &TypeDef, names: &[TypeNames]) -> Vec<(String, String)> {
+    match &ty.kind {
         TypeKind::Enum(values) => value_names(values),
         TypeKind::Union(union) => (0..union.variants.len())
-            .map(|index| variant_key(&union.variants, index, names))
+            .map(|index| {
+                variant_key(&union.variants, index, names, |id| {
+                    below(api, ty, id, names)
+                })
+            })
             .collect(),
         TypeKind::Struct(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => Vec::new(),
     }
+}
+
+/// What the name of an inline type says beyond the name of the union that it stands in.
+fn below(api: &Api, union: &TypeDef, held: TypeId, names: &[TypeNames]) -> Option<String> {
+    let name = |id: TypeId| names[id.0 as usize].name.as_str();
+    let (at, inner) = (&union.at, &api.types[held].at);
+    let rest = name(held).strip_prefix(name(union.id))?;
+    let is_inside = at != inner && at.contains(inner);
+    (is_inside && rest.starts_with(char::is_uppercase)).then(|| rest.to_owned())
 }
 
 /// What the values of an enum are called in the policy.
@@ -359,8 +373,12 @@ fn value_names(listed: &Enum) -> Vec<(String, String)> {
 }
 
 /// A variant is called by its tag, if it is the first of those that have it.
-fn variant_key(variants: &[Variant], index: usize, names: &[TypeNames]) -> (String, String) {
-    use crate::model::Type;
+fn variant_key(
+    variants: &[Variant],
+    index: usize,
+    names: &[TypeNames],
+    below: impl Fn(TypeId) -> Option<String>,
+) -> (String, String) {
     let (earlier, variant) = (&variants[..index], &variants[index]);
     if let [tag] = variant.tags.as_slice()
         && !earlier.iter().any(|other| other.tags == variant.tags)
@@ -368,7 +386,11 @@ fn variant_key(variants: &[Variant], index: usize, names: &[TypeNames]) -> (Stri
         return (tag.clone(), words::variant(tag));
     }
     let name = match &variant.ty.ty {
-        Type::Named(id) => names[id.0 as usize].name.clone(),
+        Type::Named(id) => {
+            let key = names[id.0 as usize].name.clone();
+            let name = below(*id).unwrap_or_else(|| key.clone());
+            return (key, name);
+        }
         Type::Bool => "Bool".to_owned(),
         Type::Integer(_) => "Integer".to_owned(),
         Type::Float(_) => "Number".to_owned(),
