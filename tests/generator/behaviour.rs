@@ -97,18 +97,18 @@ fn a_union_of_what_may_all_be_absent() {
     type Check = fn(&Choice) -> bool;
     let table: [(Value, Check); 7] = [
         (json!({"name": "a"}), |v| {
-            matches!(v, Choice::ChoiceSpeed(_))
+            matches!(v, Choice::Speed(_))
         }),
-        (json!({}), |v| matches!(v, Choice::ChoiceSpeed(_))),
+        (json!({}), |v| matches!(v, Choice::Speed(_))),
         // Any JSON is all that can be made of it.
         (json!({"other": "a", "more": null}), |v| {
             matches!(v, Choice::Anything(_))
         }),
         (json!({"name": "a", "speed": 1}), |v| {
-            matches!(v, Choice::ChoiceSpeed(_))
+            matches!(v, Choice::Speed(_))
         }),
         (json!({"name": "a", "tone": "b"}), |v| {
-            matches!(v, Choice::ChoiceColour(_))
+            matches!(v, Choice::Colour(_))
         }),
         (json!([1]), |v| matches!(v, Choice::Anything(_))),
         (json!(null), |v| matches!(v, Choice::Anything(_))),
@@ -119,7 +119,7 @@ fn a_union_of_what_may_all_be_absent() {
     }
     // What a server adds later does not make another variant of it.
     let newer = json!({"name": "a", "colour": "b", "tone": "c", "added": 1});
-    assert!(matches!(decode(&newer), Ok(Choice::ChoiceColour(_))));
+    assert!(matches!(decode(&newer), Ok(Choice::Colour(_))));
 }
 
 #[test]
@@ -129,15 +129,15 @@ fn a_union_whose_variants_differ_further_inside() {
     let table: [(Value, Check); 4] = [
         // Of the others, null is none of the values.
         (json!({"limits": null}), |v| {
-            matches!(v, Rule::RuleNothing(_))
+            matches!(v, Rule::Nothing(_))
         }),
         (json!({"limits": {"words": 1}}), |v| {
-            matches!(v, Rule::RuleWords(_))
+            matches!(v, Rule::Words(_))
         }),
         (json!({"limits": {"marks": 1}}), |v| {
-            matches!(v, Rule::RuleMarks(_))
+            matches!(v, Rule::Marks(_))
         }),
-        (json!({"limits": {}}), |v| matches!(v, Rule::RuleWords(_))),
+        (json!({"limits": {}}), |v| matches!(v, Rule::Words(_))),
     ];
     for (value, check) in table {
         let read = round_trip::<Rule>(value.clone());
@@ -145,7 +145,7 @@ fn a_union_whose_variants_differ_further_inside() {
     }
     // What is new inside counts less than what is new outside.
     let newer = json!({"limits": {"words": 1, "a": 1, "b": 2}, "new": 1});
-    assert!(matches!(decode(&newer), Ok(Rule::RuleWords(_))));
+    assert!(matches!(decode(&newer), Ok(Rule::Words(_))));
 }
 
 #[test]
@@ -420,9 +420,9 @@ fn tuples() {
     assert_eq!(error, "at `$.pair` (byte 8): the array has too few items");
     // A constant inside tells tuples apart.
     let dot: LinesChoice = round_trip(json!(["dot", 1.0]));
-    assert!(matches!(dot, LinesChoice::LinesChoiceVariant2(_)));
+    assert!(matches!(dot, LinesChoice::Variant2(_)));
     let line: LinesChoice = round_trip(json!(["line", 1.0, 2.0]));
-    assert!(matches!(line, LinesChoice::LinesChoiceVariant1(_)));
+    assert!(matches!(line, LinesChoice::Variant1(_)));
 }
 
 #[test]
