@@ -79,7 +79,7 @@ pub struct Piece {
     pub deprecated: bool,
     /// The `cfg` that it depends on, with those of the modules that it is in.
     pub gate: Option<String>,
-    /// A type that has other names as well: it is there for those who need any of them.
+    /// A type of several names: it is there for those who need any of them, or what holds it.
     pub has_names: bool,
     /// More may come without breaking anybody: `#[non_exhaustive]`, or fields that are private.
     pub open: bool,

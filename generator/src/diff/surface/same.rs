@@ -25,8 +25,8 @@ pub(super) fn spell_out(surface: &mut Surface, files: &Files) {
         let known = surface.pieces.remove(&alias).unwrap_or_default();
         let renamed = pieces.into_iter().map(|(key, mut piece)| {
             piece.gate.clone_from(&known.gate);
-            piece.has_names = false;
             if key == target {
+                piece.has_names = true;
                 piece.text = format!("{} {}", key.kind.name(), last(&alias.path));
                 piece.deprecated |= known.deprecated;
             } else {
