@@ -69,34 +69,13 @@ fn first_name(text: &str) -> &str {
 /// The macros that define types.
 const MACROS: [&str; 3] = ["open_enum! {\n", "object! {\n", "one_of! {\n"];
 
-/// The definitions in a file as the templates write them, by name.
+/// The definitions in a file that are calls of macros, by name.
 pub(super) fn definitions(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let macros = MACROS.into_iter().flat_map(|call| calls(text, call));
-    macros.chain(tuples(text))
-}
-
-fn calls<'t>(text: &'t str, call: &'static str) -> impl Iterator<Item = (&'t str, &'t str)> {
-    let starts = text.match_indices(call);
-    starts.filter_map(|(start, _)| {
+    let calls = MACROS.into_iter().flat_map(|call| text.match_indices(call));
+    calls.filter_map(|(start, _)| {
         let rest = &text[start..];
         let whole = &rest[..rest.find("\n}\n")? + 2];
         Some((whole.lines().find_map(definition)?, whole))
-    })
-}
-
-fn tuples(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let starts = text.match_indices("\npub struct ");
-    starts.filter_map(|(start, _)| {
-        let (above, item) = text.split_at(start + 1);
-        let head = item.lines().next()?;
-        let end = item.find("\n);\n")? + "\n);".len();
-        let attributes = above
-            .lines()
-            .rev()
-            .take_while(|line| line.starts_with("#["));
-        let attributes: usize = attributes.map(|line| line.len() + 1).sum();
-        let whole = &text[start + 1 - attributes..start + 1 + end];
-        head.ends_with('(').then_some((definition(head)?, whole))
     })
 }
 
@@ -115,11 +94,13 @@ object! {
     }
 }
 
-/// T.
-#[deprecated]
-#[derive(Clone)]
+one_of! {
+    pub enum U {
+        A(#[from] A),
+    }
+}
+
 pub struct T(
-    /// Item 1.
     pub A,
 );
 
@@ -129,27 +110,23 @@ pub type C =
 pub type D = Vec<A>;
 pub type E = String;
 pub type F = F;
+pub type G = T;
 ";
 
     #[test]
     fn names_lead_to_what_is_defined() {
         let files = Files::from([("src/types/a.rs".to_owned(), TEXT.to_owned())]);
-        let found = [("B", "A"), ("C", "A")];
+        let found = [("B", "A"), ("C", "A"), ("G", "T")];
         let found = found.map(|(name, target)| (name.to_owned(), target.to_owned()));
         assert_eq!(names(&files), BTreeMap::from(found));
     }
 
     #[test]
-    fn definitions_have_their_attributes() {
+    fn definitions_are_whole() {
         let found: Vec<_> = definitions(TEXT).collect();
         let names: Vec<_> = found.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, ["A", "T"]);
+        assert_eq!(names, ["A", "U"]);
         assert!(found[0].1.starts_with("object! {\n") && found[0].1.ends_with("\n}"));
-        assert!(
-            found[1]
-                .1
-                .starts_with("#[deprecated]\n#[derive(Clone)]\npub struct T(\n")
-        );
-        assert!(found[1].1.ends_with("pub A,\n);"), "{}", found[1].1);
+        assert!(found[1].1.starts_with("one_of! {\n") && found[1].1.ends_with("\n}"));
     }
 }

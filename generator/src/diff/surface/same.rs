@@ -66,7 +66,7 @@ fn missing(surface: &Surface, files: &Files) -> Surface {
     surface
 }
 
-/// The files with types that a template of the user's own wrote.
+/// The files with types that no macro defines: tuples, and what a template of the user's own wrote.
 fn written_otherwise(names: &BTreeSet<&str>, files: &Files) -> Surface {
     if names.is_empty() {
         return Surface::default();
