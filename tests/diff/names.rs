@@ -276,3 +276,30 @@ fn names_of_names() {
     assert_eq!(told(&old, &new), items(Bump::Minor));
     assert_eq!(told(&new, &old), items(Bump::Major));
 }
+
+/// A union whose variants hold the same type after all is not made of it by itself.
+#[test]
+fn conversions_go_where_two_variants_hold_the_same() {
+    let lists = |name: &str| {
+        let items = ["p", name].map(|name| {
+            format!(
+                "{{type: array, items: {{type: object, properties: {{{name}: {{type: string}}}}}}}}"
+            )
+        });
+        whole(&[("A", &format!("{{oneOf: [{}]}}", items.join(", ")))])
+    };
+    let (old, new) = (lists("q"), lists("p"));
+    let [one, two] = ["GetAResponseVariant1Item", "GetAResponseVariant2Item"];
+    let from = [one, two].map(|name| format!("types::GetAResponse: From<Vec<{name}>>"));
+    let [p, q] = ["p", "q"].map(|name| format!("types::{two}::{name}"));
+    let items = |others, p_itself| {
+        expected(&[
+            (&from[0], others),
+            (&from[1], others),
+            (&p, p_itself),
+            (&q, others),
+        ])
+    };
+    assert_eq!(told(&old, &new), items(Bump::Major, Bump::Minor));
+    assert_eq!(told(&new, &old), items(Bump::Minor, Bump::Major));
+}

@@ -30,11 +30,10 @@ pub(super) fn names(files: &Files) -> BTreeMap<String, String> {
     }
     let defined_by = |first: &str| {
         let next = |name: &&str| aliases.get(name).copied();
-        let mut steps = std::iter::successors(aliases.get(first).copied(), next);
-        steps
-            .by_ref()
-            .take(aliases.len())
-            .find(|name| defined.contains(name))
+        let steps = std::iter::successors(aliases.get(first).copied(), next);
+        // Not round in circles.
+        let mut steps = steps.take(aliases.len());
+        steps.find(|name| defined.contains(name))
     };
     let names = aliases.keys();
     let names = names.filter_map(|name| Some(((*name).to_owned(), defined_by(name)?.to_owned())));
