@@ -6,6 +6,7 @@ mod edits;
 mod json;
 #[path = "../generator/mutation.rs"]
 mod mutation;
+mod names;
 mod operations;
 mod outputs;
 mod refactor;

@@ -262,7 +262,7 @@ pub const CHANGES: &[(&str, &str, &str, Bump, &str)] = &[
         "    Problem: {type: object, properties: {code: {type: string}}}",
         "    Problem: {allOf: [{type: object, properties: {code: {type: string}}}]}",
         Bump::Minor,
-        "types::Problem",
+        "types::ProblemModel",
     ),
 ];
 

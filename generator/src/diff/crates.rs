@@ -96,14 +96,11 @@ pub fn compare(
             notes.push(format!("{}: {file} could not be read as Rust", input.label));
         }
     }
-    let mut moves = Moves::of(differences, &from.origins, &to.origins);
+    let moves = Moves::of(differences, &from.origins, &to.origins);
     let mut changes = moves.changes(&one, &two);
-    let (aliases, targets) = moves.aliases(&one, &two);
-    moves.renames.types.extend(targets.clone());
-    let two = semver::unaliased(&two, &targets);
     let places = Places::new(&from.origins, &to.origins, &moves);
     let renamed = semver::renamed(&one, &moves.renames);
-    let compared = aliases.into_iter().chain(semver::compare(&renamed, &two));
+    let compared = semver::compare(&renamed, &two).into_iter();
     for mut change in compared.filter(|change| !moves.is_told(change)) {
         explain(&mut change, &from.origins, &to.origins);
         let (old, new) = places.of(&change.item);
@@ -303,47 +300,6 @@ impl Moves {
     fn is_told(&self, change: &RustChange) -> bool {
         let name = change.item.rsplit("::").next().unwrap_or_default();
         change.before.is_none() && change.bump == Bump::Minor && self.names.contains(name)
-    }
-
-    /// Types that go on as an alias of another one, with all that they have, and what these stand for.
-    fn aliases(
-        &mut self,
-        old: &Surface,
-        new: &Surface,
-    ) -> (Vec<RustChange>, BTreeMap<String, String>) {
-        let is_type = |surface: &Surface, path: &str| {
-            let key = |kind| Key {
-                path: path.to_owned(),
-                kind,
-            };
-            [Kind::Struct, Kind::Enum]
-                .into_iter()
-                .any(|kind| surface.pieces.contains_key(&key(kind)))
-        };
-        let (mut changes, mut targets) = (Vec::new(), BTreeMap::new());
-        for (key, piece) in new.pieces.iter().filter(|(key, _)| key.kind == Kind::Alias) {
-            let Some((module, name)) = key.path.rsplit_once("::") else {
-                continue;
-            };
-            let Some((_, target)) = piece.text.split_once(" = ") else {
-                continue;
-            };
-            let target_path = format!("{module}::{target}");
-            if is_type(old, &key.path) && is_type(new, &target_path) && !is_type(old, &target_path)
-            {
-                targets.insert(name.to_owned(), target.to_owned());
-                changes.push(RustChange {
-                    item: key.path.clone(),
-                    before: None,
-                    after: Some(piece.text.clone()),
-                    reason: format!("the type is an alias of `{target}` now"),
-                    bump: Bump::Minor,
-                    help: None,
-                    ignored: None,
-                });
-            }
-        }
-        (changes, targets)
     }
 
     /// Answers that came without a type, as the operation keeps the error that it has.

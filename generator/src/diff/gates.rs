@@ -38,7 +38,7 @@ impl<'s> Gates<'s> {
 
     /// What it means that a piece has another condition.
     pub fn change(&self, old: &Piece, new: &Piece, of: &RustChange) -> Option<RustChange> {
-        // Where an enum is defined is no part of the surface, see `surface::same`.
+        // Where a type is defined is no part of the surface, see `surface::same`.
         let is_defined_anywhere = old.has_names || new.has_names;
         if old.gate == new.gate || is_defined_anywhere || self.goes_with_parent(old, new) {
             return None;

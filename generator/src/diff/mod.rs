@@ -1,6 +1,7 @@
 //! Compares two descriptions for a review: what changed, what breaks on the wire, what breaks in Rust.
 
 mod accept;
+mod alike;
 pub mod change;
 pub mod changelog;
 pub mod contract;

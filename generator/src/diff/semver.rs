@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::alike::{self, Alike};
 use super::gates::Gates;
 use super::rust::{Bump, RustChange};
 use super::surface::{Key, Kind, Piece, Signature, Surface};
@@ -45,21 +46,16 @@ pub fn renamed(surface: &Surface, renames: &Renames) -> Surface {
         reword(&mut piece, &renames.types);
         pieces.insert(key, piece);
     }
+    let names = surface.names.iter();
+    let names = names.map(|(name, defined)| {
+        let [name, defined] = [name, defined].map(|name| words(name, &renames.types));
+        (name, defined)
+    });
     Surface {
         pieces,
+        names: names.collect(),
         unreadable: surface.unreadable.clone(),
     }
-}
-
-/// Puts what aliases stand for in place of them, but for the aliases themselves.
-pub fn unaliased(surface: &Surface, aliases: &BTreeMap<String, String>) -> Surface {
-    let mut surface = surface.clone();
-    for (key, piece) in &mut surface.pieces {
-        if key.kind != Kind::Alias {
-            reword(piece, aliases);
-        }
-    }
-    surface
 }
 
 fn reword(piece: &mut Piece, types: &BTreeMap<String, String>) {
@@ -75,41 +71,56 @@ fn reword(piece: &mut Piece, types: &BTreeMap<String, String>) {
 
 /// Replaces whole identifiers.
 fn words(text: &str, names: &BTreeMap<String, String>) -> String {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut result = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(is_word) {
-        result.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-        let word = &rest[..end];
-        result.push_str(names.get(word).map_or(word, String::as_str));
-        rest = &rest[end..];
-    }
-    result + rest
+    let parts = alike::parts(text);
+    parts
+        .map(|part| names.get(part).map_or(part, String::as_str))
+        .collect()
 }
 
 /// All differences between two surfaces.
 pub fn compare(old: &Surface, new: &Surface) -> Vec<RustChange> {
     let mut found = Vec::new();
     let gates = Gates::new(old, new);
+    let alike = Alike::new(old, new);
     for (key, piece) in &old.pieces {
-        match new.pieces.get(key) {
+        match counterpart(new, key, |text| alike.texts(&piece.text, text)) {
             Some(other) => {
                 let both = change(key, Some(piece), Some(other));
                 found.extend(gates.change(piece, other, &both));
-                changed(&mut found, &gates, key, piece, other);
+                changed(&mut found, (&gates, &alike), key, piece, other);
             }
             None if stands(new, piece) => found.push(removed(key, piece)),
             None => {}
         }
     }
     for (key, piece) in &new.pieces {
-        if !old.pieces.contains_key(key) && stands(old, piece) {
+        let known = counterpart(old, key, |text| alike.texts(text, &piece.text));
+        if known.is_none() && stands(old, piece) {
             found.push(gates.added(added(key, piece, old)));
         }
     }
     found
+}
+
+/// The same thing in the other surface: a trait may be of a type that has another name there.
+fn counterpart<'s>(
+    surface: &'s Surface,
+    key: &Key,
+    is_alike: impl Fn(&str) -> bool,
+) -> Option<&'s Piece> {
+    let same = surface.pieces.get(key);
+    if same.is_some() || key.kind != Kind::Impl {
+        return same;
+    }
+    let (parent, _) = key.path.split_once(": ")?;
+    let [first, end] = [":", ";"].map(|end| Key {
+        path: format!("{parent}{end}"),
+        kind: Kind::Module,
+    });
+    let mut members = surface.pieces.range(first..end);
+    members
+        .find(|(key, piece)| key.kind == Kind::Impl && is_alike(&piece.text))
+        .map(|(_, piece)| piece)
 }
 
 /// Whether what a piece belongs to is there; if not, it goes or comes with that.
@@ -209,7 +220,13 @@ fn added(key: &Key, piece: &Piece, old: &Surface) -> RustChange {
     }
 }
 
-fn changed(found: &mut Vec<RustChange>, gates: &Gates<'_>, key: &Key, old: &Piece, new: &Piece) {
+fn changed(
+    found: &mut Vec<RustChange>,
+    (gates, alike): (&Gates<'_>, &Alike<'_>),
+    key: &Key,
+    old: &Piece,
+    new: &Piece,
+) {
     let mut push = |reason: String, bump: Bump| {
         found.push(RustChange {
             reason,
@@ -229,7 +246,7 @@ fn changed(found: &mut Vec<RustChange>, gates: &Gates<'_>, key: &Key, old: &Piec
             false => push("it is exhaustive now".to_owned(), Bump::Minor),
         }
     }
-    if old.text == new.text {
+    if alike.texts(&old.text, &new.text) {
         return;
     }
     match key.kind {
@@ -248,7 +265,7 @@ fn changed(found: &mut Vec<RustChange>, gates: &Gates<'_>, key: &Key, old: &Piec
             let (Some(one), Some(two)) = (&old.signature, &new.signature) else {
                 return;
             };
-            let (reason, bump) = signature(one, two);
+            let (reason, bump) = signature(alike, one, two);
             push(reason, bump);
         }
         kind => push(format!("the {} changed", kind.name()), Bump::Major),
@@ -280,7 +297,7 @@ fn feature(push: &mut impl FnMut(String, Bump), gates: &Gates<'_>, old: &Piece, 
 }
 
 /// The gravest difference between two signatures.
-fn signature(old: &Signature, new: &Signature) -> (String, Bump) {
+fn signature(alike: &Alike<'_>, old: &Signature, new: &Signature) -> (String, Bump) {
     let major = |reason: &str| (reason.to_owned(), Bump::Major);
     if old.receiver != new.receiver {
         return major("it takes `self` in another way");
@@ -298,11 +315,11 @@ fn signature(old: &Signature, new: &Signature) -> (String, Bump) {
     let mut bump = Bump::None;
     let mut reason = "only names of arguments changed".to_owned();
     for ((_, from), (name, to)) in old.arguments.iter().zip(&new.arguments) {
-        if from == to {
+        if alike.texts(from, to) {
             continue;
         }
         // Who gave a `T` may give it still.
-        if *to == format!("impl Into<{from}>") {
+        if alike.texts(&format!("impl Into<{from}>"), to) {
             bump = bump.max(Bump::Minor);
             reason = format!("the argument `{name}` takes more");
         } else {
@@ -326,10 +343,10 @@ fn signature(old: &Signature, new: &Signature) -> (String, Bump) {
         }
         bump = bump.max(Bump::Patch);
     }
-    if old.output != new.output {
+    if !alike.texts(&old.output, &new.output) {
         return major("it returns another type");
     }
-    if old.qualifiers != new.qualifiers && bump < Bump::Minor {
+    if !alike.texts(&old.qualifiers, &new.qualifiers) && bump < Bump::Minor {
         return major("its generics or its kind changed");
     }
     (reason, bump.max(Bump::Patch))

@@ -8,6 +8,7 @@ pub mod gates;
 mod imports;
 mod items;
 mod modules;
+mod names;
 mod same;
 
 use std::collections::BTreeMap;
@@ -78,7 +79,7 @@ pub struct Piece {
     pub deprecated: bool,
     /// The `cfg` that it depends on, with those of the modules that it is in.
     pub gate: Option<String>,
-    /// An enum that has other names as well: it is there for those who need any of them.
+    /// A type of several names: it is there for those who need any of them, or what holds it.
     pub has_names: bool,
     /// More may come without breaking anybody: `#[non_exhaustive]`, or fields that are private.
     pub open: bool,
@@ -101,6 +102,8 @@ pub struct Signature {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surface {
     pub pieces: BTreeMap<Key, Piece>,
+    /// Types that are the same under another name, with the name that texts know them by.
+    pub names: BTreeMap<String, String>,
     /// Files that are no Rust.
     pub unreadable: Vec<String>,
 }
@@ -122,6 +125,7 @@ impl Surface {
 /// tell where other modules are.
 pub fn read(files: &Files, skip: &dyn Fn(&str) -> bool) -> Surface {
     let mut surface = read_files(files, skip);
+    surface.names = names::names(files);
     same::spell_out(&mut surface, files);
     surface
 }

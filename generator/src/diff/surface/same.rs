@@ -1,27 +1,58 @@
-//! Enums under all of their names.
+//! Types under all of their names.
 
 use std::collections::BTreeSet;
 
+use super::names::{definition, definitions, types};
 use super::{Files, Key, Kind, Piece, Surface};
 
-/// The enums that aliases may be names of and that are not there, read out of all files with types.
+/// Makes each alias of a type a type of its own.
 ///
-/// Such a file can be large, and few of its items are asked for: they are found by their text.
+/// Which of several types that say the same is the one to be defined is no part of the surface: a name
+/// stands for what the type has. One that gets something of its own is then a type with one thing more.
+pub(super) fn spell_out(surface: &mut Surface, files: &Files) {
+    let elsewhere = missing(surface, files);
+    let mut made = Vec::new();
+    for (alias, target) in aliases(surface) {
+        let found = defined(surface, &target).map(|key| (pieces(surface, &key), key));
+        let found = found
+            .or_else(|| defined(&elsewhere, &target).map(|key| (pieces(&elsewhere, &key), key)));
+        made.extend(found.map(|(pieces, target)| (alias, target, pieces)));
+    }
+    for (alias, target, pieces) in made {
+        if let Some(defined) = surface.pieces.get_mut(&target) {
+            defined.has_names = true;
+        }
+        let known = surface.pieces.remove(&alias).unwrap_or_default();
+        let renamed = pieces.into_iter().map(|(key, mut piece)| {
+            piece.gate.clone_from(&known.gate);
+            if key == target {
+                piece.has_names = true;
+                piece.text = format!("{} {}", key.kind.name(), last(&alias.path));
+                piece.deprecated |= known.deprecated;
+            } else {
+                piece.parent = Some(alias.path.clone());
+            }
+            let path = format!("{}{}", alias.path, &key.path[target.path.len()..]);
+            (Key { path, ..key }, piece)
+        });
+        surface.pieces.extend(renamed);
+    }
+}
+
+/// The types that aliases are names of and that are not there, read out of all files with types.
 fn missing(surface: &Surface, files: &Files) -> Surface {
     let wanted: BTreeSet<String> = aliases(surface)
-        .filter(|(_, target)| !surface.pieces.contains_key(target))
-        .map(|(_, target)| last(&target.path).to_owned())
+        .filter(|(_, target)| defined(surface, target).is_none())
+        .map(|(_, target)| last(&target).to_owned())
         .collect();
     if wanted.is_empty() {
         return Surface::default();
     }
-    let types = files
-        .iter()
-        .filter(|(path, _)| path.starts_with("src/types"));
-    let found = types.flat_map(|(_, text)| enums(text));
+    let found = types(files).flat_map(|(_, text)| definitions(text));
     let found: Vec<_> = found.filter(|(name, _)| wanted.contains(*name)).collect();
-    let is_found = |name: &String| found.iter().any(|(known, _)| known == name);
-    let others: BTreeSet<String> = wanted.into_iter().filter(|name| !is_found(name)).collect();
+    let names: BTreeSet<&str> = found.iter().map(|(name, _)| *name).collect();
+    let others = wanted.iter().map(String::as_str);
+    let others: BTreeSet<&str> = others.filter(|name| !names.contains(name)).collect();
     let items: Vec<&str> = found.iter().map(|(_, text)| *text).collect();
     let made = [
         ("src/lib.rs", "pub mod types;".to_owned()),
@@ -35,102 +66,58 @@ fn missing(surface: &Surface, files: &Files) -> Surface {
     surface
 }
 
-/// The files with enums that a template of the user's own wrote.
-fn written_otherwise(names: &BTreeSet<String>, files: &Files) -> Surface {
-    let holds = |text: &String| {
-        let mut names = names.iter();
-        names.any(|name| text.contains(&format!("pub enum {name} ")))
-    };
-    let needed: BTreeSet<&String> = (files.iter())
-        .filter(|(path, text)| path.starts_with("src/types") && holds(text))
-        .map(|(path, _)| path)
-        .collect();
-    if needed.is_empty() {
+/// The files with types that no macro defines: tuples, and what a template of the user's own wrote.
+fn written_otherwise(names: &BTreeSet<&str>, files: &Files) -> Surface {
+    if names.is_empty() {
         return Surface::default();
     }
-    super::read_files(files, &|path| !needed.iter().any(|one| *one == path))
-}
-
-/// The definitions of enums in a generated file, by name.
-fn enums(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let starts = text.match_indices("open_enum! {\n");
-    starts.filter_map(|(start, _)| {
-        let rest = &text[start..];
-        let definition = &rest[..rest.find("\n}\n")? + 2];
-        let (_, name) = definition.split_once("pub enum ")?;
-        let end = name.find(|c: char| !c.is_alphanumeric() && c != '_')?;
-        Some((&name[..end], definition))
-    })
-}
-
-/// Makes each alias of an enum an enum of its own.
-///
-/// Which of several enums with the same values is the one to be defined is no part of the surface: a
-/// name stands for its values. One that gets a value of its own is then an enum with one more variant.
-pub(super) fn spell_out(surface: &mut Surface, files: &Files) {
-    let elsewhere = missing(surface, files);
-    let mut made = Vec::new();
-    for (alias, target) in aliases(surface) {
-        let pieces = match pieces(surface, &target) {
-            found if found.is_empty() => pieces(&elsewhere, &target),
-            found => found,
-        };
-        if !pieces.is_empty() {
-            made.push((alias, target, pieces));
-        }
-    }
-    for (alias, target, pieces) in made {
-        if let Some(defined) = surface.pieces.get_mut(&target) {
-            defined.has_names = true;
-        }
-        let known = surface.pieces.remove(&alias).unwrap_or_default();
-        let renamed = pieces.into_iter().map(|(key, mut piece)| {
-            piece.gate.clone_from(&known.gate);
-            piece.has_names = false;
-            if key == target {
-                piece.text = format!("enum {}", last(&alias.path));
-                piece.deprecated |= known.deprecated;
-            } else {
-                piece.parent = Some(alias.path.clone());
-            }
-            let path = format!("{}{}", alias.path, &key.path[target.path.len()..]);
-            (Key { path, ..key }, piece)
-        });
-        surface.pieces.extend(renamed);
-    }
-}
-
-/// An enum and what belongs to it.
-fn pieces(surface: &Surface, target: &Key) -> Vec<(Key, Piece)> {
-    if !surface.pieces.contains_key(target) {
-        return Vec::new();
-    }
-    // The path of what belongs to it begins with its own.
-    let first = Key {
-        path: target.path.clone(),
-        kind: Kind::Struct,
+    let holds = |text: &String| {
+        let mut defined = text.lines().filter_map(definition);
+        defined.any(|name| names.contains(name))
     };
-    let near = surface.pieces.range(first..);
-    let near = near.take_while(|(key, _)| key.path.starts_with(&target.path));
-    let own =
-        near.filter(|(key, piece)| *key == target || piece.parent.as_deref() == Some(&target.path));
-    own.map(|(key, piece)| (key.clone(), piece.clone()))
+    let needed: BTreeSet<&str> = types(files)
+        .filter(|(_, text)| holds(text))
+        .map(|(path, _)| path.as_str())
+        .collect();
+    super::read_files(files, &|path| !needed.contains(path))
+}
+
+/// A type and what belongs to it.
+fn pieces(surface: &Surface, target: &Key) -> Vec<(Key, Piece)> {
+    let own = surface.pieces.get_key_value(target);
+    // `types::A::field` and `types::A: Clone`, but not `types::Ab`.
+    let near = [":", ";"].map(|end| Key {
+        path: format!("{}{end}", target.path),
+        kind: Kind::Module,
+    });
+    let [first, end] = near;
+    let near = surface.pieces.range(first..end);
+    let members = near.filter(|(_, piece)| piece.parent.as_deref() == Some(&target.path));
+    own.into_iter()
+        .chain(members)
+        .map(|(key, piece)| (key.clone(), piece.clone()))
         .collect()
 }
 
-/// The aliases, with what would be the enum.
-fn aliases(surface: &Surface) -> impl Iterator<Item = (Key, Key)> {
-    let aliases = surface.pieces.iter();
-    aliases.filter_map(|(key, piece)| {
-        let (_, target) = piece.text.split_once(" = ")?;
-        let (module, _) = key.path.rsplit_once("::")?;
-        let is_name = target.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let target = Key {
-            path: format!("{module}::{target}"),
-            kind: Kind::Enum,
-        };
-        (key.kind == Kind::Alias && is_name).then(|| (key.clone(), target))
+/// The aliases, with the path of the type that they are a name of.
+fn aliases(surface: &Surface) -> impl Iterator<Item = (Key, String)> {
+    let pieces = surface.pieces.keys();
+    let aliases = pieces.filter(|key| key.kind == Kind::Alias);
+    aliases.filter_map(|key| {
+        let (module, name) = key.path.rsplit_once("::")?;
+        let target = surface.names.get(name)?;
+        Some((key.clone(), format!("{module}::{target}")))
     })
+}
+
+/// The struct or enum with a path.
+fn defined(surface: &Surface, path: &str) -> Option<Key> {
+    let keys = [Kind::Struct, Kind::Enum].map(|kind| Key {
+        path: path.to_owned(),
+        kind,
+    });
+    keys.into_iter()
+        .find(|key| surface.pieces.contains_key(key))
 }
 
 fn last(path: &str) -> &str {
