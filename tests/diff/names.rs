@@ -303,3 +303,26 @@ fn conversions_go_where_two_variants_hold_the_same() {
     assert_eq!(told(&old, &new), items(Bump::Major, Bump::Minor));
     assert_eq!(told(&new, &old), items(Bump::Minor, Bump::Major));
 }
+
+/// Of two errors with the same bodies at other statuses one has another name, and keeps it.
+#[test]
+fn errors_that_differ_by_where_their_bodies_stand_are_two() {
+    let text = |parameter: &str| {
+        let problem = "{description: No., content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}";
+        let nothing = "{description: No.}";
+        let mut text = String::from("openapi: 3.1.0\ninfo: {title: Names, version: '1'}\npaths:\n");
+        for (name, forbidden, missing) in [("a", problem, nothing), ("b", nothing, problem)] {
+            text.push_str(&format!(
+                "  /{name}:\n    get:\n      operationId: {name}\n      parameters: [{parameter}]\n      responses: {{'204': {{description: Done.}}, '403': {forbidden}, '404': {missing}}}\n"
+            ));
+        }
+        text + "components: {schemas: {Problem: {type: object, properties: {title: {type: string}}}}}\n"
+    };
+    let more = "{name: q, in: query, schema: {type: string}}";
+    let told = told(&input(&text("")), &input(&text(more)));
+    let new = [
+        ("operations::A::q", Bump::Minor),
+        ("operations::B::q", Bump::Minor),
+    ];
+    assert_eq!(told, expected(&new));
+}

@@ -96,9 +96,7 @@ fn a_union_of_what_may_all_be_absent() {
     use cases::union_untagged::types::Choice;
     type Check = fn(&Choice) -> bool;
     let table: [(Value, Check); 7] = [
-        (json!({"name": "a"}), |v| {
-            matches!(v, Choice::Speed(_))
-        }),
+        (json!({"name": "a"}), |v| matches!(v, Choice::Speed(_))),
         (json!({}), |v| matches!(v, Choice::Speed(_))),
         // Any JSON is all that can be made of it.
         (json!({"other": "a", "more": null}), |v| {
@@ -128,9 +126,7 @@ fn a_union_whose_variants_differ_further_inside() {
     type Check = fn(&Rule) -> bool;
     let table: [(Value, Check); 4] = [
         // Of the others, null is none of the values.
-        (json!({"limits": null}), |v| {
-            matches!(v, Rule::Nothing(_))
-        }),
+        (json!({"limits": null}), |v| matches!(v, Rule::Nothing(_))),
         (json!({"limits": {"words": 1}}), |v| {
             matches!(v, Rule::Words(_))
         }),

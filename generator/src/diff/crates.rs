@@ -217,9 +217,11 @@ impl Moves {
     fn find_failures(&mut self, old: &Origins, new: &Origins) {
         for from in &old.failures {
             let places: Vec<Pointer> = from.bodies.iter().map(|at| self.moved(at)).collect();
-            let mut same = new.failures.iter();
-            let same = same.find(|to| to.bodies == places && to.kind == from.kind);
-            if let Some(to) = same.filter(|to| to.name != from.name) {
+            let same = new.failures.iter();
+            let mut same = same.filter(|to| to.bodies == places && to.kind == from.kind);
+            // Errors whose bodies stand at other statuses may be alike otherwise.
+            let first = same.clone().next();
+            if let Some(to) = first.filter(|_| same.all(|to| to.name != from.name)) {
                 self.renames
                     .types
                     .insert(from.name.clone(), to.name.clone());
