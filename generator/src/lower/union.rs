@@ -66,11 +66,14 @@ impl Lowerer<'_, '_> {
         listed(node).iter().any(|member| self.is_null(member))
     }
 
-    /// The only alternative besides null.
+    /// The only alternative besides null, which 3.0 says by `nullable` (OpenAPI 3.0.3, 4.7.24).
+    ///
+    /// One alternative without null stays a union: a description says so where more are to come.
     pub(super) fn only_alternative(&self, node: &Node) -> Option<Pointer> {
         let mut others = listed(node).iter().filter(|member| !self.is_null(member));
         let only = others.next()?;
-        (others.next().is_none() && self.lists_null(node)).then(|| only.clone())
+        let is_or_null = node.nullable || self.lists_null(node);
+        (others.next().is_none() && is_or_null).then(|| only.clone())
     }
 
     /// `oneOf: [{required: [a]}, {required: [b]}]` says which properties go
