@@ -106,6 +106,17 @@ impl Checks {
         self.0.iter().map(call).collect()
     }
 
+    /// The same as what a `match` does in one case.
+    fn arm(&self) -> TokenStream {
+        match self.0.as_slice() {
+            [Check::Call(call)] => quote!(v.#call,),
+            _ => {
+                let statements = self.tokens();
+                quote!({ #statements })
+            }
+        }
+    }
+
     pub fn tokens(&self) -> TokenStream {
         let statements = self.0.iter().map(|check| match check {
             Check::Call(call) => quote!(v.#call;),
@@ -195,24 +206,26 @@ fn of_present(
 
 fn of_union(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
     let names = context.names.ty(ty.id);
-    let arms: Vec<(proc_macro2::Ident, TokenStream)> = union
+    let arms: Vec<(proc_macro2::Ident, Checks)> = union
         .variants
         .iter()
         .zip(&names.members)
         .filter(|(variant, _)| has_rules(&variant.ty, &context.facts.ruled))
         .map(|(variant, name)| {
             let checks = of_optional(context, &variant.ty);
-            (format_ident!("{name}"), checks.tokens())
+            (format_ident!("{name}"), checks)
         })
         .collect();
     let has_others =
         arms.len() < union.variants.len() || super::unions::has_unknown(context, ty.id);
-    if let ([(name, check)], true) = (arms.as_slice(), has_others) {
-        return quote!(if let Self::#name(value) = self { #check });
+    if let ([(name, checks)], true) = (arms.as_slice(), has_others) {
+        let checks = checks.tokens();
+        return quote!(if let Self::#name(value) = self { #checks });
     }
-    let arms = arms
-        .iter()
-        .map(|(name, check)| quote!(Self::#name(value) => { #check }));
+    let arms = arms.iter().map(|(name, checks)| {
+        let checks = checks.arm();
+        quote!(Self::#name(value) => #checks)
+    });
     let others = has_others.then(|| quote!(_ => {}));
     quote!(match self { #(#arms)* #others })
 }
@@ -326,6 +339,7 @@ pub fn of_value(context: &Context<'_>, value: &Value, used: &TypeUse) -> Checks 
             }
             _ => Checks::default(),
         },
+        Type::List(_) if checks_its_items(context, used) => Checks::call(quote!(check(#reference))),
         Type::List(inner) if has_rules(inner, &context.facts.ruled) => {
             let head = quote!(for (index, value) in #place.iter().enumerate());
             of_optional(context, inner)
@@ -353,6 +367,15 @@ fn checks_itself(context: &Context<'_>, used: &TypeUse) -> bool {
         }
         _ => false,
     }
+}
+
+/// The same but for rules of how many items there are.
+fn checks_its_items(context: &Context<'_>, list: &TypeUse) -> bool {
+    let without = TypeUse {
+        rules: Rules::default(),
+        ..list.clone()
+    };
+    checks_itself(context, &without)
 }
 
 /// The rules that apply to the type; JSON Schema ignores the others.

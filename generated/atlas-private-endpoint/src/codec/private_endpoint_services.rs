@@ -27,15 +27,9 @@ impl Validate for types::CreateEndpointRequest {
     #[inline]
     fn validate(&self, v: &mut Validator) {
         match self {
-            Self::Aws(value) => {
-                v.check(value);
-            }
-            Self::Azure(value) => {
-                v.check(value);
-            }
-            Self::Gcp(value) => {
-                v.check(value);
-            }
+            Self::Aws(value) => v.check(value),
+            Self::Azure(value) => v.check(value),
+            Self::Gcp(value) => v.check(value),
         }
     }
 }
