@@ -41,16 +41,32 @@ fn surface(generated: &Generated) -> Surface {
     surface
 }
 
-/// What of one crate is no longer so in another. One that had no features of tags may get them with a
-/// second tag, which a review tells.
+/// Whether all with whose features something was there still have it. A crate that had no features of
+/// tags may get them with a second tag, which a review tells.
+fn is_there_as_before(old: Option<&str>, new: Option<&str>, is_whole: bool) -> bool {
+    let features = |gate: &str| -> BTreeSet<String> {
+        let named = gate.split('"').skip(1).step_by(2);
+        named.map(str::to_owned).collect()
+    };
+    match (old, new) {
+        (None, Some(_)) => is_whole,
+        (_, None) => true,
+        (Some(old), Some(new)) => {
+            old == new || new.starts_with("cfg(any(") && features(old).is_subset(&features(new))
+        }
+    }
+}
+
+/// What of one crate is no longer so in another.
 fn lost(old: &Surface, new: &Surface, is_whole: bool) -> Vec<String> {
     let kept = |key| new.pieces.get(key);
     let is_kept = |piece: &Piece, other: &Piece| {
-        let mut other = other.clone();
-        if is_whole && piece.gate.is_none() {
-            other.gate = None;
-        }
-        other == *piece
+        let gates = [&piece.gate, &other.gate].map(Option::as_deref);
+        let other = Piece {
+            gate: piece.gate.clone(),
+            ..other.clone()
+        };
+        other == *piece && is_there_as_before(gates[0], gates[1], is_whole)
     };
     (old.pieces.iter())
         .filter(|(key, piece)| kept(key).is_none_or(|other| !is_kept(piece, other)))
