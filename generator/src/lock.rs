@@ -211,6 +211,7 @@ impl Decided<'_> {
             .collect()
     }
 
+    /// The same of variants that have these keys.
     fn variants(&self, own: &str, keys: Vec<String>) -> Vec<(String, bool)> {
         let variants = keys.into_iter().map(|key| {
             let renamed = self.policy.variants.get(&format!("{own}.{key}"));

@@ -44,7 +44,7 @@ impl Plan {
 
     /// The type that is defined under that name or another.
     pub fn defined(&self, id: TypeId) -> TypeId {
-        self.same.get(&id).copied().unwrap_or(id)
+        same::defined(&self.same, id)
     }
 
     /// The same type by the names that it is defined under.

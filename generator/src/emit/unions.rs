@@ -138,14 +138,8 @@ fn view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
     let defined: Vec<String> = union
         .variants
         .iter()
-        .map(|variant| {
-            type_of(
-                context,
-                &context.plan.by_definition(&variant.ty),
-                Scope::Types,
-            )
-        })
-        .map(|ty| ty.to_string())
+        .map(|variant| context.plan.by_definition(&variant.ty))
+        .map(|used| type_of(context, &used, Scope::Types).to_string())
         .collect();
     let variants: Vec<UnionVariantView> = union
         .variants

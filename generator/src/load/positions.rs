@@ -406,3 +406,22 @@ fn literal_end(bytes: &[u8], at: usize) -> usize {
         .position(|byte| b",:]} \t\r\n\"[{".contains(byte));
     at + length.unwrap_or(rest.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_found_forwards_and_backwards() {
+        let text = "a\u{e9}b\u{20ac}\u{1f600}c";
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let mut bytes = ByteOffsets::new(text);
+        for from in 0..places.len() {
+            for to in 0..places.len() {
+                assert_eq!(bytes.of(from), places[from]);
+                assert_eq!(bytes.of(to), places[to], "{from} to {to}");
+            }
+            assert_eq!(bytes.of(places.len() + from), text.len());
+        }
+    }
+}

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use crate::analyse::{Facts, Reach};
 use crate::model::{
-    Api, Element, Enum, EnumValues, Field, Struct, Tuple, Type, TypeDef, TypeId, TypeKind, TypeUse,
-    Union, Variant,
+    Api, Docs, Element, Enum, EnumValues, Field, Struct, Tuple, Type, TypeDef, TypeId, TypeKind,
+    TypeUse, Union, Variant,
 };
-use crate::names::Names;
+use crate::names::{self, Names};
 
 /// The type that another one is a name of, for those that are.
 pub type Same = HashMap<TypeId, TypeId>;
@@ -46,9 +46,17 @@ struct Compared<'a> {
     same: Same,
 }
 
-/// What types must have in common to be compared at all: the names of their members, and what is made
-/// for them by where they travel.
-type Key<'a> = (&'a [String], &'a str, bool, Option<Reach>);
+/// What types must have in common to be compared at all: few have that and are not the same.
+#[derive(PartialEq, Eq, Hash)]
+struct Key<'a> {
+    members: &'a [String],
+    rest: &'a str,
+    /// What is said of the members.
+    remarks: Vec<Option<&'a str>>,
+    deprecated: bool,
+    /// What is made for a type follows from where it travels, but for enums.
+    reach: Option<Reach>,
+}
 
 impl<'a> Compared<'a> {
     fn same_among(&self, order: &[TypeId]) -> Same {
@@ -71,7 +79,7 @@ impl<'a> Compared<'a> {
         same
     }
 
-    fn key(&self, ty: &TypeDef) -> Option<Key<'a>> {
+    fn key(&self, ty: &'a TypeDef) -> Option<Key<'a>> {
         let reach = match &ty.kind {
             TypeKind::Enum(_) => None,
             TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Tuple(_) => {
@@ -80,8 +88,13 @@ impl<'a> Compared<'a> {
             TypeKind::Alias(_) => return None,
         };
         let names = self.names.ty(ty.id);
-        let key = (names.members.as_slice(), names.rest.as_str());
-        Some((key.0, key.1, ty.docs.deprecated, reach))
+        Some(Key {
+            members: &names.members,
+            rest: &names.rest,
+            remarks: remarks(&ty.kind),
+            deprecated: ty.docs.deprecated,
+            reach,
+        })
     }
 
     fn says_the_same(&self, a: &TypeDef, b: &TypeDef) -> bool {
@@ -156,8 +169,29 @@ impl<'a> Compared<'a> {
     }
 }
 
+fn remarks(kind: &TypeKind) -> Vec<Option<&str>> {
+    fn described(docs: &Docs) -> Option<&str> {
+        docs.description.as_deref()
+    }
+    match kind {
+        TypeKind::Struct(one) => one.fields.iter().map(|one| described(&one.docs)).collect(),
+        TypeKind::Enum(one) => one.docs.iter().map(described).collect(),
+        TypeKind::Union(one) => one
+            .variants
+            .iter()
+            .map(|one| one.title.as_deref())
+            .collect(),
+        TypeKind::Tuple(one) => one
+            .elements
+            .iter()
+            .map(|one| described(&one.docs))
+            .collect(),
+        TypeKind::Alias(_) => Vec::new(),
+    }
+}
+
 /// The type that is defined under a name or another.
-fn defined(same: &Same, id: TypeId) -> TypeId {
+pub fn defined(same: &Same, id: TypeId) -> TypeId {
     same.get(&id).copied().unwrap_or(id)
 }
 
@@ -175,8 +209,6 @@ fn all<T>(a: &[T], b: &[T], alike: impl Fn(&T, &T) -> bool) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b))
 }
 
-/// `#/components/schemas/Name`.
 fn is_component(ty: &TypeDef) -> bool {
-    let place: Vec<_> = ty.at.segments().collect();
-    place.len() == 3 && place[0] == "components"
+    names::component(&ty.at).is_some()
 }
