@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;
 
+use anstream::adapter::strip_str;
+use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::{AnsiColor, Style};
 use generator::config::PolicySource;
 use generator::diagnostics::{self, Diagnostics};
@@ -12,7 +14,7 @@ use generator::load::Sources;
 /// More files than this are counted, not listed.
 const MAX_LINES: usize = 12;
 
-/// Tells what a run does. Colors go only to where they are seen: `anstream` takes them out elsewhere.
+/// Tells what a run does. Colors go only to where they are seen.
 pub struct Progress {
     quiet: bool,
 }
@@ -52,9 +54,7 @@ impl Progress {
         sources: &Sources,
         policy: Option<&PolicySource>,
     ) {
-        let text = diagnostics::render(problems, sources, policy, true);
-        // A closed pipe is no reason to fail.
-        let _ = anstream::stderr().write_all(text.as_bytes());
+        say_at_once(&diagnostics::render(problems, sources, policy, true));
     }
 
     /// The line that sums up a failed API.
@@ -91,7 +91,17 @@ fn say(style: Style, level: &str, message: impl Display) {
 }
 
 fn line(text: impl Display) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+    say_at_once(&format!("{text}\n"));
+}
+
+/// In one piece: `anstream` writes what is between colors piece by piece.
+fn say_at_once(text: &str) {
+    let mut stderr = std::io::stderr();
+    // A closed pipe is no reason to fail.
+    let _ = match AutoStream::choice(&stderr) {
+        ColorChoice::Never => stderr.write_all(strip_str(text).to_string().as_bytes()),
+        _ => anstream::stderr().write_all(text.as_bytes()),
+    };
 }
 
 /// `1 file`, `2 files`.

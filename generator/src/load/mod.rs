@@ -4,6 +4,7 @@ mod anchors;
 mod bundle;
 mod documents;
 mod files;
+mod outline;
 mod overlay;
 mod positions;
 mod revision;
@@ -24,6 +25,7 @@ pub use self::files::{
     SPEC_DIR, SpecFiles, description_beside, find_workspace, list_specs, parse_lock, read_lock,
     read_policy, read_text, templates,
 };
+use self::outline::Outline;
 pub use self::overlay::{load_for, overlay};
 use self::positions::{Found, Positions};
 pub use self::revision::{Revision, read_stdin};
@@ -55,6 +57,7 @@ pub struct Source {
     pub value: Value,
     /// How it is written.
     pub format: Format,
+    outline: Outline,
     positions: OnceLock<Positions>,
     index: OnceLock<Index>,
 }
@@ -214,8 +217,7 @@ impl Sources {
     fn find(&self, pointer: &Pointer) -> Option<(&Source, Found)> {
         let pointer = self.origin(pointer);
         let source = self.source(pointer.file())?;
-        let found = source.positions().find(pointer.segments());
-        Some((source, found))
+        Some((source, source.find(&pointer)))
     }
 
     /// Adds a document. One that can't be read stays, without content, for the sake of its text.
@@ -232,6 +234,7 @@ impl Sources {
             text,
             value: Value::Null,
             format,
+            outline: Outline::default(),
             positions: OnceLock::new(),
             index: OnceLock::new(),
         };
@@ -265,6 +268,15 @@ impl Sources {
 }
 
 impl Source {
+    fn find(&self, pointer: &Pointer) -> Found {
+        let segments: Vec<_> = pointer.segments().collect();
+        let is_unread = self.format == Format::Yaml && self.positions.get().is_none();
+        is_unread
+            .then(|| self.outline.find(&self.text, &self.value, &segments))
+            .flatten()
+            .unwrap_or_else(|| self.positions().find(segments.into_iter()))
+    }
+
     fn positions(&self) -> &Positions {
         self.positions
             .get_or_init(|| Positions::of(&self.text, self.format))

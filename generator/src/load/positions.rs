@@ -69,16 +69,33 @@ pub(super) struct Found {
     pub(super) is_scalar: bool,
 }
 
+impl Found {
+    /// The same where its text begins at an offset of another.
+    pub(super) fn moved(self, offset: usize) -> Self {
+        let moved = |span: Span| Span::new(span.range().start + offset, span.range().end + offset);
+        Self {
+            key: self.key.map(moved),
+            value: moved(self.value),
+            is_scalar: self.is_scalar,
+        }
+    }
+}
+
 impl Positions {
     /// Makes the index of a text that has been read without error. Of a bad text it holds what
     /// comes before the mistake.
     pub(super) fn of(text: &str, format: Format) -> Self {
+        Self::read(text, format).0
+    }
+
+    /// The same, and whether the text was read to its end.
+    pub(super) fn read(text: &str, format: Format) -> (Self, bool) {
         let mut builder = Builder::default();
-        match format {
+        let is_whole = match format {
             Format::Json => scan_json(text, &mut builder),
             Format::Yaml => scan_yaml(text, &mut builder),
-        }
-        builder.positions
+        };
+        (builder.positions, is_whole)
     }
 
     /// Finds a value. Of a value that is not there, the nearest that holds its place.
@@ -273,7 +290,8 @@ impl Builder {
     }
 }
 
-fn scan_yaml(text: &str, builder: &mut Builder) {
+/// Whether all could be read.
+fn scan_yaml(text: &str, builder: &mut Builder) -> bool {
     let mut parser = Parser::new_from_str(text);
     let mut bytes = ByteOffsets::new(text);
     let mut anchors = HashMap::new();
@@ -298,7 +316,7 @@ fn scan_yaml(text: &str, builder: &mut Builder) {
                 builder.end(place.range().start);
                 continue;
             }
-            Event::DocumentEnd => return,
+            Event::DocumentEnd => return true,
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => {
                 continue;
             }
@@ -307,6 +325,7 @@ fn scan_yaml(text: &str, builder: &mut Builder) {
             anchors.insert(anchor, number);
         }
     }
+    false
 }
 
 /// Character numbers to byte offsets, for numbers that mostly grow: it goes on from the last one.
@@ -347,7 +366,7 @@ impl<'t> ByteOffsets<'t> {
 }
 
 /// Walks JSON that has been read before; anything unexpected just ends the walk.
-fn scan_json(text: &str, builder: &mut Builder) {
+fn scan_json(text: &str, builder: &mut Builder) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at).copied() {
@@ -368,6 +387,7 @@ fn scan_json(text: &str, builder: &mut Builder) {
             }
         }
     }
+    builder.open.is_empty()
 }
 
 fn string(text: &str, span: Span, builder: &mut Builder) {

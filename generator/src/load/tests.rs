@@ -347,3 +347,81 @@ fn places_are_counted_the_same_in_long_texts() {
         );
     }
 }
+
+/// The places of a value and of all in it, and of what is not there.
+fn all_places(pointer: Pointer, value: &Value, places: &mut Vec<Pointer>) {
+    places.push(pointer.child("not there"));
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                all_places(pointer.child(key), value, places);
+            }
+        }
+        Value::Array(items) => {
+            for (number, value) in items.iter().enumerate() {
+                all_places(pointer.index(number), value, places);
+            }
+        }
+        _ => {}
+    }
+    places.push(pointer);
+}
+
+/// Of all places in a text, how many are found by lines, and how many there are. What is found so is
+/// what reading all of it finds.
+fn found_by_lines(name: &str, text: &str) -> (usize, usize) {
+    let sources = read(name, text).0;
+    let source = &sources.docs()[0];
+    let whole = Positions::of(&source.text, source.format);
+    let mut places = Vec::new();
+    all_places(Pointer::root(FileId(0)), &source.value, &mut places);
+    let by_lines = places.iter().filter(|place| {
+        let segments: Vec<_> = place.segments().collect();
+        let found = source.outline.find(&source.text, &source.value, &segments);
+        found.is_some_and(|found| {
+            let right = whole.find(segments.into_iter());
+            for range in [value_range, key_range] {
+                let places = [found, right].map(|found| source.position_in(range(found)));
+                assert_eq!(places[0], places[1], "{place}");
+            }
+            true
+        })
+    });
+    (by_lines.count(), places.len())
+}
+
+#[test]
+fn places_are_found_by_lines_where_these_tell() {
+    // Only the root, and what is not in it, need the whole text.
+    for text in [
+        "a: 1\nb:\n  c: x\n  d:\n    e: [1, {f: 2}]\n",
+        "---\n# first\na:\n- x\n- y: 1\n  z: 2\nb: é\n\n# last\n",
+        "a: |\n  b: 1\n\n  c: 2\nb: >-\n    x\n   # no comment\nc: two\n  lines, no\n",
+        "\"a\": 1\n'/b/{c}':\r\n  \"d\":\r\n    e: 1\r\n  200: é f\r\n",
+        "? a\n: b: 1\n  c: 2\nd:\n  ? e\n  : - f\n    - g: 1\n",
+    ] {
+        let (found, all) = found_by_lines("a.yaml", text);
+        assert_eq!(found, all - 2, "{text}");
+    }
+}
+
+#[test]
+fn places_need_the_whole_text_where_lines_tell_nothing() {
+    for (text, found) in [
+        // A flow mapping and a text may go on in any column.
+        ("a: {\nb: 1\n}\nb: 2\n", 0),
+        ("a: \"x\nb: 1\"\nb: 2\n", 0),
+        // Keys that a reader of YAML must read.
+        ("\"a\\u0062\": 1\n", 0),
+        ("? \"a\"\n: 1\n", 0),
+        ("%YAML 1.2\n---\na: 1\n", 0),
+        // What came in by a merge, and what stands elsewhere.
+        ("a: &x {y: 1}\nb: *x\nc: 1\n", 6),
+        ("a: &x {y: 1}\nb:\n  <<: *x\n  c: 1\n", 4),
+        ("{a: 1, b: 2}\n", 0),
+        // The key that stands twice has two places.
+        ("a: 1\nb: 2\na: 3\n", 0),
+    ] {
+        assert_eq!(found_by_lines("a.yaml", text).0, found, "{text}");
+    }
+}

@@ -60,7 +60,8 @@ struct Key<'a> {
 
 impl<'a> Compared<'a> {
     fn same_among(&self, order: &[TypeId]) -> Same {
-        let mut defined: HashMap<Key<'a>, Vec<&TypeDef>> = HashMap::new();
+        // To grow, it would hash the long texts in its keys again.
+        let mut defined: HashMap<Key<'a>, Vec<&TypeDef>> = HashMap::with_capacity(order.len());
         let mut same = Same::new();
         for id in order {
             let ty = &self.api.types[*id];

@@ -26,8 +26,7 @@ impl Bundler<'_> {
         let mut todo = VecDeque::from([root]);
         while let Some(start) = todo.pop_front() {
             for link in self.links_of(&start) {
-                let from = start.join(&link.path);
-                if let Some(target) = self.target(&from, &link.text)? {
+                if let Some(target) = self.target(start.file(), &link.text)? {
                     self.found(&start, &link, target, &mut todo);
                 }
             }
@@ -86,8 +85,7 @@ impl Bundler<'_> {
 
     /// The place in its own file that a reference leads to; `None` for one that is local, or leads
     /// nowhere.
-    fn target(&mut self, from: &Pointer, text: &str) -> Result<Option<Pointer>, Diagnostic> {
-        let file = from.file();
+    fn target(&mut self, file: FileId, text: &str) -> Result<Option<Pointer>, Diagnostic> {
         if file == FileId::default() && text.starts_with('#') {
             let target = Pointer::parse_fragment(file, text).filter(|to| !is_known(to));
             return Ok(target.filter(|to| self.sources.original(to).is_some()));
