@@ -317,6 +317,11 @@ pub(super) fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
+/// Shows that there is a call.
+pub fn show(name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.debug_struct(name).finish_non_exhaustive()
+}
+
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
@@ -433,7 +438,6 @@ macro_rules! call {
         )*
     ) => {
         $(#[$about])*
-        #[derive(Clone)]
         #[must_use = "nothing is sent before `send()`"]
         pub struct $type<'a>(&'a call::Core, Box<call::Call>);
 
@@ -481,11 +485,18 @@ macro_rules! call {
             pub type $error = $shared;
         )?)?
 
+        impl Clone for $type<'_> {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self(self.0, self.1.clone())
+            }
+        }
+
         /// Parameters may be secrets: they are not shown.
         impl ::std::fmt::Debug for $type<'_> {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.debug_struct(stringify!($type)).finish_non_exhaustive()
+                call::show(stringify!($type), f)
             }
         }
     };

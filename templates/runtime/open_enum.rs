@@ -12,8 +12,8 @@ pub use super::params::{ParamValue, ToParam};
 /// Defines an enum by its values on the wire; `_` stands for all that the description does not know.
 ///
 /// The values are strings, or with `enum Name: i64` integers. It is read and written as such, and is a
-/// parameter. Comparing, hashing and showing go through the value, so that they cost a line for each
-/// enum and not one for each variant.
+/// parameter. Copying, comparing, hashing and showing go through the value, so that they cost a line for
+/// each enum and not one for each variant.
 ///
 /// `use runtime::open_enum;` brings in both this macro and the names that it needs.
 #[allow(unused_macros, reason = "an API may have no enums")]
@@ -27,7 +27,7 @@ macro_rules! open_enum {
     ) => {
         open_enum::open_enum!(
             @define [$(#[$attribute])*] $name [$($(#[$about])* $variant = $value,)*]
-            $unknown open_enum::Unrecognized
+            $unknown open_enum::Unrecognized, as_str
         );
         impl $name {
             /// The value as it is on the wire.
@@ -58,15 +58,6 @@ macro_rules! open_enum {
                 Ok(Self::from(value))
             }
         }
-
-        impl PartialEq for $name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
-            }
-        }
-
-        impl Eq for $name {}
 
         impl open_enum::Hash for $name {
             #[inline]
@@ -105,17 +96,10 @@ macro_rules! open_enum {
             }
         }
 
-        impl open_enum::Debug for $name {
-            #[inline]
-            fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
-                f.debug_tuple(stringify!($name)).field(&self.as_str()).finish()
-            }
-        }
-
         impl open_enum::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
-                open_enum::Display::fmt(self.as_str(), f)
+                f.pad(self.as_str())
             }
         }
 
@@ -130,7 +114,7 @@ macro_rules! open_enum {
     ) => {
         open_enum::open_enum!(
             @define [$(#[$attribute])*] $name [$($(#[$about])* $variant = $value,)*]
-            $unknown i64
+            $unknown i64, value
         );
         impl $name {
             /// The value as it is on the wire.
@@ -164,26 +148,10 @@ macro_rules! open_enum {
             }
         }
 
-        impl PartialEq for $name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                self.value() == other.value()
-            }
-        }
-
-        impl Eq for $name {}
-
         impl open_enum::Hash for $name {
             #[inline]
             fn hash<H: open_enum::Hasher>(&self, state: &mut H) {
                 self.value().hash(state);
-            }
-        }
-
-        impl open_enum::Debug for $name {
-            #[inline]
-            fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
-                f.debug_tuple(stringify!($name)).field(&self.value()).finish()
             }
         }
 
@@ -219,14 +187,13 @@ macro_rules! open_enum {
 
         open_enum::bridge! { i64 $name }
     };
-    // The type itself, and what a value that is not known is kept in.
+    // The type itself, what a value that is not known is kept in, and the method that tells the value.
     (
         @define [$(#[$attribute:meta])*] $name:ident
         [$($(#[$about:meta])* $variant:ident = $value:literal,)*]
-        $unknown:ident $kept:ty
+        $unknown:ident $kept:ty, $wire:ident
     ) => {
         $(#[$attribute])*
-        #[derive(Clone)]
         #[non_exhaustive]
         #[allow(missing_docs, reason = "only rustdoc is shown the values")]
         pub enum $name {
@@ -238,11 +205,39 @@ macro_rules! open_enum {
             /// A value that the description does not know.
             $unknown($kept),
         }
+
+        impl Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self::from(self.$wire())
+            }
+        }
+
+        impl PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.$wire() == other.$wire()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl open_enum::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut open_enum::Formatter<'_>) -> open_enum::Shown {
+                open_enum::show(stringify!($name), &self.$wire(), f)
+            }
+        }
     };
 }
 
 #[allow(unused_imports, reason = "an API may have no enums")]
 pub(crate) use open_enum;
+
+/// Shows a value as the name of its type and what it is on the wire.
+pub fn show(name: &str, value: &dyn Debug, f: &mut Formatter<'_>) -> Shown {
+    f.debug_tuple(name).field(value).finish()
+}
 
 /// `serde`'s traits.
 #[cfg(feature = "serde")]

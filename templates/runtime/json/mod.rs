@@ -23,7 +23,6 @@ pub use choice::Choice;
 pub(crate) use choices::choices;
 pub use codec::{Decode, Encode};
 pub use error::DecodeError;
-pub use object::Slot;
 #[allow(unused_imports, reason = "an API may have no objects")]
 pub(crate) use object::object;
 #[allow(unused_imports, reason = "an API may have no unions")]

@@ -6,7 +6,6 @@ use super::reader::{Object, Reader};
 use super::scan;
 use super::writer::Writer;
 
-pub use std::clone::Clone;
 pub use std::collections::BTreeMap;
 
 pub use super::codec as traits;
@@ -73,8 +72,8 @@ macro_rules! object {
             #[inline]
             fn clone(&self) -> Self {
                 Self {
-                    $($field: object::Clone::clone(&self.$field),)*
-                    $($rest: object::Clone::clone(&self.$rest),)?
+                    $($field: self.$field.clone(),)*
+                    $($rest: self.$rest.clone(),)?
                 }
             }
         }
@@ -138,7 +137,7 @@ macro_rules! object {
                 }
             }
 
-            $(object::part! { setter $presence $field [$($note)?] $($argument,)? $held })*
+            $(object::part! { setter $presence $field [$($note)?] [$($argument)?] $held })*
         }
 
         object::part! { default $type $($parameter)* }
@@ -154,20 +153,35 @@ pub(crate) use object;
 macro_rules! part {
     // A field of a new object.
     (init required $field:ident) => { $field.into() };
-    (init $presence:ident $field:ident) => { Default::default() };
+    (init read_required $field:ident) => { Default::default() };
+    (init any $field:ident) => { None };
+    (init read_any $field:ident) => { None };
+    (init $presence:ident $field:ident) => { object::empty::$presence };
     // What may be left out has a setter.
     (setter required $($rest:tt)*) => {};
     (setter read_required $($rest:tt)*) => {};
     (setter read_optional $($rest:tt)*) => {};
     (setter read_maybe $($rest:tt)*) => {};
     (setter read_any $($rest:tt)*) => {};
-    (setter $presence:ident $field:ident [$($note:literal)?] $argument:ty $(, $held:ty)?) => {
+    (setter maybe $field:ident [$($note:literal)?] [] $held:ty) => {
+        object::part!(set $field: $held, [$($note)?] object::Maybe::Value($field));
+    };
+    (setter maybe $field:ident [$($note:literal)?] [$argument:ty] $held:ty) => {
+        object::part!(set $field: $argument, [$($note)?] object::Maybe::Value($field.into()));
+    };
+    (setter $presence:ident $field:ident [$($note:literal)?] [] $held:ty) => {
+        object::part!(set $field: $held, [$($note)?] Some($field));
+    };
+    (setter $presence:ident $field:ident [$($note:literal)?] [$argument:ty] $held:ty) => {
+        object::part!(set $field: $argument, [$($note)?] Some($field.into()));
+    };
+    (set $field:ident: $argument:ty, [$($note:literal)?] $value:expr) => {
         /// Sets the field of this name.
         $(#[deprecated = $note])?
         #[must_use]
         #[inline]
         pub fn $field(mut self, $field: $argument) -> Self {
-            object::Slot::fill(&mut self.$field, $field);
+            self.$field = $value;
             self
         }
     };
@@ -340,31 +354,6 @@ impl Object {
     #[cold]
     pub fn missing(&self, name: &'static str) -> DecodeError {
         DecodeError::missing(self.start(), name)
-    }
-}
-
-/// Where a value goes that may be absent.
-pub trait Slot {
-    /// What is in it.
-    type Value;
-
-    /// Puts a value in.
-    fn fill(&mut self, value: impl Into<Self::Value>);
-}
-
-impl<T> Slot for Option<T> {
-    type Value = T;
-
-    fn fill(&mut self, value: impl Into<T>) {
-        *self = Some(value.into());
-    }
-}
-
-impl<T> Slot for Maybe<T> {
-    type Value = T;
-
-    fn fill(&mut self, value: impl Into<T>) {
-        *self = Self::Value(value.into());
     }
 }
 

@@ -1,7 +1,5 @@
 //! Unions: values of one of several types.
 
-pub use std::clone::Clone;
-
 pub use super::codec as traits;
 pub use super::value::RawJson;
 #[allow(unused_imports, reason = "an API may have no unions")]
@@ -55,8 +53,8 @@ macro_rules! one_of {
             #[inline]
             fn clone(&self) -> Self {
                 match self {
-                    $(Self::$variant(value) => Self::$variant(one_of::Clone::clone(value)),)*
-                    $(Self::$unknown(value) => Self::$unknown(one_of::Clone::clone(value)),)?
+                    $(Self::$variant(value) => Self::$variant(value.clone()),)*
+                    $(Self::$unknown(value) => Self::$unknown(value.clone()),)?
                 }
             }
         }
@@ -89,7 +87,7 @@ macro_rules! one_of {
             #[inline]
             fn decode(r: &mut one_of::reader::Reader<'_>) -> Result<Self, one_of::error::DecodeError> {
                 match r.tag($tag)?.as_deref() {
-                    $(Some($($value)|+) => one_of::traits::Decode::decode(r).map(Self::$variant),)*
+                    $(Some($($value)|+) => r.variant(Self::$variant),)*
                     _ => one_of::one_of!(@other r $type $($unknown)?),
                 }
             }
@@ -117,3 +115,16 @@ macro_rules! one_of {
 
 #[allow(unused_imports, reason = "an API may have no unions")]
 pub(crate) use one_of;
+
+impl reader::Reader<'_> {
+    /// Reads the value that comes next as what a variant holds.
+    pub fn variant<T: traits::Decode, U>(
+        &mut self,
+        variant: fn(T) -> U,
+    ) -> Result<U, error::DecodeError> {
+        match T::decode(self) {
+            Ok(value) => Ok(variant(value)),
+            Err(error) => Err(error),
+        }
+    }
+}
