@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
@@ -17,6 +18,8 @@ use super::positions::{Found, Positions};
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     blocks: Mutex<HashMap<usize, Option<Arc<Block>>>>,
+    /// How many bytes were read so far.
+    read: AtomicUsize,
 }
 
 /// Where the properties of a mapping stand, in the order of the text; each has whole lines.
@@ -52,6 +55,11 @@ impl Outline {
             passed += 1;
         }
         let rest = segments.get(passed.checked_sub(1)?..)?;
+        // At some point it takes less to read the whole text, once.
+        let before = self.read.fetch_add(lines.len(), Ordering::Relaxed);
+        if before + lines.len() > text.len() {
+            return None;
+        }
         let (positions, is_whole) = Positions::read(text.get(lines.clone())?, Format::Yaml);
         // A part of a text may refer to what is not in it.
         is_whole.then(|| positions.find(rest.iter().cloned()).moved(lines.start))
@@ -142,7 +150,10 @@ fn key(line: &str) -> Option<&str> {
     let (key, rest) = match (line.strip_prefix("? "), line.chars().next()?) {
         (Some(alone), _) => (alone, ":"),
         (None, quote @ ('"' | '\'')) => line[1..].split_once(quote)?,
-        _ => line.split_at(line.find(": ").or(line.len().checked_sub(1))?),
+        _ => match line.find(": ") {
+            Some(end) => line.split_at(end),
+            None => (line.strip_suffix(':')?, ":"),
+        },
     };
     let is_plain = !key.contains(['\\', '#']) && rest.trim_start().starts_with(':');
     is_plain.then_some(key)

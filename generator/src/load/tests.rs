@@ -377,7 +377,7 @@ fn found_by_lines(name: &str, text: &str) -> (usize, usize) {
     all_places(Pointer::root(FileId(0)), &source.value, &mut places);
     let by_lines = places.iter().filter(|place| {
         let segments: Vec<_> = place.segments().collect();
-        let found = source.outline.find(&source.text, &source.value, &segments);
+        let found = Outline::default().find(&source.text, &source.value, &segments);
         found.is_some_and(|found| {
             let right = whole.find(segments.into_iter());
             for range in [value_range, key_range] {
@@ -411,6 +411,7 @@ fn places_need_the_whole_text_where_lines_tell_nothing() {
         // A flow mapping and a text may go on in any column.
         ("a: {\nb: 1\n}\nb: 2\n", 0),
         ("a: \"x\nb: 1\"\nb: 2\n", 0),
+        ("a: \"x\né\nb: 1\"\nb: 2\n", 0),
         // Keys that a reader of YAML must read.
         ("\"a\\u0062\": 1\n", 0),
         ("? \"a\"\n: 1\n", 0),
@@ -424,4 +425,16 @@ fn places_need_the_whole_text_where_lines_tell_nothing() {
     ] {
         assert_eq!(found_by_lines("a.yaml", text).0, found, "{text}");
     }
+}
+
+#[test]
+fn parts_of_a_text_are_read_up_to_its_length() {
+    let sources = yaml("a: [1, 2, 3]\nb: 2\n");
+    let is_whole_read = || sources.docs()[0].positions.get().is_some();
+    assert_eq!(places(&sources, "/b")[0], ("2", 2, 4));
+    assert!(!is_whole_read());
+    for _ in 0..2 {
+        assert_eq!(places(&sources, "/a/2")[0], ("3", 1, 11));
+    }
+    assert!(is_whole_read());
 }
