@@ -485,7 +485,7 @@ macro_rules! call {
             pub type $error = $shared;
         )?)?
 
-        impl Clone for $type<'_> {
+        impl ::std::clone::Clone for $type<'_> {
             #[inline]
             fn clone(&self) -> Self {
                 Self(self.0, self.1.clone())

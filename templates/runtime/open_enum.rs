@@ -206,7 +206,7 @@ macro_rules! open_enum {
             $unknown($kept),
         }
 
-        impl Clone for $name {
+        impl ::std::clone::Clone for $name {
             #[inline]
             fn clone(&self) -> Self {
                 Self::from(self.$wire())

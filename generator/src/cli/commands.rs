@@ -1,7 +1,6 @@
 //! What the commands do.
 
 use std::io::Write;
-use std::mem::ManuallyDrop;
 use std::time::Instant;
 
 use generator::diagnostics::Diagnostics;
@@ -142,8 +141,6 @@ fn run(
     progress.step("Parsing", job.spec.display());
     let sources = load::load_for(&job.spec, &job.policy, &mut diagnostics)
         .map_err(|problems| failed(&problems, &nothing, progress))?;
-    // To take a tree apart takes its time, and the process ends soon.
-    let sources = ManuallyDrop::new(sources);
     let generated = generator::generate(&sources, &job.policy, options, &mut diagnostics)
         .map_err(|problems| failed(&problems, &sources, progress))?;
     progress.problems(&diagnostics, &sources, job.policy_source());

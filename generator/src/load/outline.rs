@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ use super::positions::{Found, Positions};
 /// The mappings that were looked through, by the offset where each begins.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
-    blocks: Mutex<HashMap<usize, Option<Arc<Block>>>>,
+    blocks: Mutex<HashMap<usize, Option<Block>>>,
     /// How many bytes were read so far.
     read: AtomicUsize,
 }
@@ -43,12 +43,12 @@ impl Outline {
         let mut lines = 0..text.len();
         let mut passed = 0_usize;
         for segment in segments {
-            let inside = if passed == 0 {
-                lines.clone()
-            } else {
-                below_key(text, &lines)
+            let inside = match passed {
+                0 => Some(lines.clone()),
+                _ => below_key(text, &lines),
             };
-            let Some((property, child)) = self.property(text, inside, value, segment) else {
+            let property = inside.and_then(|inside| self.property(text, inside, value, segment));
+            let Some((property, child)) = property else {
                 break;
             };
             (lines, value) = (property, child);
@@ -78,17 +78,19 @@ impl Outline {
         let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
         let block = blocks
             .entry(lines.start)
-            .or_insert_with(|| block(text, lines, object.keys().map(String::as_str)).map(Arc::new))
-            .clone()?;
+            .or_insert_with(|| block(text, lines, object.keys().map(String::as_str)))
+            .as_ref()?;
         let number = object.keys().position(|key| key == name)?;
         Some((block.get(number)?.clone(), child))
     }
 }
 
-/// What follows the line of the key.
-fn below_key(text: &str, lines: &Range<usize>) -> Range<usize> {
-    let first = text.get(lines.clone()).and_then(|text| text.find('\n'));
-    first.map_or(lines.end, |end| lines.start + end + 1)..lines.end
+/// What follows the line of the key, if no more than the key is in it: what begins there may be in flow
+/// style, and its lines only look like a block.
+fn below_key(text: &str, lines: &Range<usize>) -> Option<Range<usize>> {
+    let (line, _) = text.get(lines.clone())?.split_once('\n')?;
+    let (_, rest) = split_key(line.trim_start_matches(' '))?;
+    (rest.trim() == ":").then(|| lines.start + line.len() + 1..lines.end)
 }
 
 /// The properties of a mapping with these keys, if it is written as a block of lines.
@@ -146,15 +148,20 @@ fn goes_on(line: &str) -> bool {
 
 /// The key at the beginning of a line, if it needs no reader of YAML.
 fn key(line: &str) -> Option<&str> {
+    let (key, rest) = split_key(line)?;
+    let is_plain = !key.contains(['\\', '#']) && rest.trim_start().starts_with(':');
+    is_plain.then_some(key)
+}
+
+/// The key and what follows it, from the colon on.
+fn split_key(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_end();
-    let (key, rest) = match (line.strip_prefix("? "), line.chars().next()?) {
+    Some(match (line.strip_prefix("? "), line.chars().next()?) {
         (Some(alone), _) => (alone, ":"),
         (None, quote @ ('"' | '\'')) => line[1..].split_once(quote)?,
         _ => match line.find(": ") {
             Some(end) => line.split_at(end),
             None => (line.strip_suffix(':')?, ":"),
         },
-    };
-    let is_plain = !key.contains(['\\', '#']) && rest.trim_start().starts_with(':');
-    is_plain.then_some(key)
+    })
 }
