@@ -3,7 +3,9 @@
 mod boxes;
 mod shape;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashSet;
 
 use crate::config::Policy;
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
@@ -108,7 +110,7 @@ pub fn analyse(api: &Api, policy: &Policy, diagnostics: &mut Diagnostics) -> Fac
         constants: constants(api),
         boxed: boxes::boxed(api, &policy.lock),
         newtypes: newtypes(api),
-        ruled: HashSet::new(),
+        ruled: HashSet::default(),
         has_patterns: false,
     };
     report_empty_aliases(api, diagnostics);
@@ -306,7 +308,7 @@ fn constants(api: &Api) -> Vec<Vec<Constant>> {
 
 /// The struct that a use names, through aliases.
 pub fn target_struct(api: &Api, ty: &TypeUse) -> Option<TypeId> {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let mut next = &ty.ty;
     while let Type::Named(id) = next {
         if !seen.insert(*id) {
@@ -323,7 +325,7 @@ pub fn target_struct(api: &Api, ty: &TypeUse) -> Option<TypeId> {
 
 /// Whether null is a value of the type itself: it is any JSON.
 pub fn takes_null(api: &Api, used: &TypeUse) -> bool {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let mut next = &used.ty;
     while let Type::Named(id) = next {
         match &api.types[*id].kind {
@@ -374,7 +376,7 @@ fn newtypes(api: &Api) -> HashSet<TypeId> {
 
 fn report_empty_aliases(api: &Api, diagnostics: &mut Diagnostics) {
     for ty in api.types.iter() {
-        let mut seen = HashSet::from([ty.id]);
+        let mut seen = HashSet::from_iter([ty.id]);
         let mut next = ty;
         while let TypeKind::Alias(TypeUse {
             ty: Type::Named(id),
@@ -447,7 +449,7 @@ fn components(edges: &[Vec<usize>]) -> Vec<usize> {
 
 /// Types in requests with a rule of their own or, to a fixed point, inside.
 fn ruled(api: &Api, facts: &Facts) -> HashSet<TypeId> {
-    let mut ruled: HashSet<TypeId> = HashSet::new();
+    let mut ruled: HashSet<TypeId> = HashSet::default();
     loop {
         let before = ruled.len();
         for ty in api.types.iter().filter(|ty| facts.reach(ty.id).request) {

@@ -87,7 +87,8 @@ impl<'t> Lexer<'t> {
 
     /// Goes to the end of the line.
     fn line(&mut self) {
-        self.at += self.rest().find('\n').unwrap_or(self.rest().len());
+        let rest = self.rest().as_bytes();
+        self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
     }
 
     /// Also comments that are no documentation.

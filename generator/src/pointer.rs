@@ -44,11 +44,10 @@ impl Pointer {
 
     /// The property `key` (as it stands in the document, not escaped) of this object.
     pub fn child(&self, key: &str) -> Self {
-        let key = escape(key);
-        let mut path = String::with_capacity(self.path.len() + 1 + key.len());
+        let mut path = String::with_capacity(self.path.len() + key.len() + 8);
         path.push_str(&self.path);
         path.push('/');
-        path.push_str(&key);
+        write_escaped(key, &mut path);
         Self {
             file: self.file,
             path: path.into(),
@@ -106,7 +105,15 @@ impl Pointer {
 
     /// This place as a reference, such that [`parse_fragment`](Self::parse_fragment) reads it.
     pub fn fragment(&self) -> String {
-        format!("#{}", self.path.replace('%', "%25"))
+        let mut fragment = String::with_capacity(self.path.len() + 1);
+        fragment.push('#');
+        for (index, part) in self.path.split('%').enumerate() {
+            if index > 0 {
+                fragment.push_str("%25");
+            }
+            fragment.push_str(part);
+        }
+        fragment
     }
 
     /// Reads the fragment of a reference into `file`: `#`, `#/a/b%7Bc`, `#/paths/~1pets`.
@@ -172,7 +179,7 @@ impl Trail<'_> {
             Trail::Key(parent, key) => {
                 parent.write(path);
                 path.push('/');
-                path.push_str(&escape(key));
+                write_escaped(key, path);
             }
             Trail::Index(parent, index) => {
                 parent.write(path);
@@ -201,30 +208,56 @@ impl Trail<'_> {
 
 /// Writes one segment in the escaped form: `~` as `~0`, `/` as `~1`.
 pub fn escape(key: &str) -> Cow<'_, str> {
-    if key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
-        key.replace('~', "~0").replace('/', "~1").into()
-    } else {
-        key.into()
+    if !key.contains(['~', '/']) {
+        return key.into();
     }
+    let mut escaped = String::with_capacity(key.len() + 8);
+    write_escaped(key, &mut escaped);
+    escaped.into()
+}
+
+fn write_escaped(key: &str, path: &mut String) {
+    let mut rest = key;
+    while let Some(at) = rest.find(['~', '/']) {
+        path.push_str(&rest[..at]);
+        path.push_str(if rest.as_bytes()[at] == b'~' {
+            "~0"
+        } else {
+            "~1"
+        });
+        rest = &rest[at + 1..];
+    }
+    path.push_str(rest);
 }
 
 pub(crate) fn unescape(segment: &str) -> Cow<'_, str> {
-    if segment.bytes().any(|byte| byte == b'~') {
-        // This order, so that `~01` becomes `~1` and not `/`.
-        segment.replace("~1", "/").replace("~0", "~").into()
-    } else {
-        segment.into()
+    let Some((head, tail)) = segment.split_once('~') else {
+        return segment.into();
+    };
+    let mut plain = String::with_capacity(segment.len());
+    plain.push_str(head);
+    for part in tail.split('~') {
+        let (sign, rest) = match part.as_bytes().first() {
+            Some(b'1') => ("/", &part[1..]),
+            Some(b'0') => ("~", &part[1..]),
+            _ => ("~", part),
+        };
+        plain.push_str(sign);
+        plain.push_str(rest);
     }
+    plain.into()
 }
 
 fn has_good_escapes(path: &str) -> bool {
-    path.split('~')
-        .skip(1)
-        .all(|rest| rest.starts_with(['0', '1']))
+    let mut escapes = path.split('~').skip(1);
+    escapes.all(|rest| matches!(rest.as_bytes().first(), Some(b'0' | b'1')))
 }
 
 /// Takes percent sequences for what they stand for; `None` for bad ones.
-pub(crate) fn percent_decode(text: &str) -> Option<String> {
+pub(crate) fn percent_decode(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains('%') {
+        return Some(text.into());
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut parts = text.split('%');
     bytes.extend_from_slice(parts.next()?.as_bytes());
@@ -235,7 +268,7 @@ pub(crate) fn percent_decode(text: &str) -> Option<String> {
         bytes.push(u8::from_str_radix(digits, 16).ok()?);
         bytes.extend_from_slice(&part.as_bytes()[2..]);
     }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
 #[cfg(test)]

@@ -123,9 +123,12 @@ async fn wrong_bodies_keep_everything() {
             .source()
             .unwrap()
             .to_string()
-            .starts_with("at `$.a` (byte 8): invalid JSON")
+            .starts_with("at `$.a[1]` (byte 8): invalid JSON")
     );
-    assert!(error.to_string().contains("at `$.a` (byte 8)"), "{error}");
+    assert!(
+        error.to_string().contains("at `$.a[1]` (byte 8)"),
+        "{error}"
+    );
 
     let server = always(answer(503, &[], &"long ".repeat(1000)));
     let error = core(&server).execute(open()).await.unwrap().unexpected();

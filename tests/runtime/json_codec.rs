@@ -244,7 +244,7 @@ fn errors_name_the_place() {
     );
     fails(
         r#"{"name":"x","a b":[1,tru]}"#,
-        "at `$[\"a b\"][1]` (byte 24): invalid JSON: expected ident",
+        "at `$[\"a b\"][1]` (byte 21): invalid JSON: expected a value",
     );
     fails(
         r#"{"name":"x" "age":1}"#,
@@ -256,11 +256,65 @@ fn errors_name_the_place() {
     );
     fails(
         r#"{"name":"x"#,
-        "at `$.name` (byte 10): invalid JSON: EOF while parsing a string",
+        "at `$.name` (byte 10): invalid JSON: unexpected end of the text",
     );
     fails(
         "",
-        "at `$` (byte 0): invalid JSON: EOF while parsing a value",
+        "at `$` (byte 0): invalid JSON: unexpected end of the text",
+    );
+    // What is wrong with a text, and where exactly.
+    for (text, place, problem) in [
+        (
+            r#"{"name":"x","age":-}"#,
+            "$.age` (byte 19)",
+            "invalid number",
+        ),
+        (
+            r#"{"name":"x","age":01}"#,
+            "$.age` (byte 19)",
+            "invalid number",
+        ),
+        (r#"{"name":"x\q"}"#, "$.name` (byte 11)", "invalid escape"),
+        (
+            r#"{"name":"\ud800"}"#,
+            "$.name` (byte 15)",
+            "invalid escape",
+        ),
+        (
+            "{\"name\":\"a\nb\"}",
+            "$.name` (byte 10)",
+            "a control character in a string",
+        ),
+        (r#"{"name" "x"}"#, "$` (byte 8)", "expected `:`"),
+        (
+            r#"{"name":"x",}"#,
+            "$` (byte 12)",
+            "expected a key in quotes",
+        ),
+        (
+            r#"{"name":"x","friends":[{},]}"#,
+            "$.friends[0]` (byte 23)",
+            "",
+        ),
+        (
+            r#"{"name":"x","b":[1,]}"#,
+            "$.b` (byte 19)",
+            "expected a value",
+        ),
+        (
+            r#"{"name":"x","b":[1 2]}"#,
+            "$.b` (byte 19)",
+            "expected `,` or `]`",
+        ),
+    ] {
+        let said = decode::<Pet>(text).unwrap_err();
+        assert!(said.starts_with(&format!("at `{place}")), "{text}: {said}");
+        assert!(said.ends_with(problem), "{text}: {said}");
+    }
+    let cut = json::from_slice::<Pet>(b"{\"name\":\"x\xff\"}").unwrap_err();
+    assert_eq!(
+        cut.to_string(),
+        "at `$.name` (byte 10): invalid JSON: invalid UTF-8"
     );
     let error = json::from_slice::<Pet>(
         br#"{"name":"x","friends":[{"name":"top secret","age":"also secret"}]}"#,

@@ -226,7 +226,7 @@ async fn messages_help() {
         (
             json(200, ""),
             "create_private_endpoint: cannot read the body of the answer 200 OK (application/json): \
-             at `$` (byte 0): invalid JSON: EOF while parsing a value; the body is empty",
+             at `$` (byte 0): invalid JSON: unexpected end of the text; the body is empty",
         ),
     ];
     for (answer, message) in cases {

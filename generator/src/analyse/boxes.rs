@@ -1,6 +1,6 @@
 //! Where a `Box` is needed for a type to have a size.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::{components, direct};
 use crate::lock::{Lock, Places};
@@ -36,10 +36,10 @@ pub fn boxed(api: &Api, lock: &Lock) -> HashSet<Edge> {
 /// Whether an edge was boxed, where that was decided.
 fn held(api: &Api, lock: &Lock) -> HashMap<Edge, bool> {
     if lock.types.is_empty() {
-        return HashMap::new();
+        return HashMap::default();
     }
     let places = Places::new(api);
-    let mut held = HashMap::new();
+    let mut held = HashMap::default();
     for ty in api.types.iter().filter(|ty| !is_alias(api, ty.id)) {
         let Some(locked) = places.key(ty.id).and_then(|key| lock.types.get(key)) else {
             continue;

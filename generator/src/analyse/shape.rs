@@ -1,7 +1,7 @@
 //! What values of a type look like from outside: how a union without a
 //! discriminator tells its variants apart.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::{Facts, target_struct};
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
@@ -224,7 +224,7 @@ pub fn report_ambiguous(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics)
 }
 
 fn alike(api: &Api, facts: &Facts, union: &Union) -> Option<(usize, usize)> {
-    let mut seen: HashMap<Shape, usize> = HashMap::new();
+    let mut seen: HashMap<Shape, usize> = HashMap::default();
     for (second, variant) in union.variants.iter().enumerate() {
         for shape in shapes(api, facts, &variant.ty) {
             let first = *seen.entry(shape).or_insert(second);

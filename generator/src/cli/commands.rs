@@ -141,7 +141,11 @@ fn run(
     progress.step("Parsing", job.spec.display());
     let sources = load::load_for(&job.spec, &job.policy, &mut diagnostics)
         .map_err(|problems| failed(&problems, &nothing, progress))?;
-    let generated = generator::generate(&sources, &job.policy, options, &mut diagnostics)
+    let options = Options {
+        without_lock: job.lock.is_none(),
+        ..options.clone()
+    };
+    let generated = generator::generate(&sources, &job.policy, &options, &mut diagnostics)
         .map_err(|problems| failed(&problems, &sources, progress))?;
     progress.problems(&diagnostics, &sources, job.policy_source());
     progress.warned(&job.name, diagnostics.len());

@@ -211,6 +211,7 @@ fn choose_color(choice: ColorChoice) {
 fn options(strict: bool, dump: Option<Stage>, templates: Option<&PathBuf>) -> Options {
     Options {
         extent: generator::Extent::Crate,
+        without_lock: false,
         strict,
         dump,
         templates: templates.cloned(),

@@ -121,6 +121,7 @@ fn generated(input: &Input, extent: Extent) -> Result<Generated, Diagnostics> {
     let options = Options {
         extent,
         templates: input.templates.clone(),
+        without_lock: true,
         ..Options::default()
     };
     let mut diagnostics = Diagnostics::default();

@@ -20,7 +20,9 @@ pub fn inner(text: &str) -> String {
 fn shown(text: &str) -> Cow<'_, str> {
     // Such characters are rare, and two bytes begin all of them that are not ASCII.
     let is_rare = |byte: u8| matches!(byte, 0..=b'\t' | b'\x0b'..=b'\x1f' | 0x7f | 0xc2 | 0xe2);
-    if !text.bytes().any(is_rare) {
+    // By blocks, which a compiler makes one step of.
+    let has_rare = |block: &[u8]| block.iter().fold(false, |has, byte| has | is_rare(*byte));
+    if !text.as_bytes().chunks(64).any(has_rare) {
         return text.into();
     }
     let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

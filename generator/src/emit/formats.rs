@@ -20,7 +20,7 @@ const SAMPLES: [(&str, &str); 8] = [
 ];
 
 /// Names that `Cargo.toml` has anyway.
-const OWN: [&str; 17] = [
+const OWN: [&str; 16] = [
     "base64",
     "bytes",
     "fastrand",
@@ -29,7 +29,6 @@ const OWN: [&str; 17] = [
     "http-auth",
     "http-body",
     "httpdate",
-    "jiter",
     "percent-encoding",
     "regress",
     "reqwest",

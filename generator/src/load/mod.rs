@@ -520,15 +520,14 @@ impl Index {
     const STEP: usize = 4096;
 
     fn of(text: &str) -> Self {
-        let newlines = text.bytes().enumerate();
-        let newlines = newlines.filter(|(_, byte)| *byte == b'\n');
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
         let mut chars = vec![0];
         for block in text.as_bytes().chunks(Self::STEP) {
             chars.push(chars.last().copied().unwrap_or(0) + starts(block));
         }
         Self {
             lines: std::iter::once(0)
-                .chain(newlines.map(|(at, _)| at + 1))
+                .chain(newlines.map(|at| at + 1))
                 .collect(),
             chars,
         }

@@ -102,7 +102,11 @@ fn block<'k>(
     let mut column = None;
     let mut starts = Vec::new();
     let mut start = lines.start;
-    for line in text.get(lines.clone())?.split_inclusive('\n') {
+    let text = text.get(lines.clone())?;
+    let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
+    let last = (!text.ends_with('\n')).then_some(text.len());
+    for end in newlines.map(|at| at + 1).chain(last) {
+        let line = text.get(start - lines.start..end)?;
         if let Some(content) = content(line, column) {
             column = Some(line.len() - content.len());
             let is_marker = starts.is_empty() && line.trim_end() == "---";
@@ -113,7 +117,7 @@ fn block<'k>(
                 starts.push(start);
             }
         }
-        start += line.len();
+        start = lines.start + end;
     }
     if keys.next().is_some() {
         return None;

@@ -1,7 +1,7 @@
 //! What a type is found by when its description has changed: its place, without what is only order.
 
+use foldhash::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use crate::model::{Api, Location, Parameter, TypeId};
 use crate::pointer::{FileId, Pointer, escape};
@@ -17,7 +17,7 @@ impl Places {
     pub fn new(api: &Api) -> Self {
         let names = Names::new(api);
         let keys: Vec<String> = api.types.iter().map(|ty| names.key(&ty.at)).collect();
-        let mut ids = HashMap::new();
+        let mut ids = HashMap::default();
         for (ty, key) in api.types.iter().zip(&keys) {
             let known = ids.entry(key.clone());
             known.and_modify(|id| *id = None).or_insert(Some(ty.id));

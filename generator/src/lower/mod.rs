@@ -16,7 +16,7 @@ mod server;
 mod union;
 mod versions;
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use serde_json::Value;
 
@@ -43,7 +43,7 @@ pub fn lower(
         used: versions::Used::default(),
         diagnostics,
         types: Vec::new(),
-        ids: HashMap::new(),
+        ids: HashMap::default(),
         tags: Vec::new(),
         schemes: Vec::new(),
     };

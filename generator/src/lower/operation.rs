@@ -1,6 +1,6 @@
 //! Path Item Objects and Operation Objects (OpenAPI 3.0.3, 4.7.9 and 4.7.10).
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use openapiv3::{RequestBody, SecurityRequirement};
 use serde_json::Value;
@@ -233,7 +233,7 @@ impl Lowerer<'_, '_> {
 
     /// A second operation of the same id goes by its method and path.
     fn make_keys_unique(&mut self, operations: &mut [Operation]) {
-        let mut first: HashMap<String, Pointer> = HashMap::new();
+        let mut first: HashMap<String, Pointer> = HashMap::default();
         for operation in operations {
             let earlier = first.get(&operation.key).cloned();
             match earlier {

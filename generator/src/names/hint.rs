@@ -1,6 +1,6 @@
 //! The name of a type from the place of its schema.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::OperationNames;
 use super::words::pascal;
@@ -20,9 +20,9 @@ pub struct Hints<'a> {
 impl<'a> Hints<'a> {
     pub fn new(api: &'a Api, operations: &[OperationNames]) -> Self {
         let mut hints = Self {
-            starts: HashMap::new(),
-            parameters: HashMap::new(),
-            titles: HashMap::new(),
+            starts: HashMap::default(),
+            parameters: HashMap::default(),
+            titles: HashMap::default(),
         };
         for (operation, names) in api.operations.iter().zip(operations) {
             hints

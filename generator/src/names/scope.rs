@@ -1,6 +1,6 @@
 //! Allocates names so that none is taken twice or means something else.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 /// Names of one namespace.
 pub struct Scope {
@@ -126,7 +126,7 @@ impl Scope {
     fn new(reserved: &'static [&'static [&'static str]], suffix: &'static str) -> Self {
         Self {
             reserved,
-            taken: HashSet::new(),
+            taken: HashSet::default(),
             suffix,
         }
     }

@@ -1,15 +1,17 @@
 //! Words of the description → words of Rust.
 
+use std::borrow::Cow;
+
 use heck::{ToPascalCase, ToSnakeCase};
 
 /// `createAWSEndpoint` → `CreateAwsEndpoint`.
 pub fn pascal(text: &str) -> String {
-    identifier(&spell(text).to_pascal_case(), "N")
+    identifier(spell(text).to_pascal_case(), "N")
 }
 
 /// `privateEndpointIPAddress` → `private_endpoint_ip_address`.
 pub fn snake(text: &str) -> String {
-    identifier(&spell(text).to_snake_case(), "n")
+    identifier(spell(text).to_snake_case(), "n")
 }
 
 /// A file and module name.
@@ -18,7 +20,7 @@ pub fn module(text: &str) -> String {
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
         .collect();
-    identifier(&plain.to_snake_case(), "n")
+    identifier(plain.to_snake_case(), "n")
 }
 
 /// A Cargo feature.
@@ -49,7 +51,10 @@ pub fn title(title: &str, is_text: bool) -> Option<String> {
 
 /// Signs that carry the meaning are spelled, so that `>` and `>=`, `+1` and
 /// `-1` stay apart; what else is no letter or digit parts words.
-fn spell(text: &str) -> String {
+fn spell(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return text.into();
+    }
     let has_word = text.chars().any(char::is_alphanumeric);
     let mut spelled = String::new();
     for (index, c) in text.char_indices() {
@@ -84,16 +89,13 @@ fn spell(text: &str) -> String {
         spelled.push_str(word);
         spelled.push(' ');
     }
-    spelled
+    spelled.into()
 }
 
 /// Makes a valid identifier of it: letters that Rust does not know are
 /// dropped, and a digit does not come first.
-fn identifier(text: &str, prefix: &str) -> String {
-    let mut name: String = text
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '_' || c.is_alphabetic())
-        .collect();
+fn identifier(mut name: String, prefix: &str) -> String {
+    name.retain(|c| c.is_ascii_alphanumeric() || c == '_' || c.is_alphabetic());
     // Compatibility forms may be letters to Unicode and still none to Rust.
     if !name.is_ascii() && syn::parse_str::<syn::Ident>(&format!("{prefix}{name}")).is_err() {
         name.retain(|c| c.is_ascii_alphanumeric() || c == '_');

@@ -1,6 +1,6 @@
 //! Types that say the same: one of them is defined, the others are other names of it.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::analyse::{Facts, Reach};
 use crate::model::{
@@ -26,7 +26,7 @@ pub fn same(api: &Api, facts: &Facts, names: &Names) -> Same {
         api,
         facts,
         names,
-        same: Same::new(),
+        same: Same::default(),
     };
     // What is held has to be found to be the same before what holds it.
     loop {
@@ -61,8 +61,9 @@ struct Key<'a> {
 impl<'a> Compared<'a> {
     fn same_among(&self, order: &[TypeId]) -> Same {
         // To grow, it would hash the long texts in its keys again.
-        let mut defined: HashMap<Key<'a>, Vec<&TypeDef>> = HashMap::with_capacity(order.len());
-        let mut same = Same::new();
+        let mut defined: HashMap<Key<'a>, Vec<&TypeDef>> =
+            HashMap::with_capacity_and_hasher(order.len(), Default::default());
+        let mut same = Same::default();
         for id in order {
             let ty = &self.api.types[*id];
             let Some(key) = self.key(ty) else {

@@ -8,8 +8,8 @@ mod listed;
 mod node;
 mod piece;
 
+use foldhash::HashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use openapiv3::ReferenceOr;
@@ -57,7 +57,7 @@ impl<'a> Resolver<'a> {
             finder: RefCell::new(Finder::new(sources.root())),
             nodes: RefCell::default(),
             mended: RefCell::default(),
-            children: HashMap::new(),
+            children: HashMap::default(),
         };
         resolver.children = resolver.index_children();
         resolver
@@ -278,7 +278,7 @@ impl<'a> Resolver<'a> {
 
     fn index_children(&self) -> HashMap<Pointer, Vec<Pointer>> {
         let schemas = self.components("schemas");
-        let mut children: HashMap<Pointer, Vec<Pointer>> = HashMap::new();
+        let mut children: HashMap<Pointer, Vec<Pointer>> = HashMap::default();
         for name in self.keys(&schemas) {
             let child = schemas.child(name);
             let Some(parts) = self.get(&child.child("allOf")).and_then(Value::as_array) else {

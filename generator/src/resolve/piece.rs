@@ -1,7 +1,11 @@
 //! Cuts a piece out of the tree and reads it.
 
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+
+use serde::de::value::StrDeserializer;
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde_json::map::Iter;
+use serde_json::{Error, Map, Value, json};
 
 use super::Outcome;
 use crate::diagnostics::{At, Diagnostic};
@@ -29,10 +33,11 @@ pub fn read<T: DeserializeOwned>(
     let Value::Object(map) = value else {
         return Err(wrong(at, what, "expected an object"));
     };
-    match serde_json::from_value(Value::Object(cut(map, at, cuts))) {
+    let piece = Piece { map, at, cuts };
+    match T::deserialize(piece) {
         Ok(read) => Ok(read),
         Err(error) => {
-            let piece = cut(map, at, cuts);
+            let piece = piece.to_map();
             Err(wrong(&culprit::<T>(&piece, at), what, &error.to_string()))
         }
     }
@@ -84,25 +89,32 @@ fn culprit<T: DeserializeOwned>(piece: &Map<String, Value>, at: &Pointer) -> Poi
         .map_or_else(|| at.clone(), |key| at.child(key))
 }
 
-fn cut(map: &Map<String, Value>, at: &Pointer, cuts: &[(&str, Cut)]) -> Map<String, Value> {
-    let mut piece = Map::new();
-    for (key, value) in map {
-        let how = cuts
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, how)| *how);
-        let place = || at.child(key);
-        let value = match (how, value) {
-            (None, value) => value.clone(),
-            (Some(Cut::Drop), _) => continue,
-            (Some(Cut::One), Value::Object(_)) => reference(&place()),
-            (Some(Cut::Each), Value::Array(items)) => {
+/// An object with its parts cut. It is read in place: most of it would be copied for one look.
+#[derive(Clone, Copy)]
+struct Piece<'v> {
+    map: &'v Map<String, Value>,
+    at: &'v Pointer,
+    cuts: &'v [(&'v str, Cut)],
+}
+
+impl<'v> Piece<'v> {
+    /// What is read in place of a value; nothing if it is dropped.
+    fn left(&self, key: &str, value: &'v Value) -> Option<Cow<'v, Value>> {
+        let found = self.cuts.iter().find(|(name, _)| *name == key);
+        let Some((_, how)) = found else {
+            return Some(Cow::Borrowed(value));
+        };
+        let place = || self.at.child(key);
+        let left = match (how, value) {
+            (Cut::Drop, _) => return None,
+            (Cut::One, Value::Object(_)) => reference(&place()),
+            (Cut::Each, Value::Array(items)) => {
                 let place = place();
                 (0..items.len())
                     .map(|index| reference(&place.index(index)))
                     .collect()
             }
-            (Some(Cut::Each), Value::Object(items)) => {
+            (Cut::Each, Value::Object(items)) => {
                 let place = place();
                 items
                     .keys()
@@ -110,17 +122,72 @@ fn cut(map: &Map<String, Value>, at: &Pointer, cuts: &[(&str, Cut)]) -> Map<Stri
                     .collect::<Map<_, _>>()
                     .into()
             }
-            (Some(Cut::Hollow), Value::Object(items)) => items
+            (Cut::Hollow, Value::Object(items)) => items
                 .keys()
                 .map(|name| (name.clone(), json!({})))
                 .collect::<Map<_, _>>()
                 .into(),
             // A wrong kind of value stays, so that reading it says what is wrong.
-            (Some(_), value) => value.clone(),
+            _ => return Some(Cow::Borrowed(value)),
         };
-        piece.insert(key.clone(), value);
+        Some(Cow::Owned(left))
     }
-    piece
+
+    fn to_map(self) -> Map<String, Value> {
+        let left = |(key, value): (&String, &'v Value)| {
+            let left = self.left(key, value)?;
+            Some((key.clone(), left.into_owned()))
+        };
+        self.map.iter().filter_map(left).collect()
+    }
+}
+
+impl<'de> Deserializer<'de> for Piece<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_map(Entries {
+            piece: self,
+            rest: self.map.iter(),
+            value: None,
+        })
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+struct Entries<'v> {
+    piece: Piece<'v>,
+    rest: Iter<'v>,
+    value: Option<Cow<'v, Value>>,
+}
+
+impl<'v> MapAccess<'v> for Entries<'v> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'v>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        for (key, value) in self.rest.by_ref() {
+            self.value = self.piece.left(key, value);
+            if self.value.is_some() {
+                return seed.deserialize(StrDeserializer::new(key)).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'v>>(&mut self, seed: S) -> Result<S::Value, Error> {
+        match self.value.take() {
+            Some(Cow::Borrowed(value)) => seed.deserialize(value),
+            Some(Cow::Owned(value)) => seed.deserialize(value),
+            None => seed.deserialize(Value::Null),
+        }
+    }
 }
 
 fn reference(place: &Pointer) -> Value {

@@ -1,7 +1,7 @@
-//! The pieces of a JSON text that are plain: strings without escapes, short numbers.
+//! The pieces of a JSON text: white space, strings, numbers.
 //!
-//! What these functions find is as the grammar says. What they do not find may still be right: then
-//! `jiter` reads it, and says what is wrong with it.
+//! What these functions find is as the grammar of RFC 8259 says. What those do not find that are about
+//! what is plain (a string without escapes, a short number) may still be right.
 
 /// A number without an exponent, of so few digits that an `f64` has all of them.
 pub struct Decimal {
@@ -90,16 +90,17 @@ fn ends<const N: usize>(bytes: &[u8]) -> (Option<&[u8; N]>, Option<&[u8; N]>) {
     (bytes.first_chunk(), bytes.last_chunk())
 }
 
-/// The offset behind the string that begins at `at`, whatever escapes are in it.
+/// The offset behind the string that begins at `at`, whatever escapes are in it, or the offset of what
+/// can't be in a string.
 #[inline(always)]
-pub fn behind_string(bytes: &[u8], at: usize) -> Option<usize> {
+pub fn behind_string(bytes: &[u8], at: usize) -> Result<usize, usize> {
     let mut at = at + 1;
     loop {
         at = special(bytes, at);
-        match bytes.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => at += 2,
-            _ => return None,
+        match bytes.get(at) {
+            Some(b'"') => return Ok(at + 1),
+            Some(b'\\') => at += 2,
+            _ => return Err(at.min(bytes.len())),
         }
     }
 }
@@ -109,7 +110,7 @@ pub fn behind_string(bytes: &[u8], at: usize) -> Option<usize> {
 pub fn behind_good_string(bytes: &[u8], at: usize) -> Option<usize> {
     let end = find(bytes, at + 1, |word| is(word, b'"'));
     match bytes.get(end - 1) {
-        Some(b'\\') => behind_string(bytes, at),
+        Some(b'\\') => behind_string(bytes, at).ok(),
         _ => (end < bytes.len()).then_some(end + 1),
     }
 }
@@ -177,7 +178,29 @@ fn is(word: u64, byte: u8) -> u64 {
     (word ^ (ONES * u64::from(byte))).wrapping_sub(ONES)
 }
 
-/// The number at `at`.
+/// The offset behind the number at `at`, or the offset at which a digit is missing or too much.
+pub fn number_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    let start = at + usize::from(bytes.get(at) == Some(&b'-'));
+    let mut end = digits_end(bytes, start)?;
+    if bytes[start] == b'0' && end > start + 1 {
+        return Err(start + 1);
+    }
+    if bytes.get(end) == Some(&b'.') {
+        end = digits_end(bytes, end + 1)?;
+    }
+    if let Some(b'e' | b'E') = bytes.get(end) {
+        let is_signed = matches!(bytes.get(end + 1), Some(b'+' | b'-'));
+        end = digits_end(bytes, end + 1 + usize::from(is_signed))?;
+    }
+    Ok(end)
+}
+
+/// The offset behind one digit and more.
+fn digits_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
+    digits(bytes, start, 0).map(|(_, end)| end).ok_or(start)
+}
+
+/// The number at `at`, if it is short.
 pub fn decimal(bytes: &[u8], at: usize) -> Option<Decimal> {
     let negative = bytes.get(at) == Some(&b'-');
     let start = at + usize::from(negative);

@@ -36,8 +36,10 @@ impl Bundler<'_> {
 
     fn links_of(&self, start: &Pointer) -> Vec<Link> {
         let found = self.pieces.get(start).zip(self.sources.original(start));
+        // In most descriptions all references are local and lead to what the walk comes by anyway.
+        let is_wanted = |text: &str| !is_local(start.file(), text) || local(text).is_some();
         found.map_or_else(Vec::new, |(piece, value)| {
-            links::links(value, piece.kind, piece.section)
+            links::links(value, piece.kind, piece.section, &is_wanted)
         })
     }
 
@@ -86,9 +88,8 @@ impl Bundler<'_> {
     /// The place in its own file that a reference leads to; `None` for one that is local, or leads
     /// nowhere.
     fn target(&mut self, file: FileId, text: &str) -> Result<Option<Pointer>, Diagnostic> {
-        if file == FileId::default() && text.starts_with('#') {
-            let target = Pointer::parse_fragment(file, text).filter(|to| !is_known(to));
-            return Ok(target.filter(|to| self.sources.original(to).is_some()));
+        if is_local(file, text) {
+            return Ok(local(text).filter(|to| self.sources.original(to).is_some()));
         }
         let key = (file, text.to_owned());
         if let Some(known) = self.targets.get(&key) {
@@ -194,9 +195,15 @@ impl Bundler<'_> {
     }
 }
 
-/// Whether a walk over the whole document comes here anyway.
-fn is_known(at: &Pointer) -> bool {
-    at.file() == FileId::default() && grammar::in_document(at).is_some()
+/// Whether a reference stays in the description's own file.
+fn is_local(file: FileId, text: &str) -> bool {
+    file == FileId::default() && text.starts_with('#')
+}
+
+/// Where such a reference leads, if a walk over the whole document does not come there anyway.
+fn local(text: &str) -> Option<Pointer> {
+    let target = Pointer::parse_fragment(FileId::default(), text);
+    target.filter(|to| grammar::in_document(to).is_none())
 }
 
 /// Whether what is referred to here stands here.

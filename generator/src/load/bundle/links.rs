@@ -17,10 +17,15 @@ pub(super) struct Link {
     pub(super) is_alone: bool,
 }
 
-/// All references in a value, examples left out.
-pub(super) fn links(value: &Value, kind: Kind, section: Option<&'static str>) -> Vec<Link> {
+/// The references in a value that are wanted, examples left out.
+pub(super) fn links(
+    value: &Value,
+    kind: Kind,
+    section: Option<&'static str>,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Vec<Link> {
     let mut found = Vec::new();
-    collect(value, kind, section, &Trail::Root, &mut found);
+    collect(value, kind, section, &Trail::Root, is_wanted, &mut found);
     found
 }
 
@@ -29,18 +34,21 @@ fn collect(
     kind: Kind,
     section: Option<&'static str>,
     at: &Trail<'_>,
+    is_wanted: &dyn Fn(&str) -> bool,
     found: &mut Vec<Link>,
 ) {
     match value {
         Value::Object(map) => {
             let mut add = |text: &str, kind, section, is_alone| {
-                found.push(Link {
-                    path: at.path(),
-                    kind,
-                    section,
-                    text: text.to_owned(),
-                    is_alone,
-                });
+                if is_wanted(text) {
+                    found.push(Link {
+                        path: at.path(),
+                        kind,
+                        section,
+                        text: text.to_owned(),
+                        is_alone,
+                    });
+                }
             };
             if let Some(text) = super::reference(value) {
                 add(text, kind, section, super::is_only_reference(value));
@@ -51,7 +59,14 @@ fn collect(
             for (key, value) in map {
                 if let Some(child) = grammar::child(kind, key) {
                     let section = section_below(kind, section, key, child);
-                    collect(value, child, section, &Trail::Key(at, key), found);
+                    collect(
+                        value,
+                        child,
+                        section,
+                        &Trail::Key(at, key),
+                        is_wanted,
+                        found,
+                    );
                 }
             }
         }
@@ -60,7 +75,14 @@ fn collect(
                 return;
             };
             for (index, value) in items.iter().enumerate() {
-                collect(value, kind, section, &Trail::Index(at, index), found);
+                collect(
+                    value,
+                    kind,
+                    section,
+                    &Trail::Index(at, index),
+                    is_wanted,
+                    found,
+                );
             }
         }
         _ => {}

@@ -4,8 +4,6 @@
 
 use std::fmt;
 
-use jiter::{JiterError, JiterErrorType, JsonType};
-
 use super::reader::{Kind, Reader};
 
 /// A JSON text is malformed or is not what the description says.
@@ -29,7 +27,7 @@ enum Problem {
     },
     Missing(&'static str),
     Invalid(&'static str),
-    Syntax(String),
+    Syntax(&'static str),
 }
 
 impl DecodeError {
@@ -53,8 +51,8 @@ impl DecodeError {
 
     /// The text is not JSON.
     #[cold]
-    pub fn syntax(offset: usize, problem: impl Into<String>) -> Self {
-        Self::new(offset, Problem::Syntax(problem.into()))
+    pub fn syntax(offset: usize, problem: &'static str) -> Self {
+        Self::new(offset, Problem::Syntax(problem))
     }
 
     fn new(offset: usize, problem: Problem) -> Self {
@@ -113,29 +111,6 @@ impl fmt::Display for Problem {
             Self::Invalid(problem) => f.write_str(problem),
             Self::Syntax(problem) => write!(f, "invalid JSON: {problem}"),
         }
-    }
-}
-
-impl From<JiterError> for DecodeError {
-    #[cold]
-    fn from(error: JiterError) -> Self {
-        match error.error_type {
-            JiterErrorType::JsonError(problem) => Self::syntax(error.index, problem.to_string()),
-            JiterErrorType::WrongType { expected, actual } => {
-                Self::expected(error.index, describe(&expected), describe(&actual))
-            }
-        }
-    }
-}
-
-fn describe(kind: &JsonType) -> &'static str {
-    match kind {
-        JsonType::Null => "null",
-        JsonType::Bool => "a boolean",
-        JsonType::Int | JsonType::Float => "a number",
-        JsonType::String => "a string",
-        JsonType::Array => "an array",
-        JsonType::Object => "an object",
     }
 }
 

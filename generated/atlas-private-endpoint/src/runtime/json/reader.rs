@@ -2,14 +2,12 @@
 
 //! A pull reader of JSON texts.
 //!
-//! Plain text it reads itself; all else `jiter` does, which also says what is wrong. It accepts what `serde_json` accepts: strict syntax, UTF-8, whole surrogate pairs, finite
-//! numbers, at most 127 values inside one another.
+//! It accepts what `serde_json` accepts: strict syntax, UTF-8, whole surrogate pairs, finite numbers, at
+//! most 127 values inside one another.
 
 use std::any::TypeId;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-use jiter::{Jiter, JiterError, JiterResult, NumberInt, Peek};
 
 use super::choice::Choice;
 use super::error::DecodeError;
@@ -24,13 +22,12 @@ pub(super) const OUTSIDE: u64 = 1 << 32;
 
 /// Reads one JSON text from its beginning to its end.
 pub struct Reader<'j> {
-    bytes: &'j [u8],
-    /// The bytes up to the first that is not UTF-8: a string in it needs no check of its own.
+    /// The text, up to what is not UTF-8: a string in it needs no check of its own.
     text: &'j str,
+    /// Whether there is such.
+    is_cut: bool,
     at: usize,
-    /// Reads what is not plain; see [`Reader::exactly`].
-    jiter: Jiter<'j>,
-    /// The last string that had escapes.
+    /// The last string that was not plain.
     unescaped: String,
     depth: u32,
     /// The depth that a choice is about, and how much was not known there and further inside.
@@ -80,15 +77,14 @@ impl<'j> Reader<'j> {
             Ok(text) => text,
             Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
         };
-        Self::behind(bytes, text)
+        Self::of(text, text.len() < bytes.len())
     }
 
-    fn behind(bytes: &'j [u8], text: &'j str) -> Self {
+    fn of(text: &'j str, is_cut: bool) -> Self {
         Self {
-            bytes,
             text,
+            is_cut,
             at: 0,
-            jiter: Jiter::new(bytes),
             unescaped: String::new(),
             depth: 0,
             counted: 0,
@@ -107,23 +103,30 @@ impl<'j> Reader<'j> {
             b'[' => Kind::Array,
             b'{' => Kind::Object,
             b'-' | b'0'..=b'9' => Kind::Number,
-            _ => return Err(DecodeError::syntax(self.at, "expected a value")),
+            _ => return Err(self.syntax(self.at, "expected a value")),
         })
     }
 
     /// The first byte of the value that comes next.
     #[inline(always)]
     fn peek(&mut self) -> Result<u8, DecodeError> {
-        self.at = scan::space(self.bytes, self.at);
-        match self.bytes.get(self.at) {
+        let bytes = self.text.as_bytes();
+        self.at = scan::space(bytes, self.at);
+        match bytes.get(self.at) {
             Some(byte) => Ok(*byte),
-            None => self.exact_peek(),
+            None => Err(self.syntax(self.at, "expected a value")),
         }
     }
 
+    /// The text is no JSON at that offset.
     #[cold]
-    fn exact_peek(&mut self) -> Result<u8, DecodeError> {
-        self.exactly(|jiter| jiter.peek().map(Peek::into_inner))
+    fn syntax(&self, at: usize, problem: &'static str) -> DecodeError {
+        let problem = match at < self.text.len() {
+            true => problem,
+            false if self.is_cut => "invalid UTF-8",
+            false => "unexpected end of the text",
+        };
+        DecodeError::syntax(at, problem)
     }
 
     /// Consumes a `null` if one comes next.
@@ -132,17 +135,13 @@ impl<'j> Reader<'j> {
         if self.peek()? != b'n' {
             return Ok(false);
         }
-        self.word("null", Jiter::known_null).map(|()| true)
+        self.word("null").map(|()| true)
     }
 
     /// Consumes a word, of which the first letter was seen.
-    fn word(
-        &mut self,
-        word: &str,
-        exactly: fn(&mut Jiter<'j>) -> JiterResult<()>,
-    ) -> Result<(), DecodeError> {
-        if !self.bytes[self.at..].starts_with(word.as_bytes()) {
-            return self.exactly(exactly);
+    fn word(&mut self, word: &str) -> Result<(), DecodeError> {
+        if !self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
+            return Err(self.syntax(self.at, "expected a value"));
         }
         self.at += word.len();
         Ok(())
@@ -169,8 +168,9 @@ impl<'j> Reader<'j> {
     #[inline(always)]
     pub(super) fn next_key(&mut self, object: &mut Object) -> Result<Option<&str>, DecodeError> {
         let first = !std::mem::replace(&mut object.entered, true);
-        let Some(key) = self.plain_key(first) else {
-            return self.exact_key(first);
+        let key = match self.plain_key(first) {
+            Some(key) => key,
+            None => self.exact_key(first)?.then_some(&*self.unescaped),
         };
         if key.is_none() {
             self.depth -= 1;
@@ -205,20 +205,30 @@ impl<'j> Reader<'j> {
         Some(Some(key))
     }
 
+    /// The same if it is not; the key is then the last string that was not plain. False at the end.
     #[cold]
-    fn exact_key(&mut self, first: bool) -> Result<Option<&str>, DecodeError> {
-        let start = scan::space(self.bytes, self.at);
-        if !self.step(true, first)? {
-            self.depth -= 1;
-            return Ok(None);
+    fn exact_key(&mut self, first: bool) -> Result<bool, DecodeError> {
+        let bytes = self.text.as_bytes();
+        let mark = scan::space(bytes, self.at);
+        if bytes.get(mark) != Some(if first { &b'{' } else { &b',' }) {
+            return Err(self.syntax(mark, "expected `,` or `}`"));
         }
-        // The key stands behind the brace or the comma.
-        let quote = scan::space(self.bytes, start + 1);
-        self.seat(quote);
-        self.jiter
-            .known_str()
-            .map(Some)
-            .map_err(|error| behind(quote, error))
+        self.at = scan::space(bytes, mark + 1);
+        match bytes.get(self.at) {
+            Some(b'"') => {}
+            Some(b'}') if first => {
+                self.at += 1;
+                return Ok(false);
+            }
+            _ => return Err(self.syntax(self.at, "expected a key in quotes")),
+        }
+        self.unescape()?;
+        self.at = scan::space(bytes, self.at);
+        if bytes.get(self.at) != Some(&b':') {
+            return Err(self.syntax(self.at, "expected `:`"));
+        }
+        self.at += 1;
+        Ok(true)
     }
 
     /// Begins an array; its items follow by [`Reader::item`].
@@ -233,7 +243,7 @@ impl<'j> Reader<'j> {
     /// True when an item follows, which must then be read or skipped.
     pub fn item(&mut self, array: &mut Array) -> Result<bool, DecodeError> {
         let first = !std::mem::replace(&mut array.entered, true);
-        let next = self.step(false, first)?;
+        let next = self.next_item(first)?;
         if !next {
             self.depth -= 1;
         }
@@ -251,14 +261,10 @@ impl<'j> Reader<'j> {
     /// Reads a boolean.
     pub fn bool(&mut self) -> Result<bool, DecodeError> {
         match self.peek()? {
-            b't' => self.word("true", |jiter| jiter.known_bool(Peek::True).map(drop))?,
-            b'f' => {
-                self.word("false", |jiter| jiter.known_bool(Peek::False).map(drop))?;
-                return Ok(false);
-            }
-            _ => return Err(self.error("a boolean")),
+            b't' => self.word("true").map(|()| true),
+            b'f' => self.word("false").map(|()| false),
+            _ => Err(self.error("a boolean")),
         }
-        Ok(true)
     }
 
     /// Reads a string; it lives until the next step of the reader.
@@ -272,61 +278,67 @@ impl<'j> Reader<'j> {
                 self.at += plain.len() + 2;
                 Ok(plain)
             }
-            None => self.escaped_string(),
-        }
-    }
-
-    /// The string that comes next, whose escapes are those of one letter; any other `jiter` reads.
-    fn escaped_string(&mut self) -> Result<&str, DecodeError> {
-        match scan::unescape(self.text, self.at, &mut self.unescaped) {
-            Some(end) => {
-                self.at = end;
+            None => {
+                self.unescape()?;
                 Ok(&self.unescaped)
             }
-            None => self.exact_string(),
         }
     }
 
+    /// Reads the string that comes next, and keeps what its escapes mean.
+    fn unescape(&mut self) -> Result<(), DecodeError> {
+        match scan::unescape(self.text, self.at, &mut self.unescaped) {
+            Some(end) => self.at = end,
+            None => self.exact_string()?,
+        }
+        Ok(())
+    }
+
+    /// The same for escapes of more than one letter.
     #[cold]
-    fn exact_string(&mut self) -> Result<&str, DecodeError> {
+    fn exact_string(&mut self) -> Result<(), DecodeError> {
         let start = self.at;
-        self.seat(start);
-        // If the string is none, there is an error instead.
-        self.at = scan::behind_string(self.bytes, start).unwrap_or(start);
-        self.jiter.known_str().map_err(|error| behind(start, error))
+        self.at = match scan::behind_string(self.text.as_bytes(), start) {
+            Ok(end) => end,
+            Err(at) => return Err(self.syntax(at, "a control character in a string")),
+        };
+        self.unescaped = match serde_json::from_str(&self.text[start..self.at]) {
+            Ok(meaning) => meaning,
+            Err(error) => {
+                return Err(self.syntax(start + error.column().saturating_sub(1), "invalid escape"));
+            }
+        };
+        Ok(())
     }
 
     /// Reads an integer that fits 64 bits, with or without a sign.
     ///
     /// `1.0` and `1e3` are integers too: some servers write them so.
     pub fn integer(&mut self) -> Result<i128, DecodeError> {
-        let peek = self.number("an integer")?;
-        if let Some(decimal) = scan::decimal(self.bytes, self.at)
+        self.number("an integer")?;
+        if let Some(decimal) = scan::decimal(self.text.as_bytes(), self.at)
             && let Some(value) = decimal.integer()
         {
             self.at = decimal.end;
             return Ok(i128::from(value));
         }
-        match self.exactly(|jiter| jiter.known_int(peek)) {
-            Ok(NumberInt::Int(value)) => Ok(i128::from(value)),
-            // Beyond i64, or with a fraction or an exponent.
-            _ => self.long_integer(),
-        }
+        self.long_integer()
     }
 
-    /// The first byte of a number, which must come next.
-    fn number(&mut self, expected: &'static str) -> Result<Peek, DecodeError> {
+    /// A number must come next.
+    fn number(&mut self, expected: &'static str) -> Result<(), DecodeError> {
         match self.peek()? {
-            byte @ (b'-' | b'0'..=b'9') => Ok(Peek::new(byte)),
+            b'-' | b'0'..=b'9' => Ok(()),
             _ => Err(self.error(expected)),
         }
     }
 
+    /// The same with many digits, a fraction or an exponent.
     #[cold]
     fn long_integer(&mut self) -> Result<i128, DecodeError> {
         let start = self.position();
         let text = self.number_text()?;
-        match exact_integer(text) {
+        match text.parse().ok().or_else(|| exact_integer(text)) {
             Some(value) => Ok(value),
             None if text.contains(['.', 'e', 'E']) => Err(DecodeError::expected(
                 start,
@@ -339,30 +351,29 @@ impl<'j> Reader<'j> {
 
     /// Reads a number as the nearest `f64`.
     pub fn float(&mut self) -> Result<f64, DecodeError> {
-        let peek = self.number("a number")?;
-        if let Some(decimal) = scan::decimal(self.bytes, self.at) {
+        self.number("a number")?;
+        if let Some(decimal) = scan::decimal(self.text.as_bytes(), self.at) {
             self.at = decimal.end;
             return Ok(decimal.float());
         }
         let start = self.at;
-        let value = self.exactly(|jiter| jiter.known_float(peek))?;
-        if value.is_finite() {
-            Ok(value)
-        } else {
-            Err(out_of_range(start))
-        }
+        let value = self.number_text()?.parse();
+        value.map_err(|_| out_of_range(start))
     }
 
     /// Reads a number as the text it is written with.
     pub fn number_text(&mut self) -> Result<&'j str, DecodeError> {
-        let peek = self.number("a number")?;
-        let start = self.at;
-        if let Some(decimal) = scan::decimal(self.bytes, start) {
+        self.number("a number")?;
+        let (bytes, start) = (self.text.as_bytes(), self.at);
+        if let Some(decimal) = scan::decimal(bytes, start) {
             self.at = decimal.end;
-            return self.text_since(start);
+            return Ok(self.text_since(start));
         }
-        self.exactly(|jiter| jiter.known_number_bytes(peek).map(drop))?;
-        let text = self.text_since(start)?;
+        self.at = match scan::number_end(bytes, start) {
+            Ok(end) => end,
+            Err(at) => return Err(self.syntax(at, "invalid number")),
+        };
+        let text = self.text_since(start);
         // Short digits cannot overflow; the rest is measured, as reading it would.
         if (text.len() > 300 || text.contains(['e', 'E'])) && !is_finite(text) {
             return Err(out_of_range(start));
@@ -406,16 +417,16 @@ impl<'j> Reader<'j> {
         self.peek()?;
         let start = self.at;
         self.skip_value()?;
-        // Nobody has looked yet at the bytes of the strings that are not plain.
-        self.text_since(start)
+        Ok(self.text_since(start))
     }
 
     /// Nothing but white space may follow.
     pub fn finish(&mut self) -> Result<(), DecodeError> {
-        if scan::space(self.bytes, self.at) == self.bytes.len() {
+        let at = scan::space(self.text.as_bytes(), self.at);
+        if at == self.text.len() && !self.is_cut {
             return Ok(());
         }
-        self.exactly(Jiter::finish)
+        Err(self.syntax(at, "trailing characters"))
     }
 
     /// Looks ahead for a string property of the object that comes next; nothing is consumed.
@@ -545,33 +556,12 @@ impl<'j> Reader<'j> {
         Reader {
             at: self.at,
             depth: self.depth,
-            ..Self::behind(self.bytes, self.text)
+            ..Self::of(self.text, self.is_cut)
         }
     }
 
-    /// Reads by `jiter` what is not plain.
-    fn exactly<T>(
-        &mut self,
-        read: impl FnOnce(&mut Jiter<'j>) -> JiterResult<T>,
-    ) -> Result<T, DecodeError> {
-        self.seat(self.at);
-        let value = read(&mut self.jiter).map_err(|error| behind(self.at, error))?;
-        self.at += self.jiter.current_index();
-        Ok(value)
-    }
-
-    /// Puts `jiter` at an offset.
-    fn seat(&mut self, at: usize) {
-        let tape = std::mem::replace(&mut self.jiter, Jiter::new(b"")).into_tape();
-        self.jiter = Jiter::with_tape(&self.bytes[at..], tape);
-    }
-
-    fn text_since(&self, start: usize) -> Result<&'j str, DecodeError> {
-        if let Some(text) = self.text.get(start..self.at) {
-            return Ok(text);
-        }
-        std::str::from_utf8(&self.bytes[start..self.at])
-            .map_err(|e| DecodeError::syntax(start + e.valid_up_to(), "invalid UTF-8"))
+    fn text_since(&self, start: usize) -> &'j str {
+        &self.text[start..self.at]
     }
 
     /// Passes over a value without recursion; one bit of `objects` per open container.
@@ -608,47 +598,41 @@ impl<'j> Reader<'j> {
 
     /// Goes to the next key's value, or to the next item; false at the end.
     fn step(&mut self, object: bool, first: bool) -> Result<bool, DecodeError> {
-        if object {
-            if let Some(key) = self.plain_key(first) {
-                return Ok(key.is_some());
-            }
-        } else if let Some(more) = self.plain_item(first) {
-            return Ok(more);
+        if !object {
+            return self.next_item(first);
         }
-        self.exactly(|jiter| {
-            Ok(match (object, first) {
-                (true, true) => jiter.next_object_bytes()?.is_some(),
-                (true, false) => jiter.next_key_bytes()?.is_some(),
-                (false, true) => jiter.known_array()?.is_some(),
-                (false, false) => jiter.array_step()?.is_some(),
-            })
-        })
+        match self.plain_key(first) {
+            Some(key) => Ok(key.is_some()),
+            None => self.exact_key(first),
+        }
     }
 
-    fn plain_item(&mut self, first: bool) -> Option<bool> {
-        let at = scan::space(self.bytes, self.at);
-        let mark = *self.bytes.get(at)?;
-        if !first && mark == b']' {
-            self.at = at + 1;
-            return Some(false);
+    fn next_item(&mut self, first: bool) -> Result<bool, DecodeError> {
+        let bytes = self.text.as_bytes();
+        let at = scan::space(bytes, self.at);
+        match bytes.get(at) {
+            Some(b'[') if first => {}
+            Some(b',') if !first => {}
+            Some(b']') if !first => {
+                self.at = at + 1;
+                return Ok(false);
+            }
+            _ => return Err(self.syntax(at, "expected `,` or `]`")),
         }
-        if !first && mark != b',' {
-            return None;
+        let at = scan::space(bytes, at + 1);
+        let is_end = bytes.get(at) == Some(&b']');
+        if is_end && !first {
+            return Err(self.syntax(at, "expected a value"));
         }
-        let at = scan::space(self.bytes, at + 1);
-        match *self.bytes.get(at)? {
-            b']' if first => self.at = at + 1,
-            b']' => return None,
-            _ => self.at = at,
-        }
-        Some(self.bytes[at] != b']')
+        self.at = at + usize::from(is_end);
+        Ok(!is_end)
     }
 
     fn skip_scalar(&mut self, first: u8) -> Result<(), DecodeError> {
         match first {
             b'"' => match scan::plain_string(self.text, self.at) {
                 Some(plain) => self.at += plain.len() + 2,
-                None => self.exactly(|jiter| jiter.known_bytes().map(drop))?,
+                None => self.unescape()?,
             },
             b'n' => self.null().map(drop)?,
             b't' | b'f' => self.bool().map(drop)?,
@@ -664,13 +648,6 @@ pub(super) struct Place {
     depth: u32,
     counted: u32,
     unknown: u64,
-}
-
-/// An error of a `jiter` that began at `start`.
-#[cold]
-fn behind(start: usize, mut error: JiterError) -> DecodeError {
-    error.index += start;
-    error.into()
 }
 
 impl Kind {
