@@ -224,7 +224,7 @@ impl Namer<'_> {
     }
 
     fn types(&mut self, facts: &Facts, operations: &[OperationNames]) -> Vec<TypeNames> {
-        let places = Places::new(self.api);
+        let places = Places::for_lock(self.api, &self.policy.lock);
         let locked: Vec<LockedType> = (self.api.types.iter())
             .map(|ty| {
                 let locked = places

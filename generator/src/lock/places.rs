@@ -3,10 +3,12 @@
 use foldhash::HashMap;
 use std::borrow::Cow;
 
+use super::Lock;
 use crate::model::{Api, Location, Parameter, TypeId};
 use crate::pointer::{FileId, Pointer, escape};
 
 /// The keys of types.
+#[derive(Default)]
 pub struct Places {
     keys: Vec<String>,
     /// `None` for a key of several types.
@@ -23,6 +25,14 @@ impl Places {
             known.and_modify(|id| *id = None).or_insert(Some(ty.id));
         }
         Self { keys, ids }
+    }
+
+    /// The keys for who looks them up in a lock: none, where it has nothing.
+    pub fn for_lock(api: &Api, lock: &Lock) -> Self {
+        if lock.is_empty() {
+            return Self::default();
+        }
+        Self::new(api)
     }
 
     /// The key of a type; `None` for those that can't be told apart by it.

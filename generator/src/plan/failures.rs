@@ -62,7 +62,7 @@ pub fn failures(
     policy: &Policy,
     diagnostics: &mut Diagnostics,
 ) -> Failures {
-    let places = Places::new(api);
+    let places = Places::for_lock(api, &policy.lock);
     let of = api.operations.iter().map(|operation| {
         let kept = kept(operation, policy, &places);
         kept.unwrap_or_else(|| natural(api, operation))
