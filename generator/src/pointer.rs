@@ -105,15 +105,10 @@ impl Pointer {
 
     /// This place as a reference, such that [`parse_fragment`](Self::parse_fragment) reads it.
     pub fn fragment(&self) -> String {
-        let mut fragment = String::with_capacity(self.path.len() + 1);
-        fragment.push('#');
-        for (index, part) in self.path.split('%').enumerate() {
-            if index > 0 {
-                fragment.push_str("%25");
-            }
-            fragment.push_str(part);
+        if self.path.contains('%') {
+            return format!("#{}", self.path.replace('%', "%25"));
         }
-        fragment
+        ["#", &self.path].concat()
     }
 
     /// Reads the fragment of a reference into `file`: `#`, `#/a/b%7Bc`, `#/paths/~1pets`.
@@ -236,6 +231,7 @@ pub(crate) fn unescape(segment: &str) -> Cow<'_, str> {
     };
     let mut plain = String::with_capacity(segment.len());
     plain.push_str(head);
+    // One by one, so that `~01` becomes `~1` and not `/`.
     for part in tail.split('~') {
         let (sign, rest) = match part.as_bytes().first() {
             Some(b'1') => ("/", &part[1..]),
@@ -249,8 +245,9 @@ pub(crate) fn unescape(segment: &str) -> Cow<'_, str> {
 }
 
 fn has_good_escapes(path: &str) -> bool {
-    let mut escapes = path.split('~').skip(1);
-    escapes.all(|rest| matches!(rest.as_bytes().first(), Some(b'0' | b'1')))
+    path.split('~')
+        .skip(1)
+        .all(|rest| rest.starts_with(['0', '1']))
 }
 
 /// Takes percent sequences for what they stand for; `None` for bad ones.

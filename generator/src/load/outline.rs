@@ -101,12 +101,12 @@ fn block<'k>(
 ) -> Option<Block> {
     let mut column = None;
     let mut starts = Vec::new();
-    let mut start = lines.start;
+    let mut start = 0;
     let text = text.get(lines.clone())?;
     let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
     let last = (!text.ends_with('\n')).then_some(text.len());
     for end in newlines.map(|at| at + 1).chain(last) {
-        let line = text.get(start - lines.start..end)?;
+        let line = text.get(start..end)?;
         if let Some(content) = content(line, column) {
             column = Some(line.len() - content.len());
             let is_marker = starts.is_empty() && line.trim_end() == "---";
@@ -114,10 +114,10 @@ fn block<'k>(
                 if key(content)? != keys.next()? {
                     return None;
                 }
-                starts.push(start);
+                starts.push(lines.start + start);
             }
         }
-        start = lines.start + end;
+        start = end;
     }
     if keys.next().is_some() {
         return None;

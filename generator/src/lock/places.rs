@@ -1,7 +1,8 @@
 //! What a type is found by when its description has changed: its place, without what is only order.
 
-use foldhash::HashMap;
 use std::borrow::Cow;
+
+use foldhash::HashMap;
 
 use super::Lock;
 use crate::model::{Api, Location, Parameter, TypeId};

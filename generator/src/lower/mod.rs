@@ -17,7 +17,6 @@ mod union;
 mod versions;
 
 use foldhash::HashMap;
-
 use serde_json::Value;
 
 use crate::config::Policy;

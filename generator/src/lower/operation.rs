@@ -1,7 +1,6 @@
 //! Path Item Objects and Operation Objects (OpenAPI 3.0.3, 4.7.9 and 4.7.10).
 
 use foldhash::HashMap;
-
 use openapiv3::{RequestBody, SecurityRequirement};
 use serde_json::Value;
 

@@ -8,10 +8,10 @@ mod listed;
 mod node;
 mod piece;
 
-use foldhash::HashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use foldhash::HashMap;
 use openapiv3::ReferenceOr;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::de::value::StrDeserializer;
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::map::Iter;
 use serde_json::{Error, Map, Value, json};
 
@@ -185,7 +185,7 @@ impl<'v> MapAccess<'v> for Entries<'v> {
         match self.value.take() {
             Some(Cow::Borrowed(value)) => seed.deserialize(value),
             Some(Cow::Owned(value)) => seed.deserialize(value),
-            None => seed.deserialize(Value::Null),
+            None => Err(Error::custom("a value is asked for before its key")),
         }
     }
 }

@@ -323,14 +323,6 @@ impl<'j> Reader<'j> {
         self.long_integer()
     }
 
-    /// A number must come next.
-    fn number(&mut self, expected: &'static str) -> Result<(), DecodeError> {
-        match self.peek()? {
-            b'-' | b'0'..=b'9' => Ok(()),
-            _ => Err(self.error(expected)),
-        }
-    }
-
     /// The same with many digits, a fraction or an exponent.
     #[cold]
     fn long_integer(&mut self) -> Result<i128, DecodeError> {
@@ -344,6 +336,14 @@ impl<'j> Reader<'j> {
                 "a number with a fraction",
             )),
             None => Err(out_of_range(start)),
+        }
+    }
+
+    /// A number must come next.
+    fn number(&mut self, expected: &'static str) -> Result<(), DecodeError> {
+        match self.peek()? {
+            b'-' | b'0'..=b'9' => Ok(()),
+            _ => Err(self.error(expected)),
         }
     }
 

@@ -2,8 +2,8 @@
 
 //! The pieces of a JSON text: white space, strings, numbers.
 //!
-//! What these functions find is as the grammar of RFC 8259 says. What those do not find that are about
-//! what is plain (a string without escapes, a short number) may still be right.
+//! What these functions find is as the grammar of RFC 8259 says. Some look only for what is plain (a
+//! string without escapes, a short number): what they do not find may still be right.
 
 /// A number without an exponent, of so few digits that an `f64` has all of them.
 pub struct Decimal {
