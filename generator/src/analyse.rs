@@ -286,7 +286,7 @@ fn constants(api: &Api) -> Vec<Vec<Constant>> {
         };
         let Some(tag) = &union.tag else { continue };
         for variant in &union.variants {
-            if let Some(id) = target_struct(api, &variant.ty) {
+            if let Some(id) = target_struct(api, &variant.ty.ty) {
                 values
                     .entry((id, tag))
                     .or_default()
@@ -306,10 +306,10 @@ fn constants(api: &Api) -> Vec<Vec<Constant>> {
     constants
 }
 
-/// The struct that a use names, through aliases.
-pub fn target_struct(api: &Api, ty: &TypeUse) -> Option<TypeId> {
+/// The struct that a type is, through aliases.
+pub fn target_struct(api: &Api, ty: &Type) -> Option<TypeId> {
     let mut seen = HashSet::default();
-    let mut next = &ty.ty;
+    let mut next = ty;
     while let Type::Named(id) = next {
         if !seen.insert(*id) {
             return None;

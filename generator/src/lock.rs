@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::analyse::{self, Facts};
 use crate::config::Policy;
 use crate::model::{Api, Operation, TypeDef, TypeKind};
-use crate::names::{Names, type_rename, value_keys, variant_keys};
+use crate::names::{Names, type_rename, variant_keys};
 use crate::plan::{Failure, Key, Plan};
 
 pub use failure::LockedFailure;
@@ -211,15 +211,6 @@ impl Decided<'_> {
             .collect()
     }
 
-    /// The same of variants that have these keys.
-    fn variants(&self, own: &str, keys: Vec<String>) -> Vec<(String, bool)> {
-        let variants = keys.into_iter().map(|key| {
-            let renamed = self.policy.variants.get(&format!("{own}.{key}"));
-            (key, renamed.is_some())
-        });
-        variants.collect()
-    }
-
     /// The members' keys, and whether the policy names them.
     fn keys(&self, ty: &TypeDef, own: &str) -> Vec<(String, bool)> {
         match &ty.kind {
@@ -229,10 +220,15 @@ impl Decided<'_> {
                     (field.wire.clone(), renamed.is_some())
                 })
                 .collect(),
-            TypeKind::Enum(values) => self.variants(own, value_keys(values)),
-            TypeKind::Union(_) => {
-                let keys = variant_keys(self.api, ty, &self.names.types).into_iter();
-                self.variants(own, keys.map(|(key, _)| key).collect())
+            TypeKind::Enum(_) | TypeKind::Union(_) => {
+                let variants = variant_keys(self.api, ty, &self.names.types).into_iter();
+                let chosen = |key: &str| self.policy.variants.get(&format!("{own}.{key}"));
+                variants
+                    .map(|variant| {
+                        let is_renamed = variant.find(chosen).is_some();
+                        (variant.key, is_renamed)
+                    })
+                    .collect()
             }
             TypeKind::Tuple(_) | TypeKind::Alias(_) => Vec::new(),
         }

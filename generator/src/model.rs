@@ -219,8 +219,10 @@ pub struct Element {
 /// One of several types.
 #[derive(Debug, Clone)]
 pub struct Union {
-    /// The property that tells which, if the description names one.
+    /// The property that tells which, if the description names one or all have their own value of it.
     pub tag: Option<String>,
+    /// The description does not name it: it follows from the variants.
+    pub infers_tag: bool,
     pub variants: Vec<Variant>,
 }
 

@@ -4,10 +4,12 @@
 //! the description holds; only a collision adds a number, and the lock knows
 //! who was there first.
 
+mod alternatives;
 mod features;
 mod hint;
 mod members;
 mod scope;
+mod variants;
 mod words;
 
 use std::collections::BTreeMap;
@@ -17,10 +19,7 @@ use crate::analyse::{Constant, Facts};
 use crate::config::{Policy, Rename};
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::lock::{Given, LockedOperation, LockedType, Places, location};
-use crate::model::{
-    Api, Enum, EnumValues, Operation, Parameter, Status, Struct, Type, TypeDef, TypeId, TypeKind,
-    Variant,
-};
+use crate::model::{Api, Operation, Parameter, Status, Struct, TypeDef, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
 pub use features::sharing;
@@ -29,6 +28,7 @@ pub use hint::component;
 use members::{Members, Rank};
 use scope::Scope;
 pub use scope::{OPERATION_NAMES, TYPE_NAMES};
+pub use variants::{VariantKey, variant_keys};
 pub use words::{module, pascal, snake};
 
 /// Every name in the generated crate.
@@ -233,7 +233,7 @@ impl Namer<'_> {
                 locked.cloned().unwrap_or_default()
             })
             .collect();
-        let hints = Hints::new(self.api, operations);
+        let hints = Hints::new(self.api, facts, operations);
         let mut order: Vec<_> = (self.api.types.iter())
             .map(|ty| {
                 let renamed = self.renamed(type_rename(self.policy, &ty.at));
@@ -300,110 +300,19 @@ impl Namer<'_> {
     fn variants(
         &mut self,
         own: &str,
-        wanted: Vec<(String, String)>,
+        wanted: Vec<VariantKey>,
         locked: &LockedType,
     ) -> (Vec<String>, String) {
         let mut members = Members::new(Scope::variants(), locked);
-        for (key, name) in wanted {
-            let renamed = self.renamed(self.policy.variants.get(&format!("{own}.{key}")));
-            members.add(renamed, &key, name);
+        for variant in wanted {
+            let renamed = variant.find(|key| self.policy.variants.get(&format!("{own}.{key}")));
+            let renamed = self.renamed(renamed);
+            let known = variant.find(|key| locked.members.get_key_value(key));
+            let key = known.map_or(&variant.key, |(key, _)| key);
+            members.add(renamed, key, variant.natural.clone());
         }
         members.finish(&["Unknown", "Unrecognized", "UnknownValue"])
     }
-}
-
-/// What the variants of an enum or a union are called in the policy, and their names if that is
-/// silent.
-pub fn variant_keys(api: &Api, ty: &TypeDef, names: &[TypeNames]) -> Vec<(String, String)> {
-    match &ty.kind {
-        TypeKind::Enum(values) => value_names(values),
-        TypeKind::Union(union) => (0..union.variants.len())
-            .map(|index| {
-                variant_key(&union.variants, index, names, |id| {
-                    below(api, ty, id, names)
-                })
-            })
-            .collect(),
-        TypeKind::Struct(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => Vec::new(),
-    }
-}
-
-/// What the name of an inline type says beyond the name of the union that it stands in.
-fn below(api: &Api, union: &TypeDef, held: TypeId, names: &[TypeNames]) -> Option<String> {
-    let name = |id: TypeId| names[id.0 as usize].name.as_str();
-    let (at, inner) = (&union.at, &api.types[held].at);
-    let rest = name(held).strip_prefix(name(union.id))?;
-    let is_inside = at != inner && at.contains(inner);
-    (is_inside && rest.starts_with(char::is_uppercase)).then(|| rest.to_owned())
-}
-
-/// What the values of an enum are called in the policy.
-pub fn value_keys(listed: &Enum) -> Vec<String> {
-    match &listed.values {
-        EnumValues::Strings(values) => values.clone(),
-        EnumValues::Integers(values) => values.iter().map(i64::to_string).collect(),
-    }
-}
-
-/// The same, and their names if that is silent.
-fn value_names(listed: &Enum) -> Vec<(String, String)> {
-    let values = value_keys(listed);
-    let is_text = matches!(listed.values, EnumValues::Strings(_));
-    let titles: Vec<Option<String>> = listed
-        .docs
-        .iter()
-        .map(|docs| {
-            docs.title
-                .as_deref()
-                .and_then(|title| words::title(title, is_text))
-        })
-        .collect();
-    let is_own = |title: &String| {
-        let same = |other: &&Option<String>| other.as_ref() == Some(title);
-        titles.iter().filter(same).count() == 1
-    };
-    // Titles that tell values apart, else none of them: names come from one source.
-    let named = titles.iter().flatten().all(is_own);
-    let names = values.into_iter().zip(titles).map(|(value, title)| {
-        let title = title.filter(|_| named);
-        let name = title.unwrap_or_else(|| words::variant(&value));
-        (value, name)
-    });
-    names.collect()
-}
-
-/// A variant is called by its tag, if it is the first of those that have it.
-fn variant_key(
-    variants: &[Variant],
-    index: usize,
-    names: &[TypeNames],
-    below: impl Fn(TypeId) -> Option<String>,
-) -> (String, String) {
-    let (earlier, variant) = (&variants[..index], &variants[index]);
-    if let [tag] = variant.tags.as_slice()
-        && !earlier.iter().any(|other| other.tags == variant.tags)
-    {
-        return (tag.clone(), words::variant(tag));
-    }
-    let name = match &variant.ty.ty {
-        Type::Named(id) => {
-            let key = names[id.0 as usize].name.clone();
-            let name = below(*id).unwrap_or_else(|| key.clone());
-            return (key, name);
-        }
-        Type::Bool => "Bool".to_owned(),
-        Type::Integer(_) => "Integer".to_owned(),
-        Type::Float(_) => "Number".to_owned(),
-        Type::Format(format) => pascal(format),
-        Type::String(_) | Type::Base64 | Type::Binary | Type::File => "String".to_owned(),
-        Type::List(_) => "List".to_owned(),
-        Type::Map(_) => "Map".to_owned(),
-        Type::Json => variant
-            .title
-            .as_deref()
-            .map_or_else(|| "Json".to_owned(), pascal),
-    };
-    (name.clone(), name)
 }
 
 /// The names that an operation asks for.

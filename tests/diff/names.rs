@@ -109,8 +109,8 @@ const GROWN: &[Grown] = &[
         "a property of what a union is made of",
         "{oneOf: [{type: array, items: {type: object, properties: {y: {type: string}}}}, {type: integer}]}",
         "{oneOf: [{type: array, items: {type: object, properties: {y: {type: string}, z: {type: string}}}}, {type: integer}]}",
-        &[("types::GetBResponseVariant1Item::z", Bump::Minor)],
-        &[("types::GetBResponseVariant1Item::z", Bump::Major)],
+        &[("types::GetBResponseItem::z", Bump::Minor)],
+        &[("types::GetBResponseItem::z", Bump::Major)],
     ),
     (
         "an item",

@@ -408,12 +408,49 @@ fn who_has_a_name_keeps_it() {
     let kind = &generated.lock.types["#/components/schemas/Pet/properties/kind"];
     assert_eq!(
         (kind.members["cat"].as_str(), kind.members["CAT"].as_str()),
-        ("Cat", "Cat_")
+        ("Cat", "Cat2")
     );
     assert_eq!(
         (kind.members["unknown"].as_str(), kind.rest.as_deref()),
-        ("Unknown_", Some("Unknown"))
+        ("Unknown2", Some("Unknown"))
     );
+}
+
+/// A tag that follows from the alternatives goes with the first that lacks it, or is told one day.
+#[test]
+fn variants_keep_their_names_when_a_tag_comes_or_goes() {
+    let dog = json!({"$ref": "#/components/schemas/Dog"});
+    let cat = json!({"type": "object", "required": ["kind"], "properties": {"kind": {"enum": ["a cat"]}, "lives": {"type": "integer"}}});
+    let owned = |union: Value| {
+        pets(&json!({"components": {"schemas": {
+            "Owner": {"properties": {"animal": union}},
+            "Dog": {"type": "object", "required": ["kind", "name"], "properties": {"kind": {"enum": ["a dog"]}, "name": {"type": "string"}}}
+        }}}))
+    };
+    let inferred = owned(json!({"oneOf": [dog, cat]}));
+    let told = owned(json!({"oneOf": [dog, cat], "discriminator": {"propertyName": "kind"}}));
+    let fish = json!({"type": "object", "required": ["fins"], "properties": {"fins": {"type": "integer"}}});
+    let untold = owned(json!({"oneOf": [dog, cat, fish]}));
+    let variants = |description: &Value, lock: &Lock| {
+        let generated = generate(description, lock.clone()).unwrap();
+        let union = &generated.lock.types["#/components/schemas/Owner/properties/animal"];
+        let mut names: Vec<String> = union.members.values().cloned().collect();
+        names.sort();
+        (names.join(" "), generated.lock)
+    };
+    let anew = [&inferred, &told, &untold].map(|one| variants(one, &Lock::default()));
+    assert_eq!(
+        [0, 1, 2].map(|index| anew[index].0.as_str()),
+        ["ACat ADog", "ACat ADog", "ACat Dog Fins"]
+    );
+    let [(_, inferring), (_, telling), (_, untelling)] = &anew;
+    assert_eq!(variants(&told, inferring).0, "ACat ADog");
+    assert_eq!(variants(&untold, inferring).0, "ACat ADog Fins");
+    assert_eq!(variants(&inferred, telling).0, "ACat ADog");
+    assert_eq!(variants(&inferred, untelling).0, "ACat Dog");
+    // Also when it was known by the other key in between.
+    let known = variants(&told, untelling).1;
+    assert_eq!(variants(&inferred, &known).0, "ACat Dog");
 }
 
 #[test]

@@ -421,6 +421,40 @@ fn tuples() {
     assert!(matches!(line, LinesChoice::Variant1(_)));
 }
 
+/// What no discriminator names is a tag all the same, where each alternative has its own value of it.
+#[test]
+fn unions_with_a_tag_that_follows_from_the_alternatives() {
+    use cases::union_alternatives::types::*;
+    let source = Source::from(SourceLocalFile::new("/tmp"));
+    let wire = json!({"type": "local_file", "version": "v1", "path": "/tmp"});
+    assert_eq!(encode(&source), wire);
+    assert_eq!(round_trip::<Source>(wire), source);
+    // Where it is not told what a value is, it is kept as it is.
+    for unknown in [
+        json!({"type": "tape", "path": "/tmp"}),
+        json!({"path": "/tmp"}),
+        json!({"type": null, "version": "v1", "path": "/tmp"}),
+    ] {
+        assert!(
+            matches!(round_trip::<Source>(unknown.clone()), Source::Unknown(_)),
+            "{unknown}"
+        );
+    }
+    let event: Event = round_trip(json!({"kind": "changed", "id": "1", "by": "me"}));
+    assert!(matches!(&event, Event::Changed(changed) if changed.by.as_deref() == Some("me")));
+    let nested: Nested = round_trip(json!({"kind": "created", "id": "1"}));
+    assert!(matches!(nested, Nested::Event(Event::Created(_))));
+    let removed: Nested = round_trip(json!({"kind": "removed"}));
+    assert!(matches!(removed, Nested::Removed(_)));
+    // Requests have no property that is only read, so that it tells nothing apart.
+    assert_eq!(
+        encode_request(&Sent::from(SentA::new("x"))),
+        json!({"a": "x"})
+    );
+    let sent: Sent = round_trip(json!({"kind": "b", "b": "x"}));
+    assert!(matches!(sent, Sent::B(_)));
+}
+
 #[test]
 fn properties_by_patterns() {
     use cases::tuples::types::{Lines, LinesNotes, LinesPair, LinesTail};

@@ -128,7 +128,7 @@ fn shape(api: &Api, facts: &Facts, used: &TypeUse) -> Shape {
 }
 
 fn named(api: &Api, facts: &Facts, used: &TypeUse, id: TypeId) -> Shape {
-    if let Some(target) = target_struct(api, used) {
+    if let Some(target) = target_struct(api, &used.ty) {
         return object(api, facts, target);
     }
     match &api.types[id].kind {

@@ -13,6 +13,7 @@ mod path;
 mod schema;
 mod security;
 mod server;
+mod tags;
 mod union;
 mod versions;
 
@@ -80,18 +81,16 @@ impl Lowerer<'_, '_> {
         self.diagnostics.extend(self.resolver.take_mended());
         self.report_unused_entries();
         self.report_webhooks(&root.child("webhooks"));
+        let types = std::mem::take(&mut self.types);
+        let mut types = Types(types.into_iter().flatten().collect());
+        tags::infer(&mut types);
         Api {
             info,
             servers,
             schemes: std::mem::take(&mut self.schemes),
             tags: std::mem::take(&mut self.tags),
             operations,
-            types: Types(
-                std::mem::take(&mut self.types)
-                    .into_iter()
-                    .flatten()
-                    .collect(),
-            ),
+            types,
             formats: self.used.formats.iter().cloned().collect(),
         }
     }

@@ -169,7 +169,11 @@ impl Lowerer<'_, '_> {
         if variants.is_empty() {
             return Ok(TypeKind::Alias(TypeUse::of(Type::Json)));
         }
-        Ok(TypeKind::Union(Union { tag, variants }))
+        Ok(TypeKind::Union(Union {
+            tag,
+            infers_tag: false,
+            variants,
+        }))
     }
 
     fn tags_of(&mut self, at: &Pointer, node: &Node) -> IndexMap<String, Pointer> {

@@ -1,9 +1,10 @@
 //! The name of a type from the place of its schema.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
-use super::OperationNames;
 use super::words::pascal;
+use super::{OperationNames, alternatives};
+use crate::analyse::Facts;
 use crate::model::Api;
 use crate::pointer::Pointer;
 
@@ -15,14 +16,20 @@ pub struct Hints<'a> {
     parameters: HashMap<Pointer, &'a str>,
     /// The title of a variant's schema.
     titles: HashMap<Pointer, &'a str>,
+    /// What alternatives are called that have no title.
+    words: HashMap<Pointer, String>,
+    /// Where all types stand.
+    types: HashSet<&'a Pointer>,
 }
 
 impl<'a> Hints<'a> {
-    pub fn new(api: &'a Api, operations: &[OperationNames]) -> Self {
+    pub fn new(api: &'a Api, facts: &Facts, operations: &[OperationNames]) -> Self {
         let mut hints = Self {
             starts: HashMap::default(),
             parameters: HashMap::default(),
             titles: HashMap::default(),
+            words: alternatives::words(api, facts),
+            types: api.types.iter().map(|ty| &ty.at).collect(),
         };
         for (operation, names) in api.operations.iter().zip(operations) {
             hints
@@ -91,7 +98,7 @@ impl<'a> Hints<'a> {
             }
             "oneOf" | "anyOf" => match (self.titles.get(place), segment.parse::<usize>()) {
                 (Some(title), _) => name.push_str(&pascal(title)),
-                (None, Ok(index)) => name.push_str(&format!("Variant{}", index + 1)),
+                (None, Ok(_)) => name.push_str(self.alternative(place)),
                 (None, Err(_)) => name.push_str(&pascal(segment)),
             },
             "prefixItems" => match (self.titles.get(place), segment.parse::<usize>()) {
@@ -109,6 +116,27 @@ impl<'a> Hints<'a> {
         }
         false
     }
+
+    /// What an alternative without a title adds to the name.
+    fn alternative(&self, place: &Pointer) -> &str {
+        match self.words.get(place) {
+            Some(word) => word,
+            // The only one besides null is what is meant where it stands, unless that has a type as well.
+            None if whole(place).is_some_and(|whole| self.types.contains(&whole)) => "Value",
+            None => "",
+        }
+    }
+}
+
+/// The schema that an alternative belongs to, of which it may be in a part.
+fn whole(place: &Pointer) -> Option<Pointer> {
+    let mut schema = place.parent()?.parent()?;
+    while let Some(parts) = schema.parent()
+        && parts.last().as_deref() == Some("allOf")
+    {
+        schema = parts.parent()?;
+    }
+    Some(schema)
 }
 
 fn is_under_components(place: &Pointer) -> bool {

@@ -9,6 +9,8 @@ pub struct Scope {
     taken: HashSet<String>,
     /// What is put behind a reserved name.
     suffix: &'static str,
+    /// What is put behind a name that is taken, before numbers are.
+    second: &'static str,
 }
 
 /// Names of the prelude and of what generated type files import.
@@ -128,6 +130,7 @@ impl Scope {
             reserved,
             taken: HashSet::default(),
             suffix,
+            second: suffix,
         }
     }
 
@@ -181,7 +184,10 @@ impl Scope {
     }
 
     pub fn variants() -> Self {
-        Self::new(&[&["Self"]], "_")
+        Self {
+            second: "",
+            ..Self::new(&[&["Self"]], "_")
+        }
     }
 
     /// Variants of an operation's error.
@@ -215,15 +221,21 @@ impl Scope {
         )
     }
 
+    fn is_reserved(&self, name: &str) -> bool {
+        self.reserved.iter().any(|list| list.contains(&name))
+    }
+
     fn is_free(&self, name: &str) -> bool {
-        !self.taken.contains(name) && !self.reserved.iter().any(|list| list.contains(&name))
+        !self.taken.contains(name) && !self.is_reserved(name)
     }
 
     /// The wanted name, or the nearest that is free.
     pub fn take(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
-        if !self.is_free(&name) {
-            name = format!("{wanted}{}", self.suffix);
+        if self.is_reserved(&name) {
+            name.push_str(self.suffix);
+        } else if !self.is_free(&name) {
+            name.push_str(self.second);
         }
         let mut number = 2;
         while !self.is_free(&name) {
@@ -270,5 +282,9 @@ mod tests {
         let mut fields = Scope::fields();
         assert_eq!(fields.take("type"), "type_");
         assert_eq!(fields.take("type_"), "type__");
+        let mut variants = Scope::variants();
+        assert_eq!(variants.take("Self"), "Self_");
+        assert_eq!(variants.take("String"), "String");
+        assert_eq!(variants.take("String"), "String2");
     }
 }
