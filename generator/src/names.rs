@@ -249,7 +249,13 @@ impl Namer<'_> {
         let mut names = vec![TypeNames::default(); order.len()];
         for (ty, renamed, locked) in order {
             let wanted = renamed.or_else(|| locked.clone());
-            let wanted = wanted.unwrap_or_else(|| hints.type_name(&ty.at));
+            let wanted = wanted.unwrap_or_else(|| {
+                let name = hints.type_name(&ty.at);
+                match scope.is_free(&name) {
+                    true => name,
+                    false => hints.long_name(&ty.at),
+                }
+            });
             names[ty.id.0 as usize].name = scope.take(&wanted);
         }
         for (ty, locked) in self.api.types.iter().zip(&locked) {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::Context;
-use super::docs::{also, comment, describe, words_for};
+use super::docs::{also, comment, describe};
 use super::render::Renderer;
 use super::tokens::compact;
 use super::types::{
@@ -97,7 +97,7 @@ fn field(context: &Context<'_>, holder: TypeId, member: &Member<'_>, name: &str)
     let is_set = is_built && !member.presence.must_be_given() && !member.read_only;
     let from = is_set.then(|| setter_type(context, holder, used));
     FieldView {
-        docs: comment(&field_docs(context, member)),
+        docs: comment(&field_docs(member)),
         deprecated: member.field.docs.deprecated,
         name: name.to_owned(),
         presence: presence(context, member, member.read_only && is_built),
@@ -231,13 +231,10 @@ fn only_variant(context: &Context<'_>, member: &Member<'_>) -> Option<TokenStrea
     Some(quote!(#ty::#variant))
 }
 
-fn field_docs(context: &Context<'_>, member: &Member<'_>) -> String {
+/// What is said about a field; nothing is where its name and its type say all there is to say.
+fn field_docs(member: &Member<'_>) -> String {
     let field = member.field;
-    let fallback = match field.ty.ty {
-        Type::Named(id) => format!("See [`{}`].", context.names.ty(id).name),
-        _ => words_for("property", &field.wire),
-    };
-    let mut text = describe(&field.docs, &fallback);
+    let mut text = describe(&field.docs, "");
     if let Some(rules) = rules_in_words(&field.ty) {
         also(&mut text, &rules);
     }

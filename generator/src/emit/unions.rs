@@ -158,7 +158,11 @@ fn view(context: &Context<'_>, ty: &TypeDef, union: &Union) -> UnionView {
             let tags = variant.tags.iter().map(|tag| quote!(#tag).to_string());
             let tags: Vec<String> = tags.collect();
             UnionVariantView {
-                docs: comment(&variant_docs(union, index)),
+                docs: match tag {
+                    // The values stand beside it.
+                    Some(_) => String::new(),
+                    None => comment(&variant_docs(union, index)),
+                },
                 name: names.members[index].clone(),
                 ty: held,
                 from: (only && distinct).then_some(from),
@@ -195,10 +199,7 @@ fn variant_docs(union: &Union, index: usize) -> String {
             }
             format!("`{tag}` is {}.", tags.join(" or "))
         }
-        _ => variant
-            .title
-            .as_deref()
-            .map_or_else(|| "One of the alternatives.".to_owned(), super::docs::clean),
+        _ => (variant.title.as_deref()).map_or_else(String::new, super::docs::clean),
     }
 }
 

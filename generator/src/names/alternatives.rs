@@ -113,8 +113,14 @@ impl<'a> Alternatives<'a> {
             _ => self.own_property(index),
         });
         property.map(variant).or_else(|| {
+            let is_empty = |ty: &Type| self.fields(ty).is_some_and(<[_]>::is_empty);
             let is_struct = |ty: &Type| self.fields(ty).is_some();
-            self.is_only(index, is_struct).then(|| "Object".to_owned())
+            let word = match is_empty(&self.variants[index].ty.ty) {
+                true => "Empty",
+                false if self.is_only(index, is_struct) => "Object",
+                false => return None,
+            };
+            Some(word.to_owned())
         })
     }
 

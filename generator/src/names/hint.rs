@@ -50,12 +50,24 @@ impl<'a> Hints<'a> {
     }
 
     pub fn type_name(&self, at: &Pointer) -> String {
+        self.name(at, false)
+    }
+
+    /// The name where that one is taken: what a component is of stands behind its key.
+    pub fn long_name(&self, at: &Pointer) -> String {
+        self.name(at, true)
+    }
+
+    fn name(&self, at: &Pointer, is_long: bool) -> String {
         let mut name = String::new();
         let mut place = Pointer::root(at.file());
         let mut previous = String::new();
         for segment in at.segments() {
             place = place.child(&segment);
             let named = self.step(&mut name, &previous, &segment, &place);
+            if let Some(part) = component_part(&place).filter(|_| is_long) {
+                name.push_str(part);
+            }
             // A property may be called `properties`: a name is no keyword.
             previous = if named {
                 String::new()
@@ -137,6 +149,19 @@ fn whole(place: &Pointer) -> Option<Pointer> {
         schema = parts.parent()?;
     }
     Some(schema)
+}
+
+/// What a component is, if it is none of the schemas.
+fn component_part(at: &Pointer) -> Option<&'static str> {
+    let section = at.parent()?;
+    let is_listed = section.parent()?.last()? == "components";
+    Some(match section.last()?.as_str() {
+        "responses" if is_listed => "Response",
+        "requestBodies" if is_listed => "Body",
+        "parameters" if is_listed => "Parameter",
+        "headers" if is_listed => "Header",
+        _ => return None,
+    })
 }
 
 fn is_under_components(place: &Pointer) -> bool {

@@ -225,7 +225,8 @@ impl Scope {
         self.reserved.iter().any(|list| list.contains(&name))
     }
 
-    fn is_free(&self, name: &str) -> bool {
+    /// Whether anything can have the name.
+    pub fn is_free(&self, name: &str) -> bool {
         !self.taken.contains(name) && !self.is_reserved(name)
     }
 

@@ -56,6 +56,7 @@ macro_rules! object {
     ) => {
         $(#[$about])*
         #[non_exhaustive]
+        #[allow(missing_docs, reason = "some fields are told by their names alone")]
         pub struct $type {
             $(
                 $(#[doc = $doc])*

@@ -37,9 +37,11 @@ macro_rules! one_of {
     ) => {
         $(#[$about])*
         #[non_exhaustive]
+        #[allow(missing_docs, reason = "only rustdoc is shown the values")]
         #[allow(clippy::large_enum_variant, reason = "what a variant holds is decided by the description")]
         pub enum $type {
             $(
+                $($(#[cfg_attr(doc, doc = concat!("`` ", $value, " ``\n"))])+)?
                 $(#[doc = $doc])*
                 $variant($held),
             )*

@@ -11,7 +11,6 @@ object! {
     /// Decide by `errorCode`: it is stable, while `reason` and `detail` are written for people
     /// and may change.
     pub struct ApiError {
-        /// See [`BadRequestDetail`].
         bad_request_detail: maybe BadRequestDetail = "badRequestDetail",
         /// What went wrong this time, in a sentence.
         detail: maybe String = "detail",
@@ -149,11 +148,8 @@ one_of! {
     ///
     /// The property `cloudProvider` tells the forms apart on the wire.
     pub enum CreateEndpointRequest by "cloudProvider" {
-        /// `cloudProvider` is `AWS`.
         Aws(#[from] CreateAwsEndpointRequest) = "AWS",
-        /// `cloudProvider` is `AZURE`.
         Azure(#[from] CreateAzureEndpointRequest) = "AZURE",
-        /// `cloudProvider` is `GCP`.
         Gcp(#[from] CreateGcpEndpointGroupRequest) = "GCP",
     }
 }
@@ -274,11 +270,8 @@ one_of! {
     ///
     /// The property `cloudProvider` tells the forms apart on the wire.
     pub enum PrivateLinkEndpoint by "cloudProvider" {
-        /// `cloudProvider` is `AWS`.
         Aws(#[from] AwsInterfaceEndpoint) = "AWS",
-        /// `cloudProvider` is `AZURE`.
         Azure(#[from] AzurePrivateEndpoint) = "AZURE",
-        /// `cloudProvider` is `GCP`.
         Gcp(#[from] PrivateGcpEndpointGroup) = "GCP",
         _ => Unknown,
     }
