@@ -13,15 +13,15 @@ impl Client {
         {{ conversion }}
 {% endfor %}
 {% if checks %}
-        let mut call = core.start({{ builder }}::OPERATION);
+        let mut call = core.start({{ operation }});
         if let Some(v) = call.checks() {
             {{ checks }}
         }
         let call = call{% for step in steps %}.{{ step }}{% endfor %};
 {% else %}
-        let call = core.start({{ builder }}::OPERATION){% for step in steps %}.{{ step }}{% endfor %};
+        let call = core.start({{ operation }}){% for step in steps %}.{{ step }}{% endfor %};
 {% endif %}
-        {{ builder }}(core, call)
+        {{ builder }}{% if is_complete %}.of{% endif %}(core, call)
     }
 {% for alias in aliases %}
 
@@ -39,7 +39,7 @@ impl Client {
 
 call! {
     /// A call of [`Client::{{ method }}`] that is not sent yet.
-    pub struct {{ builder }} = {{ id }}:
+    pub {% if is_complete %}type{% else %}struct{% endif %} {{ builder }} = {{ id }}:
     {{ http_method }} {{ path }},
     accept {{ accept }},
 {% if brief %}

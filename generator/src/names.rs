@@ -1,8 +1,8 @@
 //! The only place that makes Rust names, and the only user of heck.
 //!
 //! A type's name follows from where its schema stands, never from what else
-//! the description holds; only a collision adds a number, and the lock knows
-//! who was there first.
+//! the description holds, but for the alternatives of its union; only a
+//! collision adds a number, and the lock knows who was there first.
 
 mod alternatives;
 mod features;

@@ -31,6 +31,7 @@ pub mod paging;
 pub mod params;
 // optional: pattern
 pub mod pattern;
+pub mod pending;
 mod progress;
 pub mod rate_limit;
 pub mod redact;
@@ -67,6 +68,7 @@ pub use operation_error::CallFailure;
 #[allow(unused_imports, reason = "an API may have no operations")]
 pub(crate) use operation_error::operation_error;
 pub use params::{ParamValue, PathStyle, QueryStyle, ToParam};
+pub use pending::Pending;
 pub use rate_limit::{RateLimit, RateLimitPolicy};
 pub use response::{Header, Reply, Response, header};
 pub use retry::RetryPolicy;

@@ -409,7 +409,10 @@ impl Parse for Call {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         input.parse::<Visibility>()?;
-        input.parse::<Token![struct]>()?;
+        // One that has its type in common with others is used by the same name, in the same way.
+        if input.parse::<Option<Token![type]>>()?.is_none() {
+            input.parse::<Token![struct]>()?;
+        }
         let name = input.parse()?;
         let send = operation(input)?;
         let mut setters = Vec::new();

@@ -28,7 +28,7 @@ pub const RUNTIME: &[(&str, &str)] = texts!["runtime/":
     "error_shape.rs", "operation_error.rs",
     "blocking.rs", "hook.rs", "progress.rs", "rate_limit.rs", "redact.rs", "trace.rs",
     "json/choice.rs", "json/choices.rs", "json/codec.rs", "json/error.rs", "json/glance.rs", "json/mod.rs", "json/object.rs", "json/one_of.rs", "json/presence.rs", "json/reader.rs", "json/scan.rs", "json/tuple.rs", "json/value.rs", "json/values.rs", "json/writer.rs",
-    "mod.rs", "multipart.rs", "open_enum.rs", "pairs.rs", "paging.rs", "params.rs", "pattern.rs", "response.rs", "retry.rs", "send.rs", "sending.rs", "serde_bridge.rs", "server.rs", "stream.rs", "text_format.rs",
+    "mod.rs", "multipart.rs", "open_enum.rs", "pairs.rs", "paging.rs", "params.rs", "pattern.rs", "pending.rs", "response.rs", "retry.rs", "send.rs", "sending.rs", "serde_bridge.rs", "server.rs", "stream.rs", "text_format.rs",
     "transport/memory.rs", "transport/mod.rs", "transport/reqwest.rs", "validate.rs",
 ];
 

@@ -21,7 +21,8 @@ use super::transport::boxed;
 use super::validate::{Validate, ValidationError, Validator};
 
 pub use super::client::Core;
-pub use super::sending::Sending;
+pub use super::pending::{Pending, Plan};
+pub use super::sending::{self, Sending};
 pub use super::validate::Place;
 pub use http::Method;
 
@@ -407,6 +408,9 @@ impl fmt::Debug for CallOptions {
 /// Defines a call that is not sent yet: its struct, what the description says about the operation,
 /// a method for each `name: argument type => step` of its optional parameters, and `options`.
 ///
+/// One without parameters of that kind is a `type`: a [`Pending`], which has the rest in common with
+/// others. A constant of the same name is its [`Plan`].
+///
 /// `step("name on the wire", …)` is the method of [`Call`] that takes the value, and `where` begins a
 /// check of it. `status reader => output, or error` defines `send`, by that function of [`Sending`], and
 /// `= type` behind that is what the error is.
@@ -489,6 +493,35 @@ macro_rules! call {
                 call::show(stringify!($type), f)
             }
         }
+    };
+    (
+        $(#[$about:meta])*
+        pub type $type:ident = $id:literal:
+        $method:ident $path:literal,
+        accept $accept:literal,
+        security [$([$($scheme:literal),*]),*],
+        $status:literal $reader:ident => $output:ty, or $error:ident $(= $shared:ty)?;
+    ) => {
+        $(#[$about])*
+        pub type $type<'a> = call::Pending<'a, $output, $error>;
+
+        #[allow(non_upper_case_globals, reason = "it belongs to the type of that name")]
+        const $type: call::Plan<$output, $error> = call::Plan {
+            operation: &call::Operation {
+                id: $id,
+                method: call::Method::$method,
+                path: $path,
+                accept: $accept,
+                security: &[$(&[$($scheme),*]),*],
+            },
+            success: $status,
+            read: call::sending::$reader,
+        };
+
+        $(
+            #[doc = concat!("Why [`", stringify!($type), "`] failed.")]
+            pub type $error = $shared;
+        )?
     };
     (@place header $wire:literal) => { call::Place::header($wire) };
     (@place cookie $wire:literal) => { call::Place::cookie($wire) };

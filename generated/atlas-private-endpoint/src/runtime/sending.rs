@@ -18,7 +18,7 @@ use super::response::{Reply, Response};
 use super::transport::BoxFuture;
 
 /// Makes an answer of a reply, and of the status that means success where there is only one.
-type Read<T, E> = fn(Reply, u16) -> Result<Response<T>, E>;
+pub type Read<T, E> = fn(Reply, u16) -> Result<Response<T>, E>;
 
 /// The future of a call's answer. Nothing is sent before it is awaited.
 #[must_use = "nothing is sent before it is awaited"]
@@ -35,7 +35,13 @@ impl<'a, T, E> Sending<'a, T, E> {
         Self::expecting(0, core, call, read)
     }
 
-    fn expecting(success: u16, core: &'a Core, call: Box<Call>, read: Read<T, E>) -> Self {
+    /// The same, where one status means success.
+    pub(super) fn expecting(
+        success: u16,
+        core: &'a Core,
+        call: Box<Call>,
+        read: Read<T, E>,
+    ) -> Self {
         let operation = call.operation;
         Self {
             reply: core.sending(call),
@@ -49,28 +55,40 @@ impl<'a, T, E> Sending<'a, T, E> {
 impl<'a, T: Decode, E: From<Reply> + From<CallError>> Sending<'a, T, E> {
     /// Sends the call. An answer of that status is JSON, any other one is an error.
     pub fn json(core: &'a Core, call: Box<Call>, success: u16) -> Self {
-        Self::expecting(success, core, call, |reply, success| {
-            if reply.status().as_u16() != success {
-                return Err(reply.into());
-            }
-            match reply.json() {
-                Ok(response) => Ok(response),
-                Err(error) => Err(error.into()),
-            }
-        })
+        Self::expecting(success, core, call, json)
     }
 }
 
 impl<'a, E: From<Reply> + From<CallError>> Sending<'a, (), E> {
     /// Sends the call. An answer of that status has no body, any other one is an error.
     pub fn empty(core: &'a Core, call: Box<Call>, success: u16) -> Self {
-        Self::expecting(success, core, call, |reply, success| {
-            if reply.status().as_u16() == success {
-                Ok(reply.empty()?)
-            } else {
-                Err(reply.into())
-            }
-        })
+        Self::expecting(success, core, call, empty)
+    }
+}
+
+/// Reads JSON from an answer of that status; any other one is an error.
+pub fn json<T: Decode, E: From<Reply> + From<CallError>>(
+    reply: Reply,
+    success: u16,
+) -> Result<Response<T>, E> {
+    if reply.status().as_u16() != success {
+        return Err(reply.into());
+    }
+    match reply.json() {
+        Ok(response) => Ok(response),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Reads nothing from an answer of that status; any other one is an error.
+pub fn empty<E: From<Reply> + From<CallError>>(
+    reply: Reply,
+    success: u16,
+) -> Result<Response<()>, E> {
+    if reply.status().as_u16() == success {
+        Ok(reply.empty()?)
+    } else {
+        Err(reply.into())
     }
 }
 

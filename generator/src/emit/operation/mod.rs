@@ -64,6 +64,10 @@ struct View {
     /// The names that it had.
     aliases: Vec<AliasView>,
     builder: String,
+    /// It has a type in common with others: all that it takes is given when it is made.
+    is_complete: bool,
+    /// What the description says about it.
+    operation: String,
     error: String,
     id: String,
     http_method: String,
@@ -123,6 +127,8 @@ fn view(context: &Context<'_>, index: usize) -> View {
         sends.drain(..usize::from(brief.is_some()));
     }
     let setters = setters(context, operation, names);
+    let is_brief = brief.is_some() && sends.is_empty();
+    let is_complete = is_brief && setters.is_empty() && paging::view(context, index).is_none();
     let mut steps: Vec<String> = servers::step(context, operation).into_iter().collect();
     let request = request(context, operation, names);
     steps.extend(request.steps.iter().map(ToString::to_string));
@@ -137,6 +143,11 @@ fn view(context: &Context<'_>, index: usize) -> View {
         method: names.method.clone(),
         aliases: aliases::of(context, &names.method),
         builder: names.builder.clone(),
+        is_complete,
+        operation: match is_complete {
+            true => format!("{}.operation", names.builder),
+            false => format!("{}::OPERATION", names.builder),
+        },
         error: names.error.clone(),
         id: literal(&names.method),
         http_method: operation.method.name().to_owned(),
