@@ -44,6 +44,10 @@
 // Behind `404` there may be an arm for all of `4XX`.
 #![allow(clippy::match_overlapping_arm)]
 
+{% if has_calls %}
+#[rustfmt::skip]
+pub mod calls;
+{% endif %}
 #[rustfmt::skip]
 pub mod client;
 #[rustfmt::skip]

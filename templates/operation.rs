@@ -21,7 +21,11 @@ impl Client {
 {% else %}
         let call = core.start({{ operation }}){% for step in steps %}.{{ step }}{% endfor %};
 {% endif %}
-        {{ builder }}{% if is_complete %}.of{% endif %}(core, call)
+{% if with %}
+        calls::{{ with }}({{ builder }}.of(core, call))
+{% else %}
+        {{ builder }}{% if is_alias %}.of{% endif %}(core, call)
+{% endif %}
     }
 {% for alias in aliases %}
 
@@ -39,22 +43,22 @@ impl Client {
 
 call! {
     /// A call of [`Client::{{ method }}`] that is not sent yet.
-    pub {% if is_complete %}type{% else %}struct{% endif %} {{ builder }} = {{ id }}:
+    pub {% if is_alias %}type{% else %}struct{% endif %} {{ builder }} = {{ id }}:
     {{ http_method }} {{ path }},
     accept {{ accept }},
 {% if brief %}
     security {{ security }},
-    {{ brief.status }} {{ brief.reader }} => {{ brief.ty }}, or {{ error }}{% if shared_error %} = {{ shared_error }}{% endif %};
+    {{ brief.status }} {{ brief.reader }} => {{ brief.ty }}, or {{ error }}{% if shared_error %} = {{ shared_error }}{% endif %}{% if with %}, with {{ with }}{% endif %};
 {% else %}
     security {{ security }};
 {% endif %}
-{% for setter in setters if setter.brief %}
+{% for setter in setters if setter.brief and not with %}
     {{ setter.docs }}
     {% if setter.deprecated %}#[deprecated] {% endif %}{{ setter.name }}: {{ setter.ty }} => {{ setter.brief.step }}{% for rule in setter.brief.rules %} where {{ rule }}{% endfor %},
 {% endfor %}
 }
 
-{% if sends or longer %}
+{% if sends or longer and not with %}
 impl<'a> {{ builder }}<'a> {
 {% for setter in setters if not setter.brief %}
     {{ setter.docs }}

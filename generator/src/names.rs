@@ -173,6 +173,22 @@ pub fn failures(mut errors: Vec<(String, &mut String)>) {
     }
 }
 
+/// What calls are called that operations share, by what can be set.
+pub fn calls(setters: &[Vec<&str>]) -> Vec<String> {
+    let mut scope = Scope::types();
+    let name = |names: &Vec<&str>| {
+        let words: Vec<String> = names.iter().map(|name| pascal(name)).collect();
+        let words = match words.as_slice() {
+            [one, two, others @ ..] if others.len() > 1 => {
+                format!("{one}And{two}And{}More", others.len())
+            }
+            few => few.join("And"),
+        };
+        scope.take(&format!("With{words}"))
+    };
+    setters.iter().map(name).collect()
+}
+
 /// What belonged to a method of that name: the call, its error and its output.
 pub fn of_method(method: &str) -> [String; 3] {
     ["", "Error", "Output"].map(|suffix| format!("{}{suffix}", pascal(method)))

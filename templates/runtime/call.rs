@@ -418,8 +418,8 @@ impl fmt::Debug for CallOptions {
 /// Defines a call that is not sent yet: its struct, what the description says about the operation,
 /// a method for each `name: argument type => step` of its optional parameters, and `options`.
 ///
-/// One without parameters of that kind is a `type`: a [`Pending`], which has the rest in common with
-/// others. A constant of the same name is its [`Plan`].
+/// One that has all this in common with others is a `type`: a [`Pending`], or behind `with` what there is
+/// in the crate's `calls`. A constant of the same name is its [`Plan`].
 ///
 /// `step("name on the wire", …)` is the method of [`Call`] that takes the value, and `where` begins a
 /// check of it. `status reader => output, or error` defines `send`, by that function of [`Sending`], and
@@ -510,10 +510,10 @@ macro_rules! call {
         $method:ident $path:literal,
         accept $accept:literal,
         security [$([$($scheme:literal),*]),*],
-        $status:literal $reader:ident => $output:ty, or $error:ident $(= $shared:ty)?;
+        $status:literal $reader:ident => $output:ty, or $error:ident $(= $shared:ty)?
+        $(, with $with:ident)?;
     ) => {
-        $(#[$about])*
-        pub type $type<'a> = call::Pending<'a, $output, $error>;
+        call::call! { @alias [$(#[$about])*] $type [$output, $error] $($with)? }
 
         #[allow(non_upper_case_globals, reason = "it belongs to the type of that name")]
         const $type: call::Plan<$output, $error> = call::Plan {
@@ -532,6 +532,14 @@ macro_rules! call {
             #[doc = concat!("Why [`", stringify!($type), "`] failed.")]
             pub type $error = $shared;
         )?
+    };
+    (@alias [$($about:tt)*] $type:ident [$output:ty, $error:ident]) => {
+        $($about)*
+        pub type $type<'a> = call::Pending<'a, $output, $error>;
+    };
+    (@alias [$($about:tt)*] $type:ident [$output:ty, $error:ident] $with:ident) => {
+        $($about)*
+        pub type $type<'a> = calls::$with<'a, $output, $error>;
     };
     (@place header $wire:literal) => { call::Place::header($wire) };
     (@place cookie $wire:literal) => { call::Place::cookie($wire) };

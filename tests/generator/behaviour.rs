@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 use tests::cases;
 use tests::runtime::Maybe;
@@ -596,6 +596,67 @@ macro_rules! client {
             .build()
             .unwrap()
     };
+}
+
+/// The types that operations have in common set, show, copy and send what each operation is.
+#[tokio::test]
+async fn calls_that_operations_share() {
+    use cases::calls_shared::operations::{DeletePets, GetBare, ListPets, ListPetsError};
+    use cases::calls_shared::types::Params;
+    use tests::runtime::CallOptions;
+    let server = server(200, "application/json", "[\"Tom\"]");
+    let client = cases::calls_shared::Client::builder()
+        .base_url("https://api.test")
+        .transport(server.clone())
+        .validate(true)
+        .build()
+        .unwrap();
+    let call: ListPets<'_> = client.list_pets().page(2).pretty(true);
+    assert_eq!(
+        format!("{call:?}"),
+        "Pending { operation: \"list_pets\", .. }"
+    );
+    let answer = call.clone().send().await.unwrap();
+    assert_eq!(answer.into_body(), ["Tom"]);
+    let header = (
+        HeaderName::from_static("x-a"),
+        HeaderValue::from_static("1"),
+    );
+    let options = CallOptions::new().header(header.0, header.1);
+    call.options(options).send().await.unwrap();
+    let bare: GetBare<'_> = client.get_bare();
+    let wrong = bare.clone().send().await.unwrap_err();
+    assert!(wrong.to_string().starts_with("get_bare: "), "{wrong}");
+    let error = client.list_pets().page(0).send().await.unwrap_err();
+    assert!(matches!(error, ListPetsError::Validation(_)), "{error}");
+    // Another status is another answer than the one that it is.
+    let deleting: DeletePets<'_> = client.delete_pets().pretty(false);
+    let error = deleting.send().await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::OK));
+    let error = client.put_params().body(Params::new("long")).send().await;
+    assert!(error.unwrap_err().to_string().contains("name"));
+    client
+        .set_part()
+        .params("p")
+        .fmt("f")
+        .send()
+        .await
+        .unwrap_err();
+    let sent = server.requests();
+    let sent = sent
+        .iter()
+        .map(|request| format!("{} {}", request.method(), request.uri()));
+    assert_eq!(
+        sent.collect::<Vec<_>>(),
+        [
+            "GET https://api.test/pets?page=2&pretty=true",
+            "GET https://api.test/pets?page=2&pretty=true",
+            "GET https://api.test/bare",
+            "DELETE https://api.test/pets?pretty=false",
+            "PUT https://api.test/parts",
+        ]
+    );
+    assert_eq!(server.requests()[1].headers()["x-a"], "1");
 }
 
 #[tokio::test]

@@ -44,8 +44,16 @@ fn snapshots() {
 
 fn text(folder: &Path, case: &str) -> String {
     let mut text = String::new();
-    for part in ["operations", "types", "codec", "client.rs", "errors.rs"] {
+    for part in [
+        "calls.rs",
+        "operations",
+        "types",
+        "codec",
+        "client.rs",
+        "errors.rs",
+    ] {
         let wanted = |path: &&String| match part {
+            "calls.rs" => *path == part,
             "client.rs" | "errors.rs" => *path == part && WITH_CLIENT.contains(&case),
             _ => path.starts_with(&format!("{part}/")) && !path.ends_with("/mod.rs"),
         };

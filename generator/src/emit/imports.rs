@@ -85,6 +85,7 @@ const IN_CODECS: [&str; 10] = [
 /// Macros, each in a module of its name with what it needs.
 const MACROS: &[Known] = &[
     ("call!", Module::Runtime("")),
+    ("pending!", Module::Runtime("")),
     ("choices!", Module::Runtime("::json")),
     ("object!", Module::Runtime("::json")),
     ("one_of!", Module::Runtime("::json")),
@@ -95,7 +96,8 @@ const MACROS: &[Known] = &[
 
 /// Names that are only meant where a call or a path follows: they may as well
 /// be the names of fields.
-const MODULES: [Known; 7] = [
+const MODULES: [Known; 8] = [
+    ("calls", Module::Root("")),
     ("errors", Module::Root("")),
     ("client", Module::Root("")),
     ("fmt", Module::Path("std")),
@@ -183,15 +185,17 @@ fn plain(text: &str) -> Result<String, String> {
 fn collect(text: &str) -> Result<BTreeSet<&'static str>, Unsure> {
     let mut lexer = Lexer::new(text);
     let mut found = BTreeSet::new();
-    let (mut after_dot, mut colons) = (false, 0);
+    let (mut after_dot, mut after_fn, mut colons) = (false, false, 0);
     let mut next = lexer.token()?;
     while let Some(token) = next {
         next = lexer.token()?;
-        if token.kind == Kind::Word && !after_dot && colons != 2 {
+        // A function of that name is none that is imported.
+        if token.kind == Kind::Word && !after_dot && !after_fn && colons != 2 {
             found.extend(known(token.text, next.as_ref(), text));
         }
         colons = if token.is(":") { colons + 1 } else { 0 };
         after_dot = token.is(".");
+        after_fn = token.text == "fn";
     }
     Ok(found)
 }
@@ -237,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_name_in_the_middle_of_a_path_is_no_import() {
-        let text = "fn f(v: types::Call) -> Maybe<Self> { self.header; a::Kind; fmt::Formatter; stream(x); let params = 1; self.paging(); client: 1; call! {} object! [] values(); Bytes! }";
+        let text = "fn f(v: types::Call) -> Maybe<Self> { self.header; a::Kind; fmt::Formatter; stream(x); let params = 1; self.paging(); client: 1; call! {} object! [] values(); Bytes! } fn params(errors: u8) {}";
         let found = collect(text).expect("tokens");
         let wanted = ["Maybe", "call!", "fmt", "object!", "stream", "types"];
         assert_eq!(found.into_iter().collect::<Vec<_>>(), wanted);

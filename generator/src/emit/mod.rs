@@ -5,6 +5,7 @@
 
 mod aliases;
 mod assets;
+mod calls;
 mod checks;
 mod client;
 mod codec;
@@ -105,7 +106,14 @@ fn draft(
     extent: Extent,
 ) -> Result<Vec<(String, String)>, String> {
     let renderer = Renderer::new(overrides)?;
-    let mut drafts = package::files(context, &renderer)?;
+    let mut views = operation::views(context);
+    let calls = match extent {
+        Extent::Crate => calls::share(context, &renderer, &mut views)?,
+        // Each operation's call is used by its own name: which others have the same type does not count.
+        Extent::Surface => None,
+    };
+    let mut drafts = package::files(context, &renderer, calls.is_some())?;
+    drafts.extend(calls.map(|text| ("src/calls.rs".to_owned(), text)));
     drafts.extend(errors::files(context, &renderer)?);
     drafts.push((
         "src/client.rs".to_owned(),
@@ -116,7 +124,7 @@ fn draft(
         headers::file(context, &renderer)?,
     ));
     for module in &context.plan.modules {
-        drafts.extend(module_files(context, &renderer, module, extent)?);
+        drafts.extend(module_files(context, &renderer, module, &views, extent)?);
     }
     if context.root == "crate" {
         drafts.extend(assets::runtime(context));
@@ -128,6 +136,7 @@ fn module_files(
     context: &Context<'_>,
     renderer: &Renderer,
     module: &Module,
+    views: &[operation::View],
     extent: Extent,
 ) -> Result<Vec<(String, String)>, String> {
     let mut files = Vec::new();
@@ -135,7 +144,7 @@ fn module_files(
     if !module.operations.is_empty() {
         files.push((
             format!("src/operations/{name}.rs"),
-            operation::file(context, renderer, module)?,
+            operation::file(context, renderer, module, views)?,
         ));
     }
     if !module.types.is_empty() {

@@ -11,8 +11,15 @@ use super::features::{self, Features};
 use super::render::Renderer;
 use crate::plan::Module;
 
-pub fn files(context: &Context<'_>, renderer: &Renderer) -> Result<Vec<(String, String)>, String> {
-    let package = package(context);
+pub fn files(
+    context: &Context<'_>,
+    renderer: &Renderer,
+    has_calls: bool,
+) -> Result<Vec<(String, String)>, String> {
+    let package = Package {
+        has_calls,
+        ..package(context)
+    };
     let mut files = vec![
         (
             "Cargo.toml".to_owned(),
@@ -111,6 +118,8 @@ struct Package {
     /// For the crate's documentation.
     example_docs: String,
     operations: Vec<OperationView>,
+    /// Operations have calls in common.
+    has_calls: bool,
     environment: bool,
     root: String,
     runtime: String,
@@ -205,6 +214,7 @@ fn package(context: &Context<'_>) -> Package {
             .unwrap_or_default(),
         example_docs: inner(&first.map(|first| first.text).unwrap_or_default()),
         operations,
+        has_calls: false,
         environment: !context.policy.environment.credentials.is_empty()
             || !context.policy.environment.base_url.is_empty(),
         root: context.root.to_owned(),

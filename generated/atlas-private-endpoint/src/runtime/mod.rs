@@ -60,6 +60,8 @@ pub use operation_error::CallFailure;
 pub(crate) use operation_error::operation_error;
 pub use params::{ParamValue, PathStyle, QueryStyle, ToParam};
 pub use pending::Pending;
+#[allow(unused_imports, reason = "an API may have no such operations")]
+pub(crate) use pending::pending;
 pub use rate_limit::{RateLimit, RateLimitPolicy};
 pub use response::{Header, Reply, Response, header};
 pub use retry::RetryPolicy;

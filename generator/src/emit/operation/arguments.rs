@@ -14,7 +14,7 @@ use crate::model::{Content, Form, Location, Media, Operation, Parameter, Segment
 use crate::names::OperationNames;
 
 /// A method that sets something.
-#[derive(Serialize)]
+#[derive(Serialize, PartialEq, Eq, Hash)]
 pub struct SetterView {
     pub docs: String,
     pub deprecated: bool,
@@ -30,7 +30,7 @@ pub struct SetterView {
     pub step: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, PartialEq, Eq, Hash)]
 pub struct Brief {
     /// The step without the value.
     pub step: String,

@@ -27,11 +27,22 @@ use arguments::{SetterView, arguments, ordered, setters};
 use request::{accept, path_template, request, security};
 use streaming::{BriefSend, SendView, streaming, whole};
 
-pub fn file(context: &Context<'_>, renderer: &Renderer, module: &Module) -> Result<String, String> {
+/// The operations in the order of the model.
+pub fn views(context: &Context<'_>) -> Vec<View> {
+    let operations = 0..context.api.operations.len();
+    operations.map(|index| view(context, index)).collect()
+}
+
+pub fn file(
+    context: &Context<'_>,
+    renderer: &Renderer,
+    module: &Module,
+    views: &[View],
+) -> Result<String, String> {
     let mut items = String::new();
     for index in &module.operations {
-        let view = view(context, *index);
-        items.push_str(&renderer.render("operation.rs", &view)?);
+        let view = &views[*index];
+        items.push_str(&renderer.render("operation.rs", view)?);
         let names = &context.names.operations[*index];
         let before = aliases::of_call(context, names, !view.output.variants.is_empty());
         items.push_str(&aliases::items(before, renderer)?);
@@ -54,8 +65,9 @@ struct File {
     items: String,
 }
 
+/// What the template of an operation is given.
 #[derive(Serialize)]
-struct View {
+pub struct View {
     docs: String,
     deprecated: bool,
     /// More than clippy likes.
@@ -64,8 +76,13 @@ struct View {
     /// The names that it had.
     aliases: Vec<AliasView>,
     builder: String,
-    /// It has a type in common with others: all that it takes is given when it is made.
-    is_complete: bool,
+    /// Its type is one that it has in common with others.
+    is_alias: bool,
+    /// That of what can be set, where anything can.
+    with: Option<String>,
+    /// It can have that: there is nothing peculiar to how it is sent.
+    #[serde(skip)]
+    is_plain: bool,
     /// What the description says about it.
     operation: String,
     error: String,
@@ -82,7 +99,7 @@ struct View {
     checks: String,
     /// The method calls that put the request together.
     steps: Vec<String>,
-    setters: Vec<SetterView>,
+    pub setters: Vec<SetterView>,
     output: OutputView,
     /// The error that other operations have as well.
     shared_error: Option<String>,
@@ -94,6 +111,24 @@ struct View {
     /// Some setter takes more than a line.
     longer: bool,
     catches_all: bool,
+}
+
+impl View {
+    /// Whether another operation that takes the same may have its type.
+    pub fn is_sharable(&self) -> bool {
+        self.is_plain && !self.setters.is_empty()
+    }
+
+    /// Makes its call one that others have as well.
+    pub fn share(&mut self, name: &str) {
+        self.with = Some(name.to_owned());
+        self.be_alias();
+    }
+
+    fn be_alias(&mut self) {
+        self.is_alias = true;
+        self.operation = format!("{}.operation", self.builder);
+    }
 }
 
 fn view(context: &Context<'_>, index: usize) -> View {
@@ -127,8 +162,7 @@ fn view(context: &Context<'_>, index: usize) -> View {
         sends.drain(..usize::from(brief.is_some()));
     }
     let setters = setters(context, operation, names);
-    let is_brief = brief.is_some() && sends.is_empty();
-    let is_complete = is_brief && setters.is_empty() && paging::view(context, index).is_none();
+    let is_plain = brief.is_some() && sends.is_empty() && paging::view(context, index).is_none();
     let mut steps: Vec<String> = servers::step(context, operation).into_iter().collect();
     let request = request(context, operation, names);
     steps.extend(request.steps.iter().map(ToString::to_string));
@@ -137,17 +171,16 @@ fn view(context: &Context<'_>, index: usize) -> View {
     let conversions = arguments
         .iter()
         .filter_map(|(_, taken)| taken.conversion.as_ref());
-    View {
+    let mut view = View {
         docs: comment(&operation_docs(context, operation, index)),
         deprecated: operation.docs.deprecated,
         method: names.method.clone(),
         aliases: aliases::of(context, &names.method),
         builder: names.builder.clone(),
-        is_complete,
-        operation: match is_complete {
-            true => format!("{}.operation", names.builder),
-            false => format!("{}::OPERATION", names.builder),
-        },
+        is_alias: false,
+        with: None,
+        is_plain,
+        operation: format!("{}::OPERATION", names.builder),
         error: names.error.clone(),
         id: literal(&names.method),
         http_method: operation.method.name().to_owned(),
@@ -173,7 +206,11 @@ fn view(context: &Context<'_>, index: usize) -> View {
         brief,
         sends,
         catches_all,
+    };
+    if is_plain && view.setters.is_empty() {
+        view.be_alias();
     }
+    view
 }
 
 fn operation_docs(context: &Context<'_>, operation: &Operation, index: usize) -> String {
