@@ -1,7 +1,7 @@
 //! What the alternatives of a union are called that have no name of their own: by what tells them from
 //! the others.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::words::variant;
 use crate::analyse::{Facts, Only, Shape, shapes, target_struct};
@@ -44,8 +44,29 @@ struct Alternatives<'a> {
     variants: &'a [Variant],
     /// What each looks like, where that is one thing.
     shapes: Vec<Shape>,
+    /// The fields of those that are structs.
+    fields: Vec<Option<&'a [Field]>>,
     /// The property whose value tells most of them apart.
     tag: Option<String>,
+    /// How many have to have a property, and how many have it.
+    required: Counts,
+    known: Counts,
+}
+
+/// How often there is what.
+type Counts = HashMap<String, usize>;
+
+fn counts<'n>(names: impl Iterator<Item = &'n str>) -> Counts {
+    let mut counts = Counts::default();
+    for name in names {
+        match counts.get_mut(name) {
+            Some(count) => *count += 1,
+            None => {
+                counts.insert(name.to_owned(), 1);
+            }
+        }
+    }
+    counts
 }
 
 impl<'a> Alternatives<'a> {
@@ -56,30 +77,34 @@ impl<'a> Alternatives<'a> {
                 Err(_) => Shape::default(),
             };
         let shapes: Vec<Shape> = union.variants.iter().map(shape).collect();
+        let fields = union.variants.iter().map(|variant| fields(api, variant));
+        let fields: Vec<Option<&[Field]>> = fields.collect();
+        let required = shapes.iter().flat_map(|shape| &shape.required);
+        let known = fields.iter().flatten().copied().flatten();
         Self {
             api,
             variants: &union.variants,
             tag: tag(&shapes),
+            required: counts(required.map(String::as_str)),
+            known: counts(known.map(|field| field.wire.as_str())),
             shapes,
+            fields,
         }
     }
 
     /// A word for each; none for those that would have the same one.
     fn words(&self) -> impl Iterator<Item = Option<String>> {
-        let words: Vec<_> = (0..self.variants.len())
-            .map(|index| self.word(index))
-            .collect();
-        let is_own: Vec<bool> = (words.iter())
-            .map(|word| words.iter().filter(|other| *other == word).count() == 1)
-            .collect();
-        (words.into_iter().zip(is_own)).map(|(word, is_own)| word.filter(|_| is_own))
+        let words = (0..self.variants.len()).map(|index| self.word(index));
+        let words: Vec<Option<String>> = words.collect();
+        let counts = counts(words.iter().flatten().map(String::as_str));
+        (words.into_iter()).map(move |word| word.filter(|word| counts.get(word) == Some(&1)))
     }
 
     fn word(&self, index: usize) -> Option<String> {
         let variant = &self.variants[index];
         match &variant.ty.ty {
-            // What they hold has a name for itself, if no other holds anything that needs one.
-            Type::List(_) | Type::Map(_) => self.is_only(index, holds_named).then(String::new),
+            // What it holds has a name for itself. Of several none has this word.
+            ty if holds_named(ty) => Some(String::new()),
             Type::Named(id) => match &self.api.types[*id].kind {
                 TypeKind::Struct(_) => self.struct_word(index),
                 TypeKind::Enum(listed) => Some(enum_word(&listed.values)),
@@ -101,24 +126,18 @@ impl<'a> Alternatives<'a> {
             return Some(variant(&value));
         }
         let required = shape.required.as_slice();
-        let is_own = |name: &&String| {
-            let others = (self.shapes.iter().enumerate()).filter(|(other, _)| *other != index);
-            others
-                .into_iter()
-                .all(|(_, other)| !other.required.contains(name))
-        };
-        let own = required.iter().find(is_own);
+        let own = required
+            .iter()
+            .find(|name| self.required.get(*name) == Some(&1));
         let property = own.map(String::as_str).or_else(|| match required {
             [only] => Some(only),
             _ => self.own_property(index),
         });
         property.map(variant).or_else(|| {
-            let is_empty = |ty: &Type| self.fields(ty).is_some_and(<[_]>::is_empty);
-            let is_struct = |ty: &Type| self.fields(ty).is_some();
-            let word = match is_empty(&self.variants[index].ty.ty) {
-                true => "Empty",
-                false if self.is_only(index, is_struct) => "Object",
-                false => return None,
+            let word = match self.fields[index] {
+                Some([]) => "Empty",
+                Some(_) if self.fields.iter().flatten().count() == 1 => "Object",
+                _ => return None,
             };
             Some(word.to_owned())
         })
@@ -126,33 +145,19 @@ impl<'a> Alternatives<'a> {
 
     /// The only property that no other alternative has.
     fn own_property(&self, index: usize) -> Option<&'a str> {
-        let others = (self.variants.iter().enumerate()).filter(|(other, _)| *other != index);
-        let others: Vec<&Field> = others
-            .filter_map(|(_, other)| self.fields(&other.ty.ty))
-            .flatten()
-            .collect();
-        let is_own = |field: &&Field| others.iter().all(|other| other.wire != field.wire);
-        let mut own = self
-            .fields(&self.variants[index].ty.ty)?
-            .iter()
-            .filter(is_own);
+        let is_own = |field: &&Field| self.known.get(&field.wire) == Some(&1);
+        let mut own = self.fields[index]?.iter().filter(is_own);
         let first = own.next()?;
         own.next().is_none().then_some(&first.wire)
     }
+}
 
-    /// The fields of a struct.
-    fn fields(&self, ty: &Type) -> Option<&'a [Field]> {
-        let id = target_struct(self.api, ty)?;
-        match &self.api.types[id].kind {
-            TypeKind::Struct(structure) => Some(&structure.fields),
-            _ => None,
-        }
-    }
-
-    /// Whether it is the only alternative of which that is true.
-    fn is_only(&self, index: usize, is: impl Fn(&Type) -> bool) -> bool {
-        let mut others = (self.variants.iter().enumerate()).filter(|(other, _)| *other != index);
-        others.all(|(_, other)| !is(&other.ty.ty))
+/// The fields of a struct.
+fn fields<'a>(api: &'a Api, variant: &Variant) -> Option<&'a [Field]> {
+    let id = target_struct(api, &variant.ty.ty)?;
+    match &api.types[id].kind {
+        TypeKind::Struct(structure) => Some(&structure.fields),
+        _ => None,
     }
 }
 
@@ -186,8 +191,10 @@ fn tag(shapes: &[Shape]) -> Option<String> {
     for (property, value) in shapes.iter().flat_map(|shape| &shape.constants) {
         values.entry(property).or_default().push(value);
     }
-    let tells_apart =
-        |values: &[&Only]| (1..values.len()).all(|index| !values[..index].contains(&values[index]));
+    let tells_apart = |values: &[&Only]| {
+        let mut seen = HashSet::default();
+        values.iter().all(|value| seen.insert(*value))
+    };
     let tags = values.into_iter().filter(|(_, values)| tells_apart(values));
     let best = tags.min_by_key(|(property, values)| (usize::MAX - values.len(), *property));
     best.map(|(property, _)| property.to_owned())
