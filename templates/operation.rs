@@ -53,32 +53,16 @@ call! {
     security {{ security }};
 {% endif %}
 {% for setter in setters if setter.brief and not with %}
-    {{ setter.docs }}
-    {% if setter.deprecated %}#[deprecated] {% endif %}{{ setter.name }}: {{ setter.ty }} => {{ setter.brief.step }}{% for rule in setter.brief.rules %} where {{ rule }}{% endfor %},
+{% include "setter_line.rs" %}
 {% endfor %}
 }
 
 {% if sends or longer and not with %}
 impl<'a> {{ builder }}<'a> {
 {% for setter in setters if not setter.brief %}
-    {{ setter.docs }}
-{% if setter.deprecated %}
-    #[deprecated]
-{% endif %}
-    #[inline]
-    pub fn {{ setter.name }}(mut self, {{ setter.name }}: {{ setter.ty }}) -> Self {
-{% if setter.conversion %}
-        {{ setter.conversion }}
-{% endif %}
-{% if setter.checks %}
-        if let Some(v) = self.1.checks() {
-            {{ setter.checks }}
-        }
-{% endif %}
-        self.1 = self.1.{{ setter.step }};
-        self
-    }
-
+{% with call = "self.1", inline = true %}
+{% include "setter.rs" %}
+{% endwith %}
 {% endfor %}
 {% for send in sends %}
     /// {{ send.docs }}

@@ -44,7 +44,7 @@ fn run() -> Result<(), Box<dyn Error>> {
             Ok(files) => {
                 let folder = out.join("cases").join(&name);
                 write_all(&folder, &files)?;
-                modules.push_str(&module(&name, &folder)?);
+                modules.push_str(&module(&name, &folder, &files)?);
             }
             Err(problem) => write!(
                 problems,
@@ -137,14 +137,18 @@ fn write_if_changed(path: &Path, text: &str) -> Result<(), Box<dyn Error>> {
     Ok(fs::write(path, text)?)
 }
 
-fn module(name: &str, folder: &Path) -> Result<String, Box<dyn Error>> {
+fn module(
+    name: &str,
+    folder: &Path,
+    files: &BTreeMap<String, String>,
+) -> Result<String, Box<dyn Error>> {
     let mut text = format!("/// The case `{name}`.\npub mod {name} {{\n");
     for (module, file) in MODULES {
-        let path = folder.join(file);
         // Not every crate has calls that operations share.
-        if !path.exists() {
+        if !files.contains_key(&format!("src/{file}")) {
             continue;
         }
+        let path = folder.join(file);
         writeln!(text, "    #[path = {path:?}]\n    pub mod {module};")?;
     }
     text.push_str("    pub use self::client::{Client, ClientBuilder};\n}\n");

@@ -175,7 +175,7 @@ pub fn failures(mut errors: Vec<(String, &mut String)>) {
 
 /// What calls are called that operations share, by what can be set.
 pub fn calls(setters: &[Vec<&str>]) -> Vec<String> {
-    let mut scope = Scope::types();
+    let mut scope = Scope::calls();
     let name = |names: &Vec<&str>| {
         let words: Vec<String> = names.iter().map(|name| pascal(name)).collect();
         let words = match words.as_slice() {

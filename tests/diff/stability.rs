@@ -453,6 +453,40 @@ fn variants_keep_their_names_when_a_tag_comes_or_goes() {
     assert_eq!(variants(&inferred, &known).0, "ACat Dog");
 }
 
+/// A tag may be called like the type of another variant: the policy means the variant of that tag.
+#[test]
+fn a_variant_is_not_named_by_the_key_of_another() {
+    let both = json!([{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]);
+    let object =
+        json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}});
+    let union = json!({"oneOf": both, "discriminator": {"propertyName": "kind", "mapping": {
+        "Dog": "#/components/schemas/Cat", "other": "#/components/schemas/Dog"
+    }}});
+    let description = pets(&json!({"components": {"schemas": {
+        "Owner": {"properties": {"animal": union}}, "Cat": object, "Dog": object
+    }}}));
+    let written = serde_json::to_string(&description).unwrap();
+    let mut diagnostics = Diagnostics::default();
+    let sources = load::load_text(Path::new("spec.json"), written, &mut diagnostics).unwrap();
+    let source = PolicySource {
+        path: "spec.toml".into(),
+        text: "[variants]\n'OwnerAnimal.Dog' = 'Purring'\n".to_owned(),
+    };
+    let policy = Policy::parse(source, &mut diagnostics).unwrap();
+    let generated =
+        generator::generate(&sources, &policy, &Options::default(), &mut diagnostics).unwrap();
+    let surface = surface(&generated);
+    let there = ["Purring", "Purring2", "Other"].map(|name| {
+        text(
+            &surface,
+            Kind::Variant,
+            &format!("types::OwnerAnimal::{name}"),
+        )
+        .is_some()
+    });
+    assert_eq!(there, [true, false, true]);
+}
+
 #[test]
 fn the_policy_goes_before_the_lock() {
     let text = serde_json::to_string(&pets(&json!({}))).unwrap();

@@ -16,7 +16,7 @@ macro_rules! texts {
 /// Templates by name. A user may override each of them.
 pub const TEMPLATES: &[(&str, &str)] = texts!["":
     "alias.rs", "call.rs", "calls.rs", "choices.rs", "client.rs", "codec.rs", "enum.rs", "errors.rs", "headers.rs", "lib.rs", "names_before.rs", "newtype_codec.rs",
-    "operation.rs", "operations.rs", "paging.rs", "struct.rs", "to_param.rs", "tuple.rs", "tuple_codec.rs", "types.rs", "union.rs",
+    "operation.rs", "operations.rs", "paging.rs", "setter.rs", "setter_line.rs", "struct.rs", "to_param.rs", "tuple.rs", "tuple_codec.rs", "types.rs", "union.rs",
     "union_codec.rs", "validate.rs", "Cargo.toml", "README.md",
 ];
 

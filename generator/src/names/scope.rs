@@ -143,6 +143,14 @@ impl Scope {
         Self::new(&[&TYPE_NAMES, &OPERATION_NAMES], "Call")
     }
 
+    /// The calls that operations share.
+    pub fn calls() -> Self {
+        Self {
+            second: "",
+            ..Self::types()
+        }
+    }
+
     /// Methods of the client.
     pub fn methods() -> Self {
         Self::new(

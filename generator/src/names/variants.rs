@@ -1,5 +1,7 @@
 //! What the variants of enums and unions are called where nobody chose a name.
 
+use foldhash::HashSet;
+
 use super::TypeNames;
 use super::words::{self, pascal};
 use crate::model::{Api, Docs, Enum, EnumValues, Type, TypeDef, TypeId, TypeKind, Union, Variant};
@@ -77,9 +79,14 @@ struct Variants<'a> {
 
 impl Variants<'_> {
     fn keys(&self) -> Vec<VariantKey> {
-        (0..self.union.variants.len())
-            .map(|index| self.key(index))
-            .collect()
+        let indices = 0..self.union.variants.len();
+        let mut variants: Vec<VariantKey> = indices.map(|index| self.key(index)).collect();
+        // What is the key of one is none of another.
+        let keys: HashSet<String> = variants.iter().map(|one| one.key.clone()).collect();
+        for variant in &mut variants {
+            variant.other.take_if(|other| keys.contains(other.as_str()));
+        }
+        variants
     }
 
     /// A variant is called by its tag, if it is the first of those that have it. Where the tag only
