@@ -11,13 +11,16 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+use indexmap::IndexSet;
+
 use crate::config::PolicySource;
 use crate::load::Sources;
 use crate::origins::Origins;
 use crate::pointer::{FileId, Pointer};
 
 /// How bad a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
     /// Nothing can be generated.
     Error,
@@ -28,7 +31,7 @@ pub enum Severity {
 }
 
 /// Where a problem is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum At {
     /// The value at a pointer.
     Value(Pointer),
@@ -50,7 +53,7 @@ pub enum At {
 }
 
 /// One problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// A stable name of the kind of problem, in kebab-case: `unresolved-reference`.
     pub code: &'static str,
@@ -123,7 +126,7 @@ impl fmt::Display for Diagnostic {
 /// The problems of a run, in the order of their discovery.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
-    list: Vec<Diagnostic>,
+    list: IndexSet<Diagnostic, RandomState>,
     strict: bool,
     /// Places of the tree that stand elsewhere in the text.
     origins: Arc<Origins>,
@@ -160,9 +163,7 @@ impl Diagnostics {
             *pointer = self.origins.of(pointer);
         }
         // Two stages may find the same thing.
-        if !self.list.contains(&diagnostic) {
-            self.list.push(diagnostic);
-        }
+        self.list.insert(diagnostic);
     }
 
     /// Adds all problems of `others`.
@@ -222,7 +223,7 @@ impl Diagnostics {
     }
 
     /// The problems in order.
-    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+    pub fn iter(&self) -> indexmap::set::Iter<'_, Diagnostic> {
         self.list.iter()
     }
 
@@ -252,7 +253,7 @@ impl Diagnostics {
 
 impl IntoIterator for Diagnostics {
     type Item = Diagnostic;
-    type IntoIter = std::vec::IntoIter<Diagnostic>;
+    type IntoIter = indexmap::set::IntoIter<Diagnostic>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.list.into_iter()
@@ -261,7 +262,7 @@ impl IntoIterator for Diagnostics {
 
 impl<'a> IntoIterator for &'a Diagnostics {
     type Item = &'a Diagnostic;
-    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+    type IntoIter = indexmap::set::Iter<'a, Diagnostic>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.list.iter()

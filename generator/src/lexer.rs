@@ -220,7 +220,10 @@ impl<'t> Lexer<'t> {
 
 /// Whether an operator may consist of it.
 pub fn is_punct(byte: u8) -> bool {
-    b"~!@#$%^&*-=+|;:,<.>/?".contains(&byte)
+    matches!(
+        byte,
+        b'!' | b'#'..=b'&' | b'*'..=b'/' | b':'..=b'@' | b'^' | b'|' | b'~'
+    )
 }
 
 #[cfg(test)]

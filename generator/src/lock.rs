@@ -10,12 +10,13 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
 use serde::Deserialize;
 
 use crate::analyse::{self, Facts};
 use crate::config::Policy;
 use crate::model::{Api, Operation, TypeDef, TypeKind};
-use crate::names::{Names, type_rename, variant_keys};
+use crate::names::{Names, type_rename, value_keys, variant_keys};
 use crate::plan::{Failure, Key, Plan};
 
 pub use failure::LockedFailure;
@@ -203,16 +204,22 @@ impl Decided<'_> {
     fn members(&self, ty: &TypeDef) -> Given {
         let own = self.names.ty(ty.id);
         let keys = self.keys(ty, &own.name);
-        let is_single = |key: &str| keys.iter().filter(|(other, _)| other == key).count() == 1;
+        let mut counts: HashMap<&str, usize> = HashMap::default();
+        for (key, _) in &keys {
+            *counts.entry(key).or_default() += 1;
+        }
         keys.iter()
             .zip(&own.members)
-            .filter(|((key, is_renamed), name)| !is_renamed && !name.is_empty() && is_single(key))
+            .filter(|((key, is_renamed), name)| {
+                !is_renamed && !name.is_empty() && counts[key.as_str()] == 1
+            })
             .map(|((key, _), name)| (key.clone(), name.clone()))
             .collect()
     }
 
     /// The members' keys, and whether the policy names them.
     fn keys(&self, ty: &TypeDef, own: &str) -> Vec<(String, bool)> {
+        let chosen = |key: &str| self.policy.variants.get(&format!("{own}.{key}"));
         match &ty.kind {
             TypeKind::Struct(structure) => (structure.fields.iter())
                 .map(|field| {
@@ -220,9 +227,13 @@ impl Decided<'_> {
                     (field.wire.clone(), renamed.is_some())
                 })
                 .collect(),
-            TypeKind::Enum(_) | TypeKind::Union(_) => {
+            TypeKind::Enum(listed) => {
+                let is_renamed = |key: &str| chosen(key).is_some();
+                let keys = value_keys(listed).into_iter();
+                keys.map(|key| (key.clone(), is_renamed(&key))).collect()
+            }
+            TypeKind::Union(_) => {
                 let variants = variant_keys(self.api, ty, &self.names.types).into_iter();
-                let chosen = |key: &str| self.policy.variants.get(&format!("{own}.{key}"));
                 variants
                     .map(|variant| {
                         let is_renamed = variant.find(chosen).is_some();

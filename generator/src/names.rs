@@ -28,7 +28,7 @@ pub use hint::component;
 use members::{Members, Rank};
 use scope::Scope;
 pub use scope::{OPERATION_NAMES, TYPE_NAMES};
-pub use variants::{VariantKey, variant_keys};
+pub use variants::{VariantKey, value_keys, variant_keys};
 pub use words::{module, pascal, snake};
 
 /// Every name in the generated crate.

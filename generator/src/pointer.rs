@@ -105,7 +105,7 @@ impl Pointer {
 
     /// This place as a reference, such that [`parse_fragment`](Self::parse_fragment) reads it.
     pub fn fragment(&self) -> String {
-        if self.path.contains('%') {
+        if memchr::memchr(b'%', self.path.as_bytes()).is_some() {
             return format!("#{}", self.path.replace('%', "%25"));
         }
         ["#", &self.path].concat()
@@ -203,7 +203,7 @@ impl Trail<'_> {
 
 /// Writes one segment in the escaped form: `~` as `~0`, `/` as `~1`.
 pub fn escape(key: &str) -> Cow<'_, str> {
-    if !key.contains(['~', '/']) {
+    if to_escape(key).is_none() {
         return key.into();
     }
     let mut escaped = String::with_capacity(key.len() + 8);
@@ -211,9 +211,14 @@ pub fn escape(key: &str) -> Cow<'_, str> {
     escaped.into()
 }
 
+/// Where a character stands that has a meaning in a path.
+fn to_escape(key: &str) -> Option<usize> {
+    memchr::memchr2(b'~', b'/', key.as_bytes())
+}
+
 fn write_escaped(key: &str, path: &mut String) {
     let mut rest = key;
-    while let Some(at) = rest.find(['~', '/']) {
+    while let Some(at) = to_escape(rest) {
         path.push_str(&rest[..at]);
         path.push_str(if rest.as_bytes()[at] == b'~' {
             "~0"
@@ -226,9 +231,11 @@ fn write_escaped(key: &str, path: &mut String) {
 }
 
 pub(crate) fn unescape(segment: &str) -> Cow<'_, str> {
-    let Some((head, tail)) = segment.split_once('~') else {
+    // Asked for each step to each place, and almost never there.
+    let Some(at) = memchr::memchr(b'~', segment.as_bytes()) else {
         return segment.into();
     };
+    let (head, tail) = (&segment[..at], &segment[at + 1..]);
     let mut plain = String::with_capacity(segment.len());
     plain.push_str(head);
     // One by one, so that `~01` becomes `~1` and not `/`.
@@ -245,14 +252,13 @@ pub(crate) fn unescape(segment: &str) -> Cow<'_, str> {
 }
 
 fn has_good_escapes(path: &str) -> bool {
-    path.split('~')
-        .skip(1)
-        .all(|rest| rest.starts_with(['0', '1']))
+    memchr::memchr_iter(b'~', path.as_bytes())
+        .all(|at| matches!(path.as_bytes().get(at + 1), Some(b'0' | b'1')))
 }
 
 /// Takes percent sequences for what they stand for; `None` for bad ones.
 pub(crate) fn percent_decode(text: &str) -> Option<Cow<'_, str>> {
-    if !text.contains('%') {
+    if memchr::memchr(b'%', text.as_bytes()).is_none() {
         return Some(text.into());
     }
     let mut bytes = Vec::with_capacity(text.len());

@@ -21,6 +21,8 @@ def main(arguments):
     parser.add_argument("--release", action="store_true", help="with a release build of the generator")
     parser.add_argument("--check", type=int, default=60, metavar="N", help="how many crates are checked [default: 60]")
     parser.add_argument("--seed", type=int, default=1, help="chooses which of them [default: 1]")
+    parser.add_argument("--clippy", action="store_true", help="clippy has to be content with them, too")
+    parser.add_argument("--doc", action="store_true", help="rustdoc has to be content with them, too")
     parser.add_argument("--only-check", action="store_true", help="generates no others")
     parser.add_argument("--above", type=int, default=0, metavar="BYTES", help="only larger descriptions")
     parser.add_argument("--below", type=int, default=1 << 40, metavar="BYTES", help="only smaller ones")
@@ -34,7 +36,8 @@ def main(arguments):
     table.warm(program)
     bad = [] if options.only_check else generate_all(program, files, folder)
     sample = random.Random(options.seed).sample(files, min(options.check, len(files)))
-    bad += check_all(program, sorted(sample), folder)
+    commands = ["check"] + ["clippy"] * options.clippy + ["doc"] * options.doc
+    bad += check_all(program, sorted(sample), folder, commands)
     return 1 if bad else 0
 
 
@@ -67,12 +70,14 @@ def generate_all(program, files, folder):
     return bad
 
 
-def check_all(program, files, folder):
-    """Checks crates with warnings as errors; the names of those that fail."""
+def check_all(program, files, folder, commands):
+    """Runs these commands of cargo on crates, with warnings as errors; the names of those that fail."""
     bad = []
     for file in files:
         crate = workspace.generate(program, file, name="one-of-many")
-        ran = crate.made if crate.made.code else table.check("check", crate.name)
+        ran = crate.made
+        for command in commands:
+            ran = ran if ran.code else table.check(command, crate.name)
         if ran.code:
             bad.append(file)
             print(f"{file.relative_to(folder)}: {workspace.first_error(ran)}", flush=True)

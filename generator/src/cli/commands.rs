@@ -32,7 +32,7 @@ pub fn generate(
     for job in &jobs {
         exit = exit.max(generate_one(job, &options, &mut report, progress));
     }
-    exit = exit.max(report.write(&arguments.reporting, progress));
+    exit = exit.max(report.write(progress));
     if exit == Exit::Done && options.dump.is_none() {
         progress.step(
             "Finished",

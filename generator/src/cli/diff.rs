@@ -322,7 +322,7 @@ impl Problems {
     }
 }
 
-fn ignored(path: &Path) -> Result<(Ignored, PolicySource), Problems> {
+fn ignored(path: &Path) -> Result<(Ignored, PolicySource), Box<Problems>> {
     let mut source = PolicySource {
         path: path.to_path_buf(),
         text: String::new(),
@@ -330,18 +330,18 @@ fn ignored(path: &Path) -> Result<(Ignored, PolicySource), Problems> {
     let text = load::read_text(path, "ignore file").map_err(|problem| {
         let mut diagnostics = Diagnostics::default();
         diagnostics.push(problem);
-        Problems {
+        Box::new(Problems {
             diagnostics,
             source: source.clone(),
-        }
+        })
     })?;
     source.text = text;
     match ignore::read(&source) {
         Ok(ignored) => Ok((ignored, source)),
-        Err(diagnostics) => Err(Problems {
+        Err(diagnostics) => Err(Box::new(Problems {
             diagnostics,
             source,
-        }),
+        })),
     }
 }
 

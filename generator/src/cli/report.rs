@@ -28,6 +28,8 @@ pub struct Reporting {
 #[derive(Debug, Default)]
 pub struct Report {
     deny_loss: bool,
+    /// Where they are written as data, if anybody asked for that.
+    file: Option<PathBuf>,
     crates: Vec<Value>,
 }
 
@@ -36,12 +38,16 @@ impl Report {
     pub fn new(arguments: &Reporting) -> Self {
         Self {
             deny_loss: arguments.deny_loss,
+            file: arguments.report.clone(),
             crates: Vec::new(),
         }
     }
 
     /// Adds the problems of one crate.
     pub fn add(&mut self, job: &Job, problems: &Diagnostics, sources: &Sources) {
+        if self.file.is_none() {
+            return;
+        }
         let mut entry = diagnostics::report(problems, sources, job.policy_source());
         entry.shift_insert(0, "name".to_owned(), json!(job.name));
         self.crates.push(Value::Object(entry));
@@ -72,8 +78,8 @@ impl Report {
     }
 
     /// Writes the file that was asked for.
-    pub fn write(&self, arguments: &Reporting, progress: &mut Progress) -> Exit {
-        let Some(path) = &arguments.report else {
+    pub fn write(&self, progress: &mut Progress) -> Exit {
+        let Some(path) = &self.file else {
             return Exit::Done;
         };
         let text = serde_json::to_string_pretty(&json!({ "crates": self.crates }));

@@ -24,7 +24,7 @@ struct Line<'t> {
 
 /// Replaces what can be; fails where the text is not understood.
 pub fn fold(text: &str) -> Result<Folded<'_>, Unsure> {
-    if text.contains([MARK, '\t', '\r']) {
+    if memchr::memchr3(MARK as u8, b'\t', b'\r', text.as_bytes()).is_some() {
         return Err(Unsure);
     }
     let mut folding = Folding {

@@ -85,12 +85,13 @@ impl<'v> Finder<'v> {
         self.go_back(path);
         let start = self.path.len();
         let mut value = self.steps.last().map_or(self.root, |(_, value)| value);
-        let (_, rest) = path.split_at_checked(start)?;
-        for segment in rest.split('/').skip(1) {
-            value = below(value, segment)?;
-            self.path.push('/');
-            self.path.push_str(segment);
+        let mut rest = path.get(start..)?;
+        while let Some(on) = rest.strip_prefix('/') {
+            let end = memchr::memchr(b'/', on.as_bytes()).unwrap_or(on.len());
+            value = below(value, &on[..end])?;
+            self.path.push_str(&rest[..=end]);
             self.steps.push((self.path.len(), value));
+            rest = &on[end..];
         }
         Some(value)
     }

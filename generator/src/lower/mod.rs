@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use crate::config::Policy;
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
-use crate::model::{Api, Info, Tag, TypeDef, TypeId, Types};
+use crate::model::{Api, Header, Info, Parameter, Response, Tag, TypeDef, TypeId, Types};
 use crate::pointer::Pointer;
 use crate::resolve::{Cut, Resolver};
 use crate::select::Selected;
@@ -41,6 +41,7 @@ pub fn lower(
         selected,
         policy,
         used: versions::Used::default(),
+        shared: Shared::default(),
         diagnostics,
         types: Vec::new(),
         ids: HashMap::default(),
@@ -56,12 +57,22 @@ fn deeper<T>(step: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, step)
 }
 
+/// What operations refer to, by its place: most of them refer to the same few.
+#[derive(Default)]
+struct Shared {
+    parameters: HashMap<Pointer, Option<Parameter>>,
+    headers: HashMap<Pointer, Header>,
+    /// Of a success and of an error: their media types are chosen differently.
+    responses: HashMap<(Pointer, bool), Response>,
+}
+
 struct Lowerer<'a, 's> {
     resolver: &'a Resolver<'s>,
     selected: &'a Selected,
     policy: &'a Policy,
     /// What of the policy's `[media]` and `[formats]` came to use.
     used: versions::Used,
+    shared: Shared,
     diagnostics: &'a mut Diagnostics,
     /// `None` while a type is being lowered.
     types: Vec<Option<TypeDef>>,

@@ -209,13 +209,28 @@ impl Lowerer<'_, '_> {
 
     fn response(&mut self, status: Status, place: &Pointer) -> Outcome<Response> {
         let at = self.resolver.follow(place)?;
+        let key = (at, is_success(status));
+        if let Some(known) = self.shared.responses.get(&key) {
+            return Ok(Response {
+                status,
+                ..known.clone()
+            });
+        }
+        let response = self.response_at(status, &key.0)?;
+        if key.0 != *place {
+            self.shared.responses.insert(key, response.clone());
+        }
+        Ok(response)
+    }
+
+    fn response_at(&mut self, status: Status, at: &Pointer) -> Outcome<Response> {
         let cuts = [
             ("headers", Cut::Each),
             ("content", Cut::Hollow),
             ("links", Cut::Drop),
         ];
-        let response: openapiv3::Response = self.resolver.read(&at, "response", &cuts)?;
-        self.report_left_out(&at, &["links"]);
+        let response: openapiv3::Response = self.resolver.read(at, "response", &cuts)?;
+        self.report_left_out(at, &["links"]);
         let (media, stream) = self.answers(&at.child("content"), is_success(status));
         Ok(Response {
             status,
@@ -226,7 +241,7 @@ impl Lowerer<'_, '_> {
                 description: Some(response.description),
                 ..Docs::default()
             },
-            at,
+            at: at.clone(),
         })
     }
 

@@ -69,7 +69,18 @@ impl Lowerer<'_, '_> {
     /// `None` for the headers that OpenAPI leaves to other parts.
     fn parameter(&mut self, place: &Pointer) -> Outcome<Option<Parameter>> {
         let at = self.resolver.follow(place)?;
-        let parameter: openapiv3::Parameter = self.resolver.read(&at, "parameter", &CUTS)?;
+        if let Some(known) = self.shared.parameters.get(&at) {
+            return Ok(known.clone());
+        }
+        let parameter = self.parameter_at(&at)?;
+        if at != *place {
+            self.shared.parameters.insert(at, parameter.clone());
+        }
+        Ok(parameter)
+    }
+
+    fn parameter_at(&mut self, at: &Pointer) -> Outcome<Option<Parameter>> {
+        let parameter: openapiv3::Parameter = self.resolver.read(at, "parameter", &CUTS)?;
         let (location, style, allow_reserved) = match &parameter {
             openapiv3::Parameter::Path { style, .. } => (Location::Path, path_style(style), false),
             openapiv3::Parameter::Query {
@@ -84,7 +95,7 @@ impl Lowerer<'_, '_> {
         if location == Location::Header && is_reserved_header(&data.name) {
             self.warning(
                 "ignored-header-parameter",
-                &at,
+                at,
                 format!(
                     "the header parameter `{}` is ignored (OpenAPI 3.0.3, 4.7.12.1)",
                     data.name
@@ -93,13 +104,13 @@ impl Lowerer<'_, '_> {
             );
             return Ok(None);
         }
-        let (ty, as_json) = self.parameter_type(&at, &data)?;
+        let (ty, as_json) = self.parameter_type(at, &data)?;
         let style = if as_json { Style::Json } else { style };
         let docs = Docs {
             description: data.description,
             deprecated: data.deprecated.unwrap_or(false),
             example: self
-                .example(&at)
+                .example(at)
                 .or_else(|| self.example(&at.child("schema"))),
             ..Docs::default()
         };
@@ -115,7 +126,7 @@ impl Lowerer<'_, '_> {
             content_type: None,
             ty,
             docs,
-            at,
+            at: at.clone(),
         }))
     }
 
@@ -170,9 +181,21 @@ impl Lowerer<'_, '_> {
 
     fn header(&mut self, name: &str, place: &Pointer) -> Outcome<Header> {
         let at = self.resolver.follow(place)?;
-        let header: openapiv3::Header = self.resolver.read(&at, "header", &CUTS)?;
+        let known = self.shared.headers.get(&at);
+        if let Some(known) = known.filter(|known| known.wire == name) {
+            return Ok(known.clone());
+        }
+        let header = self.header_at(name, &at)?;
+        if at != *place {
+            self.shared.headers.insert(at, header.clone());
+        }
+        Ok(header)
+    }
+
+    fn header_at(&mut self, name: &str, at: &Pointer) -> Outcome<Header> {
+        let header: openapiv3::Header = self.resolver.read(at, "header", &CUTS)?;
         let ty = match &header.format {
-            ParameterSchemaOrContent::Schema(schema) => self.cut_type(&at, schema),
+            ParameterSchemaOrContent::Schema(schema) => self.cut_type(at, schema),
             ParameterSchemaOrContent::Content(_) => TypeUse::of(Type::String(None)),
         };
         let is_flat = !matches!(
@@ -182,7 +205,7 @@ impl Lowerer<'_, '_> {
         if !is_flat || matches!(header.format, ParameterSchemaOrContent::Content(_)) {
             self.warning(
                 "untyped-header",
-                &at,
+                at,
                 format!("the header `{name}` is read as a text"),
                 "the lists and objects in headers are taken apart by the caller",
             );
@@ -201,7 +224,7 @@ impl Lowerer<'_, '_> {
             wire: name.to_owned(),
             ty,
             docs,
-            at,
+            at: at.clone(),
         })
     }
 }

@@ -60,6 +60,7 @@ impl Lowerer<'_, '_> {
         if let Some(id) = self.ids.get(at) {
             return Ok(TypeUse {
                 nullable: self.nullable(node),
+                default: node.default.clone(),
                 ..TypeUse::of(Type::Named(*id))
             });
         }

@@ -65,7 +65,7 @@ impl<'a> Hints<'a> {
         for segment in at.segments() {
             place = place.child(&segment);
             let named = self.step(&mut name, &previous, &segment, &place);
-            if let Some(part) = component_part(&place).filter(|_| is_long) {
+            if is_long && let Some(part) = component_part(&place) {
                 name.push_str(part);
             }
             // A property may be called `properties`: a name is no keyword.

@@ -48,24 +48,30 @@ pub fn variant_keys(api: &Api, ty: &TypeDef, names: &[TypeNames]) -> Vec<Variant
     }
 }
 
+/// The keys of an enum's variants: its values.
+pub fn value_keys(listed: &Enum) -> Vec<String> {
+    match &listed.values {
+        EnumValues::Strings(values) => values.clone(),
+        EnumValues::Integers(values) => values.iter().map(i64::to_string).collect(),
+    }
+}
+
 fn of_enum(listed: &Enum) -> Vec<VariantKey> {
-    let (values, is_text) = match &listed.values {
-        EnumValues::Strings(values) => (values.clone(), true),
-        EnumValues::Integers(values) => (values.iter().map(i64::to_string).collect(), false),
-    };
+    let is_text = matches!(listed.values, EnumValues::Strings(_));
     let title = |docs: &Docs| words::title(docs.title.as_deref()?, is_text);
     let titles: Vec<Option<String>> = listed.docs.iter().map(title).collect();
-    let is_own = |title: &String| {
-        let same = |other: &&Option<String>| other.as_ref() == Some(title);
-        titles.iter().filter(same).count() == 1
-    };
     // Titles that tell values apart, else none of them: names come from one source.
-    let named = titles.iter().flatten().all(is_own);
-    let keys = values.into_iter().zip(titles).map(|(value, title)| {
-        let title = title.filter(|_| named);
-        let natural = title.unwrap_or_else(|| words::variant(&value));
-        VariantKey::new(value, natural)
-    });
+    let mut known = HashSet::default();
+    let named = titles.iter().flatten().all(|title| known.insert(title));
+    drop(known);
+    let keys = value_keys(listed)
+        .into_iter()
+        .zip(titles)
+        .map(|(value, title)| {
+            let title = title.filter(|_| named);
+            let natural = title.unwrap_or_else(|| words::variant(&value));
+            VariantKey::new(value, natural)
+        });
     keys.collect()
 }
 

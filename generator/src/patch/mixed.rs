@@ -38,10 +38,17 @@ pub(super) fn alternatives(map: &mut Map<String, Value>, moved: &mut dyn FnMut(&
 /// Whether there is such an `enum` anywhere; what is none but looks like it counts.
 pub(super) fn is_in(value: &Value) -> bool {
     match value {
-        Value::Object(map) => map.get("enum").and_then(groups).is_some() || map.values().any(is_in),
+        Value::Object(map) => map.get("enum").is_some_and(is_mixed) || map.values().any(is_in),
         Value::Array(items) => items.iter().any(is_in),
         _ => false,
     }
+}
+
+/// Whether a list has values of several types besides `null`, all of which can be values of an enum.
+fn is_mixed(list: &Value) -> bool {
+    let values = list.as_array().into_iter().flatten();
+    let kinds: Option<Vec<_>> = values.filter(|value| !value.is_null()).map(kind).collect();
+    kinds.is_some_and(|kinds| kinds.iter().any(|kind| *kind != kinds[0]))
 }
 
 /// The values of a type, each with its index among all.

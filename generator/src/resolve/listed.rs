@@ -158,6 +158,9 @@ fn docs(schema: &Map<String, Value>) -> Docs {
 
 /// What `x-enum-varnames`, `x-enum-descriptions` and their like say of the values of an `enum`.
 pub(super) fn extensions(schema: &Map<String, Value>, values: &[Value]) -> Vec<(Value, Docs)> {
+    if values.is_empty() {
+        return Vec::new();
+    }
     let list = |keys: [&str; 3]| {
         let mut found = keys
             .into_iter()

@@ -43,6 +43,8 @@ pub struct Resolver<'a> {
     schemas: Pointer,
     finder: RefCell<Finder<'a>>,
     nodes: RefCell<HashMap<Pointer, Rc<Node>>>,
+    /// Where references lead, by the document that they stand in and their text.
+    followed: RefCell<HashMap<(FileId, &'a str), Pointer>>,
     /// What is wrong with pieces that were read all the same.
     mended: RefCell<Vec<Diagnostic>>,
     children: HashMap<Pointer, Vec<Pointer>>,
@@ -56,6 +58,7 @@ impl<'a> Resolver<'a> {
             root,
             finder: RefCell::new(Finder::new(sources.root())),
             nodes: RefCell::default(),
+            followed: RefCell::default(),
             mended: RefCell::default(),
             children: HashMap::default(),
         };
@@ -103,6 +106,19 @@ impl<'a> Resolver<'a> {
     /// # Errors
     /// When a reference leads nowhere, or in a circle.
     pub fn follow(&self, place: &Pointer) -> Outcome<Pointer> {
+        let Some(first) = self.reference(place) else {
+            return Ok(place.clone());
+        };
+        let key = (place.file(), first);
+        if let Some(known) = self.followed.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let at = self.follow_on(place)?;
+        self.followed.borrow_mut().insert(key, at.clone());
+        Ok(at)
+    }
+
+    fn follow_on(&self, place: &Pointer) -> Outcome<Pointer> {
         let mut at = place.clone();
         let mut seen = vec![at.clone()];
         while let Some(reference) = self.reference(&at) {
