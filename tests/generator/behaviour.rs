@@ -930,7 +930,7 @@ async fn answers_by_status() {
 
 #[tokio::test]
 async fn rules_are_checked_when_asked_for() {
-    use cases::rules::types::{Inner, Rules, RulesChoice, RulesSome};
+    use cases::rules::types::{Inner, Rules, RulesChoice, RulesEither, RulesSome};
     let server = server(204, "text/plain", "");
     let client = client!(rules, server);
     let good = || {
@@ -989,6 +989,19 @@ async fn rules_are_checked_when_asked_for() {
         ),
         (good().choice(RulesChoice::from(Inner::new(1))), "choice.n"),
         (good().code("x"), "code"),
+        (
+            good().either(RulesEither::String(Some("abc".to_owned()))),
+            "either",
+        ),
+        (good().either(RulesEither::String(None)), ""),
+        (
+            good().either(RulesEither::List(Some(vec![5, 6]))),
+            "either[1]",
+        ),
+        (good().either(RulesEither::List(None)), ""),
+        (good().texts(vec![None, Some("abc".to_owned())]), "texts[1]"),
+        (good().lists(vec![None, Some(vec![5, 6])]), "lists[1][1]"),
+        (good().lists(vec![None, Some(vec![5])]), ""),
     ];
     for (body, place) in table {
         let result = strict.rules("00ff", body).send().await;

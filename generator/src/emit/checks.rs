@@ -206,25 +206,31 @@ fn of_present(
 
 fn of_union(context: &Context<'_>, ty: &TypeDef, union: &Union) -> TokenStream {
     let names = context.names.ty(ty.id);
-    let arms: Vec<(proc_macro2::Ident, Checks)> = union
-        .variants
-        .iter()
-        .zip(&names.members)
-        .filter(|(variant, _)| has_rules(&variant.ty, &context.facts.ruled))
-        .map(|(variant, name)| {
-            let checks = of_optional(context, &variant.ty);
-            (format_ident!("{name}"), checks)
-        })
-        .collect();
-    let has_others =
-        arms.len() < union.variants.len() || super::unions::has_unknown(context, ty.id);
-    if let ([(name, checks)], true) = (arms.as_slice(), has_others) {
-        let checks = checks.tokens();
-        return quote!(if let Self::#name(value) = self { #checks });
+    let mut has_others = super::unions::has_unknown(context, ty.id);
+    let mut arms: Vec<(TokenStream, Checks)> = Vec::new();
+    for (variant, name) in union.variants.iter().zip(&names.members) {
+        if !has_rules(&variant.ty, &context.facts.ruled) {
+            has_others = true;
+            continue;
+        }
+        let name = format_ident!("{name}");
+        let checks = of_value(context, &Value::referred(quote!(value)), &variant.ty);
+        // A null passes.
+        let is_held = variant.ty.nullable && checks.calls().is_none();
+        has_others |= is_held;
+        let pattern = match is_held {
+            true => quote!(Self::#name(Some(value))),
+            false => quote!(Self::#name(value)),
+        };
+        arms.push((pattern, checks));
     }
-    let arms = arms.iter().map(|(name, checks)| {
+    if let ([(pattern, checks)], true) = (arms.as_slice(), has_others) {
+        let checks = checks.tokens();
+        return quote!(if let #pattern = self { #checks });
+    }
+    let arms = arms.iter().map(|(pattern, checks)| {
         let checks = checks.arm();
-        quote!(Self::#name(value) => #checks)
+        quote!(#pattern => #checks)
     });
     let others = has_others.then(|| quote!(_ => {}));
     quote!(match self { #(#arms)* #others })
@@ -313,7 +319,8 @@ fn of_entries(context: &Context<'_>, map: &TokenStream, used: &TypeUse) -> Check
 
 fn of_optional(context: &Context<'_>, used: &TypeUse) -> Checks {
     let checks = of_value(context, &Value::referred(quote!(value)), used);
-    if used.nullable {
+    // A rule takes what is not there.
+    if used.nullable && checks.calls().is_none() {
         checks.behind(&quote!(if let Some(value) = value))
     } else {
         checks

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use saphyr_parser::{Event, Parser};
 
@@ -39,7 +40,22 @@ pub(super) struct Positions {
     nodes: Vec<Node>,
     /// All keys, one after the other.
     names: String,
+    wide: Wide,
 }
+
+/// The children of objects and arrays with many of them, by key and index, as far as anybody asked.
+#[derive(Debug, Default)]
+struct Wide(Mutex<HashMap<u32, HashMap<String, u32>>>);
+
+impl Clone for Wide {
+    /// It is made again on demand.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+/// So many children are looked through one by one.
+const NARROW: usize = 32;
 
 #[derive(Clone, Debug)]
 struct Node {
@@ -159,21 +175,45 @@ impl Positions {
     fn child(&self, number: u32, segment: &str, depth: usize) -> Option<u32> {
         let number = self.target(number);
         match self.nodes.get(number as usize)?.kind {
-            Kind::Array => self
-                .children(number)
-                .nth(segment.parse().ok()?)
-                .map(|(number, _)| number),
+            Kind::Array => match segment.parse().ok()? {
+                index @ 0..NARROW => self.children(number).nth(index).map(|(number, _)| number),
+                index => self.in_wide(number, &index.to_string()),
+            },
             Kind::Object => self.property(number, segment, depth),
             Kind::Scalar | Kind::Alias(_) => None,
         }
     }
 
     fn property(&self, number: u32, segment: &str, depth: usize) -> Option<u32> {
-        let mut children = self.children(number);
-        let own = children
+        let mut first = self.children(number).take(NARROW);
+        let own = first
             .find(|(_, node)| self.name(node) == segment)
             .map(|(number, _)| number);
-        own.or_else(|| self.merged(number, segment, depth))
+        own.or_else(|| self.in_wide(number, segment))
+            .or_else(|| self.merged(number, segment, depth))
+    }
+
+    /// One of the children behind the first.
+    fn in_wide(&self, number: u32, segment: &str) -> Option<u32> {
+        self.children(number).nth(NARROW)?;
+        let Wide(wide) = &self.wide;
+        let mut wide = wide.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = wide.entry(number).or_insert_with(|| self.index(number));
+        index.get(segment).copied()
+    }
+
+    /// All children; of those with one name the first.
+    fn index(&self, number: u32) -> HashMap<String, u32> {
+        let mut index = HashMap::new();
+        let is_object = self.nodes[number as usize].kind == Kind::Object;
+        for (at, (child, node)) in self.children(number).enumerate() {
+            let segment = match is_object {
+                true => self.name(node).to_owned(),
+                false => at.to_string(),
+            };
+            index.entry(segment).or_insert(child);
+        }
+        index
     }
 
     /// A property that came in by a merge key, from an object or a list of objects.

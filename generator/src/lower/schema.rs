@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use foldhash::fast::RandomState;
+use foldhash::{HashMap, HashSet};
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::{Lowerer, Outcome};
@@ -436,22 +439,20 @@ impl Lowerer<'_, '_> {
     }
 
     fn enumeration(&mut self, at: &Pointer, node: &Node) -> Enum {
-        let mut values: Vec<&Value> = Vec::new();
+        let mut values: IndexSet<&Value, RandomState> = IndexSet::default();
         for (index, value) in node
             .values
             .iter()
             .enumerate()
             .filter(|(_, value)| !value.is_null())
         {
-            if values.contains(&value) {
+            if !values.insert(value) {
                 self.defect(
                     "duplicate-enum-value",
                     &at.child("enum").index(index),
                     format!("the value {value} stands in this `enum` twice"),
                     "the second one is left out",
                 );
-            } else {
-                values.push(value);
             }
         }
         if let Some(default) = &node.default
@@ -468,9 +469,13 @@ impl Lowerer<'_, '_> {
             .iter()
             .map(|value| value.as_str().map(str::to_owned))
             .collect::<Option<Vec<_>>>();
+        // What is said first of a value counts.
+        let about = node.about.iter().rev();
+        let about: HashMap<&Value, &Docs> = about.map(|(value, docs)| (value, docs)).collect();
         let said = |value: &&Value| {
-            let about = node.about.iter().find(|(about, _)| about == *value);
-            about.map_or_else(Docs::default, |(_, docs)| docs.clone())
+            about
+                .get(*value)
+                .map_or_else(Docs::default, |docs| (*docs).clone())
         };
         Enum {
             docs: values.iter().map(said).collect(),
@@ -484,10 +489,11 @@ impl Lowerer<'_, '_> {
     }
 
     fn structure(&mut self, at: &Pointer, node: &Rc<Node>) -> Struct {
+        let required: HashSet<&str> = node.required.iter().map(String::as_str).collect();
         let mut fields: Vec<Field> = node
             .properties
             .iter()
-            .map(|(wire, place)| self.field(wire, place, node.required.contains(wire)))
+            .map(|(wire, place)| self.field(wire, place, required.contains(wire.as_str())))
             .collect();
         fields.extend(self.undeclared(at, node));
         let extra = self.others(at, node);

@@ -1,12 +1,14 @@
 //! Allocates names so that none is taken twice or means something else.
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 
 /// Names of one namespace.
 pub struct Scope {
     /// Lists of names that nobody can have.
     reserved: &'static [&'static [&'static str]],
     taken: HashSet<String>,
+    /// The last number behind a name: all before it are taken.
+    numbers: HashMap<String, usize>,
     /// What is put behind a reserved name.
     suffix: &'static str,
     /// What is put behind a name that is taken, before numbers are.
@@ -129,6 +131,7 @@ impl Scope {
         Self {
             reserved,
             taken: HashSet::default(),
+            numbers: HashMap::default(),
             suffix,
             second: suffix,
         }
@@ -246,10 +249,14 @@ impl Scope {
         } else if !self.is_free(&name) {
             name.push_str(self.second);
         }
-        let mut number = 2;
-        while !self.is_free(&name) {
+        if !self.is_free(&name) {
+            let mut number = self.numbers.get(wanted).map_or(2, |last| last + 1);
             name = format!("{wanted}{number}");
-            number += 1;
+            while !self.is_free(&name) {
+                number += 1;
+                name = format!("{wanted}{number}");
+            }
+            self.numbers.insert(wanted.to_owned(), number);
         }
         self.taken.insert(name.clone());
         name

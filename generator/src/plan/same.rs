@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use crate::analyse::{Facts, Reach};
+use crate::analyse::{self, Facts, Reach};
 use crate::model::{
     Api, Docs, Element, Enum, EnumValues, Field, Struct, Tuple, Type, TypeDef, TypeId, TypeKind,
     TypeUse, Union, Variant,
@@ -53,6 +53,8 @@ struct Key<'a> {
     rest: &'a str,
     /// What is said of the members.
     remarks: Vec<Option<&'a str>>,
+    /// The types of the members, as far as these are defined.
+    held: Vec<TypeId>,
     deprecated: bool,
     /// What is made for a type follows from where it travels, but for enums.
     reach: Option<Reach>,
@@ -94,6 +96,10 @@ impl<'a> Compared<'a> {
             members: &names.members,
             rest: &names.rest,
             remarks: remarks(&ty.kind),
+            held: (analyse::uses(&ty.kind).into_iter())
+                .filter_map(|used| named(&used.ty))
+                .map(|id| defined(&self.same, id))
+                .collect(),
             deprecated: ty.docs.deprecated,
             reach,
         })
@@ -168,6 +174,15 @@ impl<'a> Compared<'a> {
             }
             _ => a == b,
         }
+    }
+}
+
+/// The type of a value, or of the elements of a list or map.
+fn named(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Named(id) => Some(*id),
+        Type::List(held) | Type::Map(held) => named(&held.ty),
+        _ => None,
     }
 }
 

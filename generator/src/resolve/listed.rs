@@ -1,5 +1,8 @@
 //! Alternatives that only list values: together they are one `enum`.
 
+use foldhash::HashSet;
+use foldhash::fast::RandomState;
+use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
 use super::{Node, Resolver};
@@ -21,7 +24,7 @@ const REMARKS: [&str; 7] = [
 #[derive(Default)]
 struct Listed {
     kind: Option<String>,
-    values: Vec<Value>,
+    values: IndexSet<Value, RandomState>,
     about: Vec<(Value, Docs)>,
     nullable: bool,
     /// One of them takes every value of its type.
@@ -50,7 +53,7 @@ impl Resolver<'_> {
         node.any_of.clear();
         node.kind = listed.kind;
         node.nullable |= listed.nullable;
-        node.values = listed.values;
+        node.values = listed.values.into_iter().collect();
         node.about = listed.about;
     }
 
@@ -60,10 +63,10 @@ impl Resolver<'_> {
             ..Listed::default()
         };
         let mut todo: Vec<Pointer> = members.iter().rev().cloned().collect();
-        let mut seen = Vec::new();
+        let mut seen = HashSet::default();
         while let Some(member) = todo.pop() {
             let at = self.follow(&member).ok()?;
-            if seen.contains(&at) {
+            if !seen.insert(at.clone()) {
                 continue;
             }
             let schema = self.get(&at)?.as_object()?;
@@ -74,7 +77,6 @@ impl Resolver<'_> {
                 .map_or(0, Vec::len);
             let below = at.child(inner);
             todo.extend((0..count).rev().map(|index| below.index(index)));
-            seen.push(at);
         }
         (found.fits() && !found.values.is_empty()).then_some(found)
     }
@@ -122,7 +124,7 @@ impl Listed {
             if value.is_null() {
                 self.nullable = true;
             } else if !self.values.contains(value) {
-                self.values.push(value.clone());
+                self.values.insert(value.clone());
             }
         }
         if let [value] = values {

@@ -11,7 +11,7 @@ mod piece;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use openapiv3::ReferenceOr;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -106,24 +106,20 @@ impl<'a> Resolver<'a> {
     /// # Errors
     /// When a reference leads nowhere, or in a circle.
     pub fn follow(&self, place: &Pointer) -> Outcome<Pointer> {
-        let Some(first) = self.reference(place) else {
-            return Ok(place.clone());
-        };
-        let key = (place.file(), first);
-        if let Some(known) = self.followed.borrow().get(&key) {
-            return Ok(known.clone());
-        }
-        let at = self.follow_on(place)?;
-        self.followed.borrow_mut().insert(key, at.clone());
-        Ok(at)
-    }
-
-    fn follow_on(&self, place: &Pointer) -> Outcome<Pointer> {
         let mut at = place.clone();
-        let mut seen = vec![at.clone()];
+        let mut passed = Vec::new();
+        let mut seen = HashSet::default();
         while let Some(reference) = self.reference(&at) {
+            let key = (at.file(), reference);
+            let known = self.followed.borrow().get(&key).cloned();
+            if let Some(known) = known {
+                at = known;
+                break;
+            }
             let from = at.child("$ref");
+            seen.insert(at);
             at = self.target(reference, &from)?;
+            passed.push(key);
             if seen.contains(&at) {
                 return Err(Diagnostic::error(
                     "reference-cycle",
@@ -133,7 +129,10 @@ impl<'a> Resolver<'a> {
                 .hint("one of the schemas in the circle has to be a real schema")
                 .into());
             }
-            seen.push(at.clone());
+        }
+        if !passed.is_empty() {
+            let found = passed.into_iter().map(|key| (key, at.clone()));
+            self.followed.borrow_mut().extend(found);
         }
         Ok(at)
     }
