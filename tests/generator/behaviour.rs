@@ -197,6 +197,35 @@ fn a_tag_that_several_variants_share() {
 }
 
 #[test]
+fn a_list_among_the_variants_of_a_tag() {
+    use cases::union_tag_shared::types::{Change, Content};
+    type Check = fn(&Content) -> bool;
+    let table: [(Value, Check); 5] = [
+        (
+            json!([{"type": "file", "size": 1}]),
+            |v| matches!(v, Content::Folder(files) if files[0].size == 1),
+        ),
+        (json!({"type": "file", "size": 1}), |v| {
+            matches!(v, Content::File(_))
+        }),
+        (json!({"type": "link", "to": "a"}), |v| {
+            matches!(v, Content::Link(_))
+        }),
+        (json!({"type": "array"}), |v| {
+            matches!(v, Content::Unknown(_))
+        }),
+        (json!("a"), |v| matches!(v, Content::Unknown(_))),
+    ];
+    for (value, check) in table {
+        let read = round_trip::<Content>(value.clone());
+        assert!(check(&read), "{value}: {read:?}");
+    }
+    // What only an alternative names is there, too.
+    let change = round_trip::<Change>(json!({"public": true}));
+    assert_eq!(change.public, Some(json!(true)));
+}
+
+#[test]
 fn a_union_by_mapping_and_by_names() {
     use cases::union_implicit::types::{Circle, Shape, Square, Triangle};
     use cases::union_mapping_only::types::Event;

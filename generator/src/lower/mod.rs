@@ -95,6 +95,7 @@ impl Lowerer<'_, '_> {
         let types = std::mem::take(&mut self.types);
         let mut types = Types(types.into_iter().flatten().collect());
         tags::infer(&mut types);
+        tags::take_from_others(&mut types);
         Api {
             info,
             servers,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use foldhash::fast::RandomState;
 use foldhash::{HashMap, HashSet};
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::{Lowerer, Outcome};
@@ -508,10 +508,11 @@ impl Lowerer<'_, '_> {
     /// What is required, but declared nowhere: nothing is known of it but its name. It is more often
     /// a slip than a property that is always there, so that it may be absent.
     fn undeclared(&mut self, at: &Pointer, node: &Node) -> Vec<Field> {
-        let mut fields = Vec::new();
-        for name in &node.required {
-            let known = fields.iter().any(|field: &Field| field.wire == *name);
-            if known || node.properties.contains_key(name) {
+        let own = node.required.iter().map(|name| (name.clone(), at.clone()));
+        let required = own.chain(self.required_by_alternatives(node));
+        let mut fields: IndexMap<String, Field> = IndexMap::new();
+        for (name, at) in required.collect::<Vec<_>>() {
+            if fields.contains_key(&name) || node.properties.contains_key(&name) {
                 continue;
             }
             self.defect(
@@ -521,17 +522,18 @@ impl Lowerer<'_, '_> {
                 "it may be any JSON value, or absent; declare it under `properties`",
             );
             if node.additional == Additional::Unspecified && node.patterns.is_empty() {
-                fields.push(Field {
+                let field = Field {
                     wire: name.clone(),
                     ty: TypeUse::of(Type::Json),
                     presence: Presence::Optional,
                     access: Access::Both,
                     docs: Docs::default(),
-                    at: at.child("properties").child(name),
-                });
+                    at: at.child("properties").child(&name),
+                };
+                fields.insert(name, field);
             }
         }
-        fields
+        fields.into_values().collect()
     }
 
     fn field(&mut self, wire: &str, place: &Pointer, required: bool) -> Field {

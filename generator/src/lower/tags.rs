@@ -1,5 +1,6 @@
-//! Unions whose alternatives tell themselves apart by a property, although the description names no
-//! discriminator: each has to have it and allows one value, which is its own.
+//! Tags of unions that do not follow from the description alone: where alternatives tell themselves apart
+//! by a property, although it names no discriminator (each has to have it and allows one value, which is
+//! its own), and where it names one for what has no properties.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +8,7 @@ use crate::model::{
     Access, EnumValues, Field, Presence, Struct, Type, TypeId, TypeKind, TypeUse, Types, Union,
 };
 
-/// Gives such unions their tag; of several properties the first in the order of their names.
+/// Gives unions without a discriminator their tag; of several properties the first in the order of their names.
 pub fn infer(types: &mut Types) {
     let inferred: Vec<(TypeId, String, Vec<Vec<String>>)> = (types.iter())
         .filter_map(|ty| {
@@ -28,6 +29,48 @@ pub fn infer(types: &mut Types) {
             variant.tags = tags;
         }
     }
+}
+
+/// Only objects have a property: an alternative that is a list, a text or a number is found by being
+/// one, whatever the description says of its tag.
+pub fn take_from_others(types: &mut Types) {
+    let mut others: Vec<(TypeId, usize)> = Vec::new();
+    for ty in types.iter() {
+        let TypeKind::Union(union) = &ty.kind else {
+            continue;
+        };
+        let is_other = |index: &usize| !may_be_object(types, &union.variants[*index].ty);
+        let indices = 0..union.variants.len();
+        others.extend(indices.filter(is_other).map(|index| (ty.id, index)));
+    }
+    for (id, index) in others {
+        if let TypeKind::Union(union) = &mut types.0[id.0 as usize].kind {
+            union.variants[index].tags.clear();
+        }
+    }
+}
+
+/// Whether a value of the type can be an object.
+fn may_be_object(types: &Types, used: &TypeUse) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut todo = vec![used];
+    while let Some(next) = todo.pop() {
+        let id = match next.ty {
+            Type::Named(id) => id,
+            Type::Map(_) | Type::Json => return true,
+            _ => continue,
+        };
+        if !seen.insert(id) {
+            continue;
+        }
+        match &types[id].kind {
+            TypeKind::Struct(_) => return true,
+            TypeKind::Alias(target) => todo.push(target),
+            TypeKind::Union(inner) => todo.extend(inner.variants.iter().map(|inner| &inner.ty)),
+            TypeKind::Enum(_) | TypeKind::Tuple(_) => {}
+        }
+    }
+    false
 }
 
 /// The property, and the values that are each alternative's.

@@ -88,6 +88,25 @@ impl Lowerer<'_, '_> {
         })
     }
 
+    /// The properties that alternatives require which say nothing else, and the places of these.
+    pub(super) fn required_by_alternatives(&self, node: &Node) -> Vec<(String, Pointer)> {
+        let members = listed(node);
+        if !self.only_requires(members) {
+            return Vec::new();
+        }
+        let required = |member: &Pointer| {
+            let names = self.resolver.get(member)?.get("required")?.as_array()?;
+            let names = names.iter().filter_map(|name| name.as_str());
+            Some(
+                names
+                    .map(|name| (name.to_owned(), member.clone()))
+                    .collect(),
+            )
+        };
+        let found: Vec<Vec<_>> = members.iter().filter_map(required).collect();
+        found.into_iter().flatten().collect()
+    }
+
     /// What a mapping entry names: a reference, or a component by its name.
     fn mapped(&self, at: &Pointer, value: &str, target: &str) -> Outcome<Pointer> {
         let place = at.child("discriminator").child("mapping").child(value);

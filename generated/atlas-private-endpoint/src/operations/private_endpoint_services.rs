@@ -33,7 +33,15 @@ impl Client {
     /// - `endpoint_service_id`: Id of the Atlas endpoint service to connect to: 24 hexadecimal digits in lower case, as returned when the service was created. Rules: pattern `^([a-f0-9]{24})$`.
     ///
     /// # Errors
-    /// [`CreatePrivateEndpointError`]: 400: Atlas could not make sense of the request, or a value in it is not allowed. 401: The credentials are missing, wrong or expired, or may not use this project. 402: Atlas wants a valid means of payment first, or has a bill that is overdue. 403: The credentials are good, but a role is missing or the address of the caller is not let in. 404: The project or the endpoint service does not exist. 409: The request is at odds with what exists, for example the endpoint is already registered. 429: The rate limit is used up. Wait as long as `Retry-After` says. 500: Something went wrong inside Atlas. Whether the endpoint was created is unknown.
+    /// [`CreatePrivateEndpointError`]:
+    /// - 400: Atlas could not make sense of the request, or a value in it is not allowed.
+    /// - 401: The credentials are missing, wrong or expired, or may not use this project.
+    /// - 402: Atlas wants a valid means of payment first, or has a bill that is overdue.
+    /// - 403: The credentials are good, but a role is missing or the address of the caller is not let in.
+    /// - 404: The project or the endpoint service does not exist.
+    /// - 409: The request is at odds with what exists, for example the endpoint is already registered.
+    /// - 429: The rate limit is used up. Wait as long as `Retry-After` says.
+    /// - 500: Something went wrong inside Atlas. Whether the endpoint was created is unknown.
     ///
     /// # Example
     /// ```no_run

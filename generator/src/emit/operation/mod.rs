@@ -238,30 +238,45 @@ fn operation_docs(context: &Context<'_>, operation: &Operation, index: usize) ->
     if !described.is_empty() {
         text.push_str(&format!("\n\n# Arguments\n{}", described.join("\n")));
     }
-    text.push_str(&format!("\n\n# Errors\n[`{}`]: ", names.error));
-    let answers: Vec<String> = operation
-        .responses
-        .failures()
-        .map(|response| {
-            let words = status_docs(response).replace('\n', " ");
-            let is_untold = context.plan.failures.untold[index].contains(&response.status);
-            match is_untold {
-                true => {
-                    format!("{words} It is an unexpected status, with its body as it was received.")
-                }
-                false => words,
-            }
-        })
-        .collect();
-    if answers.is_empty() {
-        text.push_str("the description has no error answers.");
-    } else {
-        text.push_str(&answers.join(" "));
-    }
+    text.push_str(&format!("\n\n# Errors\n[`{}`]:", names.error));
+    text.push_str(&error_docs(context, operation, index));
     if let Some(example) = example::call(context, index, example::Setup::Given) {
         text.push_str(&format!("\n\n# Example\n{example}"));
     }
     text
+}
+
+/// What is said of the error answers: in a line, or in a list where that would be a long one.
+fn error_docs(context: &Context<'_>, operation: &Operation, index: usize) -> String {
+    const LONG: usize = 160;
+    let untold = &context.plan.failures.untold[index];
+    let answer = |response| {
+        let mut words = status_docs(response).replace('\n', " ");
+        if untold.contains(&response.status) {
+            let end = if words.ends_with(['.', '!', '?']) {
+                ""
+            } else {
+                "."
+            };
+            words.push_str(end);
+            words.push_str(" It is an unexpected status, with its body as it was received.");
+        }
+        words
+    };
+    let answers: Vec<String> = operation.responses.failures().map(answer).collect();
+    if answers.is_empty() {
+        return " the description has no error answers.".to_owned();
+    }
+    let parts: Vec<&str> = answers
+        .iter()
+        .map(|words| words.strip_suffix('.').unwrap_or(words))
+        .collect();
+    let line = parts.join("; ");
+    if line.len() <= LONG {
+        return format!(" {line}.");
+    }
+    let items = answers.iter().map(|words| format!("\n- {words}"));
+    items.collect()
 }
 
 fn argument_docs(name: &str, words: &str, ty: &TypeUse) -> String {
