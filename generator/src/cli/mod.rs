@@ -133,8 +133,10 @@ struct Slice {
 
 fn crate_name(text: &str) -> Result<String, String> {
     let is_good = is_crate_name(text);
-    let problem =
-        || "a crate's name has letters, digits, `-` and `_`, and starts with a letter".to_owned();
+    let problem = || {
+        "a crate's name has letters, digits, `-` and `_`, at most 64, and starts with a letter"
+            .to_owned()
+    };
     is_good.then(|| text.to_owned()).ok_or_else(problem)
 }
 

@@ -96,6 +96,7 @@ impl Lowerer<'_, '_> {
         let mut types = Types(types.into_iter().flatten().collect());
         tags::infer(&mut types);
         tags::take_from_others(&mut types);
+        tags::give_to_structs(&mut types);
         Api {
             info,
             servers,

@@ -2,10 +2,11 @@
 //! by a property, although it names no discriminator (each has to have it and allows one value, which is
 //! its own), and where it names one for what has no properties.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Access, EnumValues, Field, Presence, Struct, Type, TypeId, TypeKind, TypeUse, Types, Union,
+    Access, Docs, EnumValues, Field, Presence, Struct, Type, TypeId, TypeKind, TypeUse, Types,
+    Union,
 };
 
 /// Gives unions without a discriminator their tag; of several properties the first in the order of their names.
@@ -46,6 +47,78 @@ pub fn take_from_others(types: &mut Types) {
     for (id, index) in others {
         if let TypeKind::Union(union) = &mut types.0[id.0 as usize].kind {
             union.variants[index].tags.clear();
+        }
+    }
+}
+
+/// Where several values lead to an alternative that does not have the tag among its properties, it gets
+/// that property: else nothing would say which of them it is. It may be absent, since the schema may be
+/// used where no tag is.
+pub fn give_to_structs(types: &mut Types) {
+    let mut values: BTreeMap<(TypeId, String), BTreeSet<String>> = BTreeMap::new();
+    for ty in types.iter() {
+        let TypeKind::Union(union) = &ty.kind else {
+            continue;
+        };
+        let Some(tag) = &union.tag else { continue };
+        for variant in &union.variants {
+            if let Some(id) = struct_of(types, &variant.ty) {
+                let known = values.entry((id, tag.clone())).or_default();
+                known.extend(variant.tags.iter().cloned());
+            }
+        }
+    }
+    values.retain(|_, values| values.len() > 1);
+    for ((id, tag), values) in values {
+        let ty = &mut types.0[id.0 as usize];
+        let TypeKind::Struct(structure) = &mut ty.kind else {
+            continue;
+        };
+        if structure.extra.is_some() || structure.fields.iter().any(|field| field.wire == tag) {
+            continue;
+        }
+        structure.fields.push(Field {
+            ty: TypeUse::of(Type::String(None)),
+            presence: Presence::Optional,
+            access: Access::Both,
+            docs: Docs {
+                description: Some(told(&values)),
+                ..Docs::default()
+            },
+            at: ty.at.child("properties").child(&tag),
+            wire: tag,
+        });
+    }
+}
+
+fn told(values: &BTreeSet<String>) -> String {
+    const MANY: usize = 8;
+    let listed: Vec<String> = values
+        .iter()
+        .take(MANY)
+        .map(|value| format!("`{value}`"))
+        .collect();
+    let more = match values.len().saturating_sub(MANY) {
+        0 => String::new(),
+        more => format!(" or one of {more} more"),
+    };
+    format!("Tells the alternatives apart: {}{more}.", listed.join(", "))
+}
+
+/// The struct that a type is, through aliases.
+fn struct_of(types: &Types, used: &TypeUse) -> Option<TypeId> {
+    let mut seen = BTreeSet::new();
+    let mut next = used;
+    loop {
+        let Type::Named(id) = next.ty else {
+            return None;
+        };
+        match &types[id].kind {
+            TypeKind::Struct(_) => return Some(id),
+            TypeKind::Alias(target) if seen.insert(id) => next = target,
+            TypeKind::Alias(_) | TypeKind::Union(_) | TypeKind::Enum(_) | TypeKind::Tuple(_) => {
+                return None;
+            }
         }
     }
 }
