@@ -9,7 +9,8 @@ use crate::model::{
     Union,
 };
 
-/// Gives unions without a discriminator their tag; of several properties the first in the order of their names.
+/// Gives unions without a discriminator their tag; of several properties the first in the order of
+/// their names.
 pub fn infer(types: &mut Types) {
     let inferred: Vec<(TypeId, String, Vec<Vec<String>>)> = (types.iter())
         .filter_map(|ty| {
