@@ -286,7 +286,7 @@ fn constants(api: &Api) -> Vec<Vec<Constant>> {
         };
         let Some(tag) = &union.tag else { continue };
         for variant in &union.variants {
-            if let Some(id) = target_struct(api, &variant.ty.ty) {
+            if let Some(id) = api.types.target_struct(&variant.ty.ty) {
                 values
                     .entry((id, tag))
                     .or_default()
@@ -304,23 +304,6 @@ fn constants(api: &Api) -> Vec<Vec<Constant>> {
         }
     }
     constants
-}
-
-/// The struct that a type is, through aliases.
-pub fn target_struct(api: &Api, ty: &Type) -> Option<TypeId> {
-    let mut seen = HashSet::default();
-    let mut next = ty;
-    while let Type::Named(id) = next {
-        if !seen.insert(*id) {
-            return None;
-        }
-        match &api.types[*id].kind {
-            TypeKind::Struct(_) => return Some(*id),
-            TypeKind::Alias(target) => next = &target.ty,
-            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) => return None,
-        }
-    }
-    None
 }
 
 /// Whether null is a value of the type itself: it is any JSON.

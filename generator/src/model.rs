@@ -89,6 +89,23 @@ impl Types {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// The struct that a type is, through aliases.
+    pub fn target_struct(&self, ty: &Type) -> Option<TypeId> {
+        let mut next = ty;
+        // More steps than there are types lead in a circle.
+        for _ in 0..=self.len() {
+            let Type::Named(id) = next else {
+                return None;
+            };
+            match &self[*id].kind {
+                TypeKind::Struct(_) => return Some(*id),
+                TypeKind::Alias(target) => next = &target.ty,
+                TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) => return None,
+            }
+        }
+        None
+    }
 }
 
 impl Index<TypeId> for Types {

@@ -25,9 +25,8 @@ def full(results):
         "CPU seconds (user and system) and peak memory of the one process: the generator, or rustc for the generated "
         "crate alone, with its dependencies built before and `CARGO_INCREMENTAL=0`. openapi-generator's crates are "
         "mended before they are compiled (`patches.py`). Generators write into memory, not to a disk. × is how many "
-        "times ours the figure of another is. Code that is "
-        "generic, as what serde derives is, costs nothing in a build of the crate that has it: whoever calls it compiles "
-        "it. Ours is not generic, and compiled here once.",
+        "times ours the figure of another is. Code that is generic, as what serde derives is, costs nothing in a build of "
+        "the crate that has it: whoever calls it compiles it. Ours is not generic, and compiled here once.",
     ]
     for name, document in results["documents"].items():
         if "crates" in document:

@@ -3,7 +3,7 @@
 
 use foldhash::HashMap;
 
-use super::{Facts, target_struct};
+use super::Facts;
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
 use crate::model::{Api, Enum, EnumValues, Type, TypeId, TypeKind, TypeUse, Union};
 
@@ -128,7 +128,7 @@ fn shape(api: &Api, facts: &Facts, used: &TypeUse) -> Shape {
 }
 
 fn named(api: &Api, facts: &Facts, used: &TypeUse, id: TypeId) -> Shape {
-    if let Some(target) = target_struct(api, &used.ty) {
+    if let Some(target) = api.types.target_struct(&used.ty) {
         return object(api, facts, target);
     }
     match &api.types[id].kind {

@@ -1,6 +1,6 @@
 //! Tags of unions that do not follow from the description alone: where alternatives tell themselves apart
 //! by a property, although it names no discriminator (each has to have it and allows one value, which is
-//! its own), and where it names one for what has no properties.
+//! its own), where it names one for what has no properties, and where a schema does not declare it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,7 @@ pub fn infer(types: &mut Types) {
 }
 
 /// Only objects have a property: an alternative that is a list, a text or a number is found by being
-/// one, whatever the description says of its tag.
+/// one, whatever the description says of its tag. A tag that is nobody's is none.
 pub fn take_from_others(types: &mut Types) {
     let mut others: Vec<(TypeId, usize)> = Vec::new();
     for ty in types.iter() {
@@ -50,6 +50,12 @@ pub fn take_from_others(types: &mut Types) {
             union.variants[index].tags.clear();
         }
     }
+    for ty in &mut types.0 {
+        if let TypeKind::Union(union) = &mut ty.kind {
+            let is_told = union.variants.iter().any(|one| !one.tags.is_empty());
+            union.tag.take_if(|_| !is_told);
+        }
+    }
 }
 
 /// Where several values lead to an alternative that does not have the tag among its properties, it gets
@@ -63,7 +69,7 @@ pub fn give_to_structs(types: &mut Types) {
         };
         let Some(tag) = &union.tag else { continue };
         for variant in &union.variants {
-            if let Some(id) = struct_of(types, &variant.ty) {
+            if let Some(id) = types.target_struct(&variant.ty.ty) {
                 let known = values.entry((id, tag.clone())).or_default();
                 known.extend(variant.tags.iter().cloned());
             }
@@ -104,24 +110,6 @@ fn told(values: &BTreeSet<String>) -> String {
         more => format!(" or one of {more} more"),
     };
     format!("Tells the alternatives apart: {}{more}.", listed.join(", "))
-}
-
-/// The struct that a type is, through aliases.
-fn struct_of(types: &Types, used: &TypeUse) -> Option<TypeId> {
-    let mut seen = BTreeSet::new();
-    let mut next = used;
-    loop {
-        let Type::Named(id) = next.ty else {
-            return None;
-        };
-        match &types[id].kind {
-            TypeKind::Struct(_) => return Some(id),
-            TypeKind::Alias(target) if seen.insert(id) => next = target,
-            TypeKind::Alias(_) | TypeKind::Union(_) | TypeKind::Enum(_) | TypeKind::Tuple(_) => {
-                return None;
-            }
-        }
-    }
 }
 
 /// Whether a value of the type can be an object.

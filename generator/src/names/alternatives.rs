@@ -4,7 +4,7 @@
 use foldhash::{HashMap, HashSet};
 
 use super::words::variant;
-use crate::analyse::{Facts, Only, Shape, shapes, target_struct};
+use crate::analyse::{Facts, Only, Shape, shapes};
 use crate::model::{Api, EnumValues, Field, Type, TypeKind, Union, Variant};
 use crate::pointer::Pointer;
 
@@ -154,7 +154,7 @@ impl<'a> Alternatives<'a> {
 
 /// The fields of a struct.
 fn fields<'a>(api: &'a Api, variant: &Variant) -> Option<&'a [Field]> {
-    let id = target_struct(api, &variant.ty.ty)?;
+    let id = api.types.target_struct(&variant.ty.ty)?;
     match &api.types[id].kind {
         TypeKind::Struct(structure) => Some(&structure.fields),
         _ => None,

@@ -61,9 +61,10 @@ fn of_enum(listed: &Enum) -> Vec<VariantKey> {
     let title = |docs: &Docs| words::title(docs.title.as_deref()?, is_text);
     let titles: Vec<Option<String>> = listed.docs.iter().map(title).collect();
     // Titles that tell values apart, else none of them: names come from one source.
-    let mut known = HashSet::default();
-    let named = titles.iter().flatten().all(|title| known.insert(title));
-    drop(known);
+    let named = {
+        let mut known = HashSet::default();
+        titles.iter().flatten().all(|title| known.insert(title))
+    };
     let keys = value_keys(listed)
         .into_iter()
         .zip(titles)

@@ -253,12 +253,9 @@ fn error_docs(context: &Context<'_>, operation: &Operation, index: usize) -> Str
     let answer = |response| {
         let mut words = status_docs(response).replace('\n', " ");
         if untold.contains(&response.status) {
-            let end = if words.ends_with(['.', '!', '?']) {
-                ""
-            } else {
-                "."
-            };
-            words.push_str(end);
+            if !words.ends_with(['.', '!', '?']) {
+                words.push('.');
+            }
             words.push_str(" It is an unexpected status, with its body as it was received.");
         }
         words
