@@ -162,12 +162,19 @@ fn roots(operation: &crate::model::Operation) -> Vec<(&TypeUse, Reach)> {
     for response in operation.responses.iter() {
         roots.extend(
             response
+                .object
                 .media
                 .iter()
-                .chain(&response.stream)
+                .chain(&response.object.stream)
                 .filter_map(|media| Some((media.content.ty()?, RESPONSE))),
         );
-        roots.extend(response.headers.iter().map(|header| (&header.ty, RESPONSE)));
+        roots.extend(
+            response
+                .object
+                .headers
+                .iter()
+                .map(|header| (&header.ty, RESPONSE)),
+        );
     }
     roots
 }
@@ -469,7 +476,7 @@ fn sent<'a>(facts: &'a Facts, ty: &'a TypeDef) -> impl Iterator<Item = &'a TypeU
 
 /// Whether a value of this use has anything to check.
 pub fn has_rules(used: &TypeUse, ruled: &HashSet<TypeId>) -> bool {
-    if !used.rules.is_empty() {
+    if used.rules.is_some() {
         return true;
     }
     match &used.ty {
@@ -491,10 +498,9 @@ fn has_patterns(api: &Api, facts: &Facts) -> bool {
 }
 
 fn has_pattern(used: &TypeUse) -> bool {
-    let in_names = used
-        .rules
-        .names
-        .iter()
-        .any(|names| !names.patterns.is_empty());
-    !used.rules.patterns.is_empty() || in_names || inner(&used.ty).is_some_and(has_pattern)
+    let rules = used.rules();
+    let mut names = rules.names.iter();
+    !rules.patterns.is_empty()
+        || names.any(|names| !names.patterns.is_empty())
+        || inner(&used.ty).is_some_and(has_pattern)
 }

@@ -2,6 +2,7 @@
 //! it and of how Rust will write it. It is built by `lower` and never changed.
 
 use std::ops::Index;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -254,12 +255,15 @@ pub struct Variant {
 
 /// A type where it is used: the type, whether null may stand there, and the
 /// rules that a value has to meet.
+///
+/// There are many of them, and few have more than a type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeUse {
     pub ty: Type,
     pub nullable: bool,
-    pub rules: Rules,
-    pub default: Option<Value>,
+    /// `None`: there are none; see [`Rules::boxed`].
+    pub rules: Option<Box<Rules>>,
+    pub default: Option<Box<Value>>,
 }
 
 impl TypeUse {
@@ -267,9 +271,14 @@ impl TypeUse {
         Self {
             ty,
             nullable: false,
-            rules: Rules::default(),
+            rules: None,
             default: None,
         }
+    }
+
+    pub fn rules(&self) -> &Rules {
+        static NONE: Rules = Rules::NONE;
+        self.rules.as_deref().unwrap_or(&NONE)
     }
 }
 
@@ -329,8 +338,28 @@ pub struct Rules {
 }
 
 impl Rules {
+    pub const NONE: Self = Self {
+        patterns: Vec::new(),
+        min_length: None,
+        max_length: None,
+        minimum: None,
+        maximum: None,
+        multiple_of: None,
+        min_items: None,
+        max_items: None,
+        unique_items: false,
+        min_properties: None,
+        max_properties: None,
+        names: Vec::new(),
+    };
+
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        *self == Self::NONE
+    }
+
+    /// As a use of a type has them.
+    pub fn boxed(self) -> Option<Box<Self>> {
+        (!self.is_empty()).then(|| Box::new(self))
     }
 }
 
@@ -346,8 +375,9 @@ pub struct Docs {
     pub title: Option<String>,
     pub description: Option<String>,
     pub deprecated: bool,
-    pub link: Option<Link>,
-    pub example: Option<Value>,
+    pub link: Option<Box<Link>>,
+    /// An example, where it is a text.
+    pub example: Option<Box<str>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -500,8 +530,6 @@ pub struct Media {
     /// As the description has it, parameters included.
     pub name: String,
     pub content: Content,
-    /// An example that the description gives.
-    pub example: Option<Value>,
 }
 
 #[derive(Debug, Clone)]
@@ -574,9 +602,17 @@ impl Responses {
     }
 }
 
+/// What a status is answered with.
 #[derive(Debug, Clone)]
 pub struct Response {
     pub status: Status,
+    /// Operations that refer to the same one share it.
+    pub object: Arc<ResponseObject>,
+}
+
+/// What a response is, whatever its status.
+#[derive(Debug, Clone)]
+pub struct ResponseObject {
     /// `None`: no body.
     pub media: Option<Media>,
     /// What it can be a stream of, if the call asks for that.

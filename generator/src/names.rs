@@ -117,7 +117,7 @@ fn headers(api: &Api, locked: &Given) -> BTreeMap<String, String> {
     let answers = api.operations.iter().flat_map(|one| one.responses.iter());
     // Capitals tell the words apart, and do not count otherwise.
     let wires: BTreeMap<String, &str> = answers
-        .flat_map(|response| &response.headers)
+        .flat_map(|response| &response.object.headers)
         .map(|header| (header.wire.to_ascii_lowercase(), header.wire.as_str()))
         .collect();
     let mut order: Vec<_> = wires.into_iter().collect();

@@ -122,7 +122,7 @@ fn has_streams(context: &Context<'_>) -> bool {
         .iter()
         .flat_map(|one| one.responses.iter());
     responses.any(|response| {
-        let mut media = response.media.iter().chain(&response.stream);
+        let mut media = response.object.media.iter().chain(&response.object.stream);
         media.any(|media| matches!(media.content, Content::Events(_) | Content::Lines(_)))
     })
 }

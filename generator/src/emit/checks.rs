@@ -250,7 +250,7 @@ fn of_tuple(context: &Context<'_>, tuple: &Tuple) -> Checks {
     let before = Literal::usize_unsuffixed(tuple.elements.len());
     if let Some(rest) = &tuple.rest {
         let held = Value::held(quote!(self.#before));
-        checks = checks.and(rules(context, &held, &rest.ty, &rest.rules));
+        checks = checks.and(rules(context, &held, &rest.ty, rest.rules()));
         if let Type::List(inner) = &rest.ty
             && has_rules(inner, &context.facts.ruled)
         {
@@ -305,7 +305,7 @@ fn count_of_properties(
 /// Checks of the values of a map and of their names.
 fn of_entries(context: &Context<'_>, map: &TokenStream, used: &TypeUse) -> Checks {
     let key = Value::referred(quote!(key));
-    let names = used.rules.names.iter();
+    let names = used.rules().names.iter();
     let names: Checks = names.map(|rules| text_rules(&key, rules)).collect();
     let values = of_optional(context, used);
     let head = if values.is_empty() {
@@ -333,13 +333,13 @@ pub fn of_value(context: &Context<'_>, value: &Value, used: &TypeUse) -> Checks 
     if checks_itself(context, used) {
         return Checks::call(quote!(check(#reference)));
     }
-    let checks = rules(context, value, &used.ty, &used.rules);
+    let checks = rules(context, value, &used.ty, used.rules());
     checks.and(match &used.ty {
         // The rules of an alias came with the use; what is inside is checked here.
         Type::Named(id) if context.facts.ruled.contains(id) => match &context.api.types[*id].kind {
             TypeKind::Alias(target) => {
                 let inner = TypeUse {
-                    rules: Rules::default(),
+                    rules: None,
                     ..target.clone()
                 };
                 of_value(context, value, &inner)
@@ -368,9 +368,7 @@ fn checks_itself(context: &Context<'_>, used: &TypeUse) -> bool {
             context.facts.ruled.contains(id) && (is_type || context.facts.newtypes.contains(id))
         }
         Type::List(inner) | Type::Map(inner) => {
-            used.rules == Rules::default()
-                && inner.rules == Rules::default()
-                && checks_itself(context, inner)
+            used.rules.is_none() && inner.rules.is_none() && checks_itself(context, inner)
         }
         _ => false,
     }
@@ -379,7 +377,7 @@ fn checks_itself(context: &Context<'_>, used: &TypeUse) -> bool {
 /// The same but for rules of how many items there are.
 fn checks_its_items(context: &Context<'_>, list: &TypeUse) -> bool {
     let without = TypeUse {
-        rules: Rules::default(),
+        rules: None,
         ..list.clone()
     };
     checks_itself(context, &without)

@@ -334,7 +334,12 @@ pub fn error_types(context: &Context<'_>) -> Vec<TypeId> {
     let mut ids = BTreeSet::new();
     for operation in &context.api.operations {
         for response in operation.responses.failures() {
-            let Some(used) = response.media.as_ref().and_then(|media| media.content.ty()) else {
+            let Some(used) = response
+                .object
+                .media
+                .as_ref()
+                .and_then(|media| media.content.ty())
+            else {
                 continue;
             };
             let mut ty = &used.ty;

@@ -147,8 +147,8 @@ fn argument(context: &Context<'_>, used: &TypeUse, name: &str, depth: usize) -> 
 /// The text that stands for a value: the description's example if it is short,
 /// else the value's name.
 fn text_for<'a>(docs: &'a Docs, name: &'a str) -> &'a str {
-    let example = docs.example.as_ref().and_then(serde_json::Value::as_str);
-    example
+    docs.example
+        .as_deref()
         .filter(|text| text.len() <= 40 && !text.chars().any(char::is_control))
         .unwrap_or(name)
 }

@@ -48,7 +48,7 @@ fn described<'a>(context: &Context<'a>) -> BTreeMap<String, Vec<&'a Header>> {
     let operations = context.api.operations.iter();
     for header in operations
         .flat_map(|operation| operation.responses.iter())
-        .flat_map(|response| &response.headers)
+        .flat_map(|response| &response.object.headers)
     {
         let wire = header.wire.to_ascii_lowercase();
         headers.entry(wire).or_default().push(header);

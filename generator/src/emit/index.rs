@@ -65,7 +65,7 @@ pub fn index(context: &Context<'_>) -> String {
         let answers = operation
             .responses
             .iter()
-            .filter_map(|response| Some((&response.at, response.media.as_ref()?)));
+            .filter_map(|response| Some((&response.object.at, response.object.media.as_ref()?)));
         schemas.extend(
             body.chain(answers)
                 .filter_map(|(at, media)| content(context, at, media)),

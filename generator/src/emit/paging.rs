@@ -116,7 +116,7 @@ fn taken(steps: &TokenStream) -> TokenStream {
 /// The body of the only answer of success.
 fn body(operation: &Operation) -> Result<&TypeUse, String> {
     let content = match operation.responses.success.as_slice() {
-        [only] => only.media.as_ref().map(|media| &media.content),
+        [only] => only.object.media.as_ref().map(|media| &media.content),
         _ => None,
     };
     match content {

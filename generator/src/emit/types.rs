@@ -224,7 +224,7 @@ pub fn converts(context: &Context<'_>, used: &Type) -> bool {
 
 /// The rules of a value, for people.
 pub fn rules_in_words(used: &TypeUse) -> Option<String> {
-    let rules = &used.rules;
+    let rules = used.rules();
     let mut parts = Vec::new();
     let shown = |pattern: &&String| !pattern.contains(['`', '\n', '\r']);
     let patterns = rules.patterns.iter().filter(shown);
@@ -284,11 +284,11 @@ fn names_in_words(used: &TypeUse) -> Option<String> {
     };
     let rules = |rules: &Rules| {
         rules_in_words(&TypeUse {
-            rules: rules.clone(),
+            rules: rules.clone().boxed(),
             ..TypeUse::of(Type::String(None))
         })
     };
-    let found: Vec<String> = inner.rules.names.iter().filter_map(rules).collect();
+    let found: Vec<String> = inner.rules().names.iter().filter_map(rules).collect();
     let said = |text: &String| {
         text.trim_start_matches("Rules: ")
             .trim_end_matches('.')

@@ -52,8 +52,9 @@ impl Lowerer<'_, '_> {
                     .and_then(|min| min.checked_sub(count))
                     .filter(|min| *min > 0),
                 max_items: max.and_then(|max| max.checked_sub(count)),
-                ..Rules::default()
-            },
+                ..Rules::NONE
+            }
+            .boxed(),
             ..TypeUse::of(Type::List(Box::new(items)))
         });
         Tuple { elements, rest }
@@ -82,7 +83,9 @@ impl Lowerer<'_, '_> {
                 return None;
             }
         };
-        ty.rules.names.extend(self.name_rules(node));
+        if let Some(rules) = self.name_rules(node) {
+            ty.rules.get_or_insert_default().names.push(rules);
+        }
         Some(ty)
     }
 
@@ -95,7 +98,9 @@ impl Lowerer<'_, '_> {
             Additional::Schema(rest) if !takes_all => places.push(rest.clone()),
             Additional::Forbidden => {
                 let mut ty = self.one_of(&place, &places);
-                ty.rules.names.extend(self.one_pattern(node));
+                if let Some(rules) = self.one_pattern(node) {
+                    ty.rules.get_or_insert_default().names.push(rules);
+                }
                 return ty;
             }
             // Without any property by name, the patterns are meant to be all.

@@ -1,7 +1,6 @@
 //! Media types: which one is spoken, and how.
 
 use openapiv3::MediaType;
-use serde_json::Value;
 
 use super::Lowerer;
 use super::schema::ANY;
@@ -216,7 +215,6 @@ impl Lowerer<'_, '_> {
         Media {
             name: name.to_owned(),
             content,
-            example: self.example(at),
         }
     }
 
@@ -277,20 +275,6 @@ impl Lowerer<'_, '_> {
     /// The type of a media type's schema; without one, it may be anything.
     pub(super) fn media_type_use(&mut self, schema: Option<Pointer>) -> TypeUse {
         schema.map_or_else(|| TypeUse::of(Type::Json), |place| self.use_at(&place))
-    }
-
-    /// `example`, else the first of `examples`.
-    pub(super) fn example(&self, at: &Pointer) -> Option<Value> {
-        let raw = self.resolver.get(at)?;
-        if let Some(example) = raw.get("example") {
-            return Some(example.clone());
-        }
-        let first = self.resolver.keys(&at.child("examples")).first().copied()?;
-        let place = self
-            .resolver
-            .follow(&at.child("examples").child(first))
-            .ok()?;
-        self.resolver.get(&place)?.get("value").cloned()
     }
 }
 

@@ -17,12 +17,14 @@ mod tags;
 mod union;
 mod versions;
 
+use std::sync::Arc;
+
 use foldhash::HashMap;
 use serde_json::Value;
 
 use crate::config::Policy;
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
-use crate::model::{Api, Header, Info, Parameter, Response, Tag, TypeDef, TypeId, Types};
+use crate::model::{Api, Header, Info, Parameter, ResponseObject, Tag, TypeDef, TypeId, Types};
 use crate::pointer::Pointer;
 use crate::resolve::{Cut, Resolver};
 use crate::select::Selected;
@@ -63,7 +65,7 @@ struct Shared {
     parameters: HashMap<Pointer, Option<Parameter>>,
     headers: HashMap<Pointer, Header>,
     /// Of a success and of an error: their media types are chosen differently.
-    responses: HashMap<(Pointer, bool), Response>,
+    responses: HashMap<(Pointer, bool), Arc<ResponseObject>>,
 }
 
 struct Lowerer<'a, 's> {

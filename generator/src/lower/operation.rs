@@ -1,14 +1,16 @@
 //! Path Item Objects and Operation Objects (OpenAPI 3.0.3, 4.7.9 and 4.7.10).
 
+use std::sync::Arc;
+
 use foldhash::HashMap;
 use openapiv3::{RequestBody, SecurityRequirement};
 use serde_json::Value;
 
 use super::{Lowerer, Outcome};
 use crate::diagnostics::{At, Diagnostic};
-use crate::model::{Body, Docs, Link, Method, Operation, Response, Responses, Status};
+use crate::model::{Body, Docs, Method, Operation, Response, ResponseObject, Responses, Status};
 use crate::pointer::Pointer;
-use crate::resolve::Cut;
+use crate::resolve::{Cut, link};
 
 const CUTS: [(&str, Cut); 5] = [
     ("parameters", Cut::Each),
@@ -131,10 +133,7 @@ impl Lowerer<'_, '_> {
                 title: source.summary,
                 description: source.description,
                 deprecated: source.deprecated,
-                link: source.external_docs.map(|link| Link {
-                    url: link.url,
-                    text: link.description,
-                }),
+                link: source.external_docs.map(link),
                 example: None,
             },
             at: at.clone(),
@@ -210,20 +209,18 @@ impl Lowerer<'_, '_> {
     fn response(&mut self, status: Status, place: &Pointer) -> Outcome<Response> {
         let at = self.resolver.follow(place)?;
         let key = (at, is_success(status));
-        if let Some(known) = self.shared.responses.get(&key) {
-            return Ok(Response {
-                status,
-                ..known.clone()
-            });
+        if let Some(object) = self.shared.responses.get(&key) {
+            let object = object.clone();
+            return Ok(Response { status, object });
         }
-        let response = self.response_at(status, &key.0)?;
+        let object = Arc::new(self.response_object(&key.0, key.1)?);
         if key.0 != *place {
-            self.shared.responses.insert(key, response.clone());
+            self.shared.responses.insert(key, object.clone());
         }
-        Ok(response)
+        Ok(Response { status, object })
     }
 
-    fn response_at(&mut self, status: Status, at: &Pointer) -> Outcome<Response> {
+    fn response_object(&mut self, at: &Pointer, is_success: bool) -> Outcome<ResponseObject> {
         let cuts = [
             ("headers", Cut::Each),
             ("content", Cut::Hollow),
@@ -231,9 +228,8 @@ impl Lowerer<'_, '_> {
         ];
         let response: openapiv3::Response = self.resolver.read(at, "response", &cuts)?;
         self.report_left_out(at, &["links"]);
-        let (media, stream) = self.answers(&at.child("content"), is_success(status));
-        Ok(Response {
-            status,
+        let (media, stream) = self.answers(&at.child("content"), is_success);
+        Ok(ResponseObject {
             media,
             stream,
             headers: self.headers(&at.child("headers")),

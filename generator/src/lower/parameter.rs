@@ -111,7 +111,8 @@ impl Lowerer<'_, '_> {
             deprecated: data.deprecated.unwrap_or(false),
             example: self
                 .example(at)
-                .or_else(|| self.example(&at.child("schema"))),
+                .or_else(|| self.example(&at.child("schema")))
+                .map(Box::from),
             ..Docs::default()
         };
         Ok(Some(Parameter {
@@ -160,6 +161,18 @@ impl Lowerer<'_, '_> {
                 Ok((TypeUse::of(Type::String(None)), false))
             }
         }
+    }
+
+    /// `example`, else the first of `examples`, if it is a text.
+    fn example(&self, at: &Pointer) -> Option<&str> {
+        let raw = self.resolver.get(at)?;
+        if let Some(example) = raw.get("example") {
+            return example.as_str();
+        }
+        let examples = at.child("examples");
+        let first = self.resolver.keys(&examples).first().copied()?;
+        let place = self.resolver.follow(&examples.child(first)).ok()?;
+        self.resolver.get(&place)?.get("value")?.as_str()
     }
 
     fn cut_type(&mut self, at: &Pointer, cut: &ReferenceOr<openapiv3::Schema>) -> TypeUse {

@@ -50,7 +50,7 @@ impl Lowerer<'_, '_> {
         // Rules of an alias are checked where it is used; null is said by the use.
         let rules = match self.types[id.0 as usize].as_ref().map(|ty| &ty.kind) {
             Some(TypeKind::Alias(alias)) => alias.rules.clone(),
-            _ => Rules::default(),
+            _ => None,
         };
         Ok(TypeUse {
             nullable,
@@ -73,7 +73,9 @@ impl Lowerer<'_, '_> {
             self.report_rules(at, node, &inner.ty);
             return Ok(TypeUse {
                 nullable: self.nullable(node) || inner.nullable,
-                rules: self.applicable(&both(&inner.rules, &node.rules), &inner.ty),
+                rules: self
+                    .applicable(&both(inner.rules(), &node.rules), &inner.ty)
+                    .boxed(),
                 default: node.default.clone().or(inner.default),
                 ty: inner.ty,
             });
@@ -254,7 +256,8 @@ impl Lowerer<'_, '_> {
             self.report_ignored(node);
             let mut inner = self.use_at(&part);
             self.report_rules(at, node, &inner.ty);
-            inner.rules = self.applicable(&both(&inner.rules, &node.rules), &inner.ty);
+            let rules = both(inner.rules(), &node.rules);
+            inner.rules = self.applicable(&rules, &inner.ty).boxed();
             return Ok(TypeKind::Alias(inner));
         }
         Ok(match self.lowered(at, node)? {
@@ -290,7 +293,7 @@ impl Lowerer<'_, '_> {
         let nullable = self.nullable(&node);
         let rules = self.applicable(&node.rules, &ty);
         self.report_rules(at, &node, &ty);
-        let rules = self.checked_rules(at, rules);
+        let rules = self.checked_rules(at, rules).boxed();
         Ok(Lowered::Plain(TypeUse {
             ty,
             nullable,
@@ -413,7 +416,7 @@ impl Lowerer<'_, '_> {
         }
     }
 
-    fn default_of(&mut self, at: &Pointer, node: &Node, ty: &Type) -> Option<Value> {
+    fn default_of(&mut self, at: &Pointer, node: &Node, ty: &Type) -> Option<Box<Value>> {
         let default = node.default.as_ref()?;
         let fits = match ty {
             Type::Bool => default.is_boolean(),

@@ -188,7 +188,7 @@ fn natural(api: &Api, operation: &Operation) -> Failure {
 
 /// What a body is that errors share: a named type of JSON, or nothing at all. `None` for others.
 fn plain(response: &Response) -> Option<Option<TypeId>> {
-    match response.media {
+    match response.object.media {
         None => Some(None),
         Some(_) => body(response).map(Some),
     }
@@ -196,7 +196,7 @@ fn plain(response: &Response) -> Option<Option<TypeId>> {
 
 /// The named type of a JSON body.
 pub fn body(response: &Response) -> Option<TypeId> {
-    match &response.media.as_ref()?.content {
+    match &response.object.media.as_ref()?.content {
         Content::Json(used) if !used.nullable => match used.ty {
             Type::Named(id) => Some(id),
             _ => None,
@@ -215,7 +215,7 @@ fn report(api: &Api, names: &Names, failures: &Failures, diagnostics: &mut Diagn
             diagnostics.push(
                 Diagnostic::warning(
                     "untold-answer",
-                    At::Value(response.at.clone()),
+                    At::Value(response.object.at.clone()),
                     format!(
                         "`{error}` keeps the type that it has, which has no variant for the answer `{}`: \
                          it is an unexpected status with a raw body",

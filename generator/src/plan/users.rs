@@ -63,7 +63,7 @@ pub fn of_types(api: &Api, facts: &Facts, names: &Names, same: &Same) -> Vec<(Ty
 fn in_headers(api: &Api) -> impl Iterator<Item = TypeId> {
     let responses = api.operations.iter().flat_map(|one| one.responses.iter());
     responses
-        .flat_map(|response| &response.headers)
+        .flat_map(|response| &response.object.headers)
         .filter_map(|header| named(&header.ty))
 }
 

@@ -16,7 +16,7 @@ use openapiv3::ReferenceOr;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use node::{Additional, Discriminator, Node};
+pub use node::{Additional, Discriminator, Node, link};
 pub use piece::Cut;
 
 use crate::diagnostics::{At, Diagnostic};

@@ -1,7 +1,9 @@
 //! One schema, without its children: they are places of their own.
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind, Type};
+use openapiv3::{
+    AdditionalProperties, AnySchema, ExternalDocumentation, ReferenceOr, Schema, SchemaKind, Type,
+};
 use serde_json::Value;
 
 use super::{Cut, Outcome, Resolver, place};
@@ -36,7 +38,7 @@ pub struct Node {
     pub nullable: bool,
     pub read_only: bool,
     pub write_only: bool,
-    pub default: Option<Value>,
+    pub default: Option<Box<Value>>,
     pub discriminator: Option<Discriminator>,
     pub docs: Docs,
     /// The places of keywords that nothing later knows of.
@@ -190,7 +192,7 @@ pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
     node.nullable = data.nullable;
     node.read_only = data.read_only;
     node.write_only = data.write_only;
-    node.default = data.default;
+    node.default = data.default.map(Box::new);
     node.discriminator = data.discriminator.map(|mut found| {
         // Its order has no meaning.
         found.mapping.sort_unstable_keys();
@@ -203,11 +205,8 @@ pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
         title: data.title,
         description: data.description,
         deprecated: data.deprecated,
-        link: data.external_docs.map(|link| Link {
-            url: link.url,
-            text: link.description,
-        }),
-        example: below("example").cloned(),
+        link: data.external_docs.map(link),
+        example: below("example").and_then(Value::as_str).map(Box::from),
     };
     node.ignored = unknown(raw, at, &KEYWORDS);
     if let Some(discriminator) = below("discriminator") {
@@ -218,6 +217,13 @@ pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
     }
     resolver.take_listed(&mut node);
     Ok(node)
+}
+
+pub fn link(docs: ExternalDocumentation) -> Box<Link> {
+    Box::new(Link {
+        url: docs.url,
+        text: docs.description,
+    })
 }
 
 /// The places of the keys of an object that are not known.

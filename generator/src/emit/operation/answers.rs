@@ -46,7 +46,7 @@ pub struct ArmView {
 
 /// The Rust type of an answer's body.
 pub fn response_type(context: &Context<'_>, response: &Response) -> String {
-    media_type(context, response.media.as_ref())
+    media_type(context, response.object.media.as_ref())
 }
 
 pub fn media_type(context: &Context<'_>, media: Option<&Media>) -> String {
@@ -62,7 +62,7 @@ pub fn media_type(context: &Context<'_>, media: Option<&Media>) -> String {
 
 /// What reads an answer's body.
 pub fn read(response: &Response) -> TokenStream {
-    read_media(response.media.as_ref())
+    read_media(response.object.media.as_ref())
 }
 
 pub fn read_media(media: Option<&Media>) -> TokenStream {
@@ -150,7 +150,9 @@ pub fn output(
         OutputView {
             ty: names.output.clone(),
             variants,
-            has_stream: success.iter().any(|one| is_stream(one.media.as_ref())),
+            has_stream: success
+                .iter()
+                .any(|one| is_stream(one.object.media.as_ref())),
             name: names.output.clone(),
         },
         arms,
@@ -215,6 +217,7 @@ pub fn status_docs(response: &Response) -> String {
         Status::Default => "Any other status".to_owned(),
     };
     let words = response
+        .object
         .docs
         .description
         .as_deref()

@@ -37,7 +37,7 @@ pub fn accept(operation: &Operation) -> String {
     let names: Vec<&str> = operation
         .responses
         .iter()
-        .filter_map(|response| response.media.as_ref())
+        .filter_map(|response| response.object.media.as_ref())
         .map(|media| media.name.as_str())
         .filter(|name| seen.insert(*name))
         .collect();

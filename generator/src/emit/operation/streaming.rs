@@ -95,7 +95,7 @@ fn which(operation: &Operation, pick: fn(&Response) -> Option<&Media>) -> Option
 
 /// The answer as it is.
 pub fn whole(operation: &Operation, ty: &str, success: Arms, errors: &Arms) -> SendView {
-    let which = which(operation, |response| response.media.as_ref());
+    let which = which(operation, |response| response.object.media.as_ref());
     let steps = which.map(|which| quote!(streams(#which)).to_string());
     SendView {
         name: "send",
@@ -112,15 +112,15 @@ pub fn streaming(context: &Context<'_>, operation: &Operation, errors: &Arms) ->
 }
 
 fn of_values(context: &Context<'_>, operation: &Operation, errors: &Arms) -> Option<SendView> {
-    let media = successes(operation).find_map(|(_, response)| response.stream.as_ref())?;
+    let media = successes(operation).find_map(|(_, response)| response.object.stream.as_ref())?;
     let ty = media_type(context, Some(media));
     // Other streams would be of another type.
     let same = successes(operation).filter_map(|(status, response)| {
-        let stream = response.stream.as_ref()?;
+        let stream = response.object.stream.as_ref()?;
         let read = read_media(Some(stream));
         (media_type(context, Some(stream)) == ty).then(|| arm(status, quote!(return Ok(#read))))
     });
-    let which = which(operation, |response| response.stream.as_ref())?;
+    let which = which(operation, |response| response.object.stream.as_ref())?;
     let accept = &media.name;
     Some(SendView {
         name: "send_streaming",
@@ -136,7 +136,7 @@ fn of_values(context: &Context<'_>, operation: &Operation, errors: &Arms) -> Opt
 
 fn of_bytes(operation: &Operation, errors: &Arms) -> Option<SendView> {
     let is_long = |response: &Response| {
-        let content = response.media.as_ref().map(|media| &media.content);
+        let content = response.object.media.as_ref().map(|media| &media.content);
         matches!(content, Some(Content::Bytes | Content::Text))
     };
     if !successes(operation).any(|(_, response)| is_long(response)) {
