@@ -23,7 +23,12 @@ pub const SPEC_DIR: &str = "spec";
 pub fn read_text(path: &Path, what: &str) -> Result<String, Diagnostic> {
     let fail = |code, message: String| Diagnostic::error(code, At::Path(path.to_owned()), message);
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
+    let read = File::open(path).and_then(|file| {
+        // A limited file does not tell its size.
+        let size = file.metadata()?.len().min(MAX_BYTES);
+        bytes.reserve(size as usize + 1);
+        file.take(MAX_BYTES + 1).read_to_end(&mut bytes)
+    });
     read.map_err(|error| fail(UNREADABLE, format!("could not read the {what}: {error}")))?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(fail(

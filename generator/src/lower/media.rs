@@ -8,7 +8,7 @@ use super::versions::{Choice, choose};
 use crate::diagnostics::{At, Diagnostic};
 use crate::model::{Content, Form, Media, Type, TypeUse};
 use crate::pointer::Pointer;
-use crate::resolve::{Additional, Cut, Node, place};
+use crate::resolve::{Additional, Cut, Node};
 
 /// The content of a media type, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -196,7 +196,7 @@ impl Lowerer<'_, '_> {
         }
         let outcome = self.resolver.read::<MediaType>(at, "media type", &cuts);
         let media = self.keep(outcome, ANY).unwrap_or_default();
-        let schema = media.schema.as_ref().and_then(|cut| place(at, cut));
+        let schema = media.schema.map(|_| at.child("schema"));
         let content = match codec {
             Codec::Json => Content::Json(self.media_type_use(schema)),
             Codec::Form => {

@@ -19,7 +19,7 @@ mod versions;
 
 use std::sync::Arc;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::config::Policy;
@@ -44,6 +44,7 @@ pub fn lower(
         policy,
         used: versions::Used::default(),
         shared: Shared::default(),
+        patterns: HashSet::default(),
         diagnostics,
         types: Vec::new(),
         ids: HashMap::default(),
@@ -75,6 +76,8 @@ struct Lowerer<'a, 's> {
     /// What of the policy's `[media]` and `[formats]` came to use.
     used: versions::Used,
     shared: Shared,
+    /// Patterns that were found to be regular expressions.
+    patterns: HashSet<String>,
     diagnostics: &'a mut Diagnostics,
     /// `None` while a type is being lowered.
     types: Vec<Option<TypeDef>>,

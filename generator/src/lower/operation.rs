@@ -148,7 +148,7 @@ impl Lowerer<'_, '_> {
         let at = self.resolver.follow(place)?;
         let body: RequestBody =
             self.resolver
-                .read(&at, "request body", &[("content", Cut::Hollow)])?;
+                .read(&at, "request body", &[("content", Cut::Each)])?;
         if !body.required && self.is_empty_form(&at.child("content")) {
             return Ok(Some(None));
         }
@@ -223,7 +223,7 @@ impl Lowerer<'_, '_> {
     fn response_object(&mut self, at: &Pointer, is_success: bool) -> Outcome<ResponseObject> {
         let cuts = [
             ("headers", Cut::Each),
-            ("content", Cut::Hollow),
+            ("content", Cut::Each),
             ("links", Cut::Drop),
         ];
         let response: openapiv3::Response = self.resolver.read(at, "response", &cuts)?;

@@ -1,17 +1,17 @@
 //! Parameter Objects and Header Objects (OpenAPI 3.0.3, 4.7.12 and 4.7.21).
 
-use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
+use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::media::is_json;
 use super::{Lowerer, Outcome};
 use crate::diagnostics::{At, Diagnostic};
 use crate::model::{Docs, Header, Location, Parameter, Style, Type, TypeUse};
 use crate::pointer::Pointer;
-use crate::resolve::{Cut, place};
+use crate::resolve::Cut;
 
 const CUTS: [(&str, Cut); 4] = [
     ("schema", Cut::One),
-    ("content", Cut::Hollow),
+    ("content", Cut::Each),
     ("example", Cut::Drop),
     ("examples", Cut::Drop),
 ];
@@ -133,18 +133,19 @@ impl Lowerer<'_, '_> {
 
     fn parameter_type(&mut self, at: &Pointer, data: &ParameterData) -> Outcome<(TypeUse, bool)> {
         match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => Ok((self.cut_type(at, schema), false)),
-            ParameterSchemaOrContent::Content(content) => {
-                let Some((name, _)) = content.first() else {
+            ParameterSchemaOrContent::Schema(_) => Ok((self.use_at(&at.child("schema")), false)),
+            ParameterSchemaOrContent::Content(_) => {
+                let content = at.child("content");
+                let Some(name) = self.resolver.keys(&content).first().copied() else {
                     return Err(Diagnostic::error(
                         "malformed",
-                        At::Value(at.child("content")),
+                        At::Value(content),
                         "`content` of a parameter has exactly one media type",
                     )
                     .hint("name the media type, for example `application/json`")
                     .into());
                 };
-                let media = at.child("content").child(name);
+                let media = content.child(name);
                 if is_json(name) {
                     let schema = Some(media.child("schema"));
                     let schema = schema.filter(|place| self.resolver.get(place).is_some());
@@ -173,10 +174,6 @@ impl Lowerer<'_, '_> {
         let first = self.resolver.keys(&examples).first().copied()?;
         let place = self.resolver.follow(&examples.child(first)).ok()?;
         self.resolver.get(&place)?.get("value")?.as_str()
-    }
-
-    fn cut_type(&mut self, at: &Pointer, cut: &ReferenceOr<openapiv3::Schema>) -> TypeUse {
-        place(at, cut).map_or_else(|| TypeUse::of(Type::Json), |place| self.use_at(&place))
     }
 
     /// The response headers under a `headers` object.
@@ -208,7 +205,7 @@ impl Lowerer<'_, '_> {
     fn header_at(&mut self, name: &str, at: &Pointer) -> Outcome<Header> {
         let header: openapiv3::Header = self.resolver.read(at, "header", &CUTS)?;
         let ty = match &header.format {
-            ParameterSchemaOrContent::Schema(schema) => self.cut_type(at, schema),
+            ParameterSchemaOrContent::Schema(_) => self.use_at(&at.child("schema")),
             ParameterSchemaOrContent::Content(_) => TypeUse::of(Type::String(None)),
         };
         let is_flat = !matches!(

@@ -306,19 +306,29 @@ impl Lowerer<'_, '_> {
     pub(super) fn checked_rules(&mut self, at: &Pointer, mut rules: Rules) -> Rules {
         rules
             .patterns
-            .retain(|pattern| match regress::Regex::new(pattern) {
-                Ok(_) => true,
-                Err(error) => {
-                    self.defect(
-                        "invalid-pattern",
-                        &at.child("pattern"),
-                        format!("this is not a regular expression of ECMA-262: {error}"),
-                        "the pattern is not checked",
-                    );
-                    false
-                }
-            });
+            .retain(|pattern| self.is_regular(at, pattern));
         rules
+    }
+
+    fn is_regular(&mut self, at: &Pointer, pattern: &str) -> bool {
+        if self.patterns.contains(pattern) {
+            return true;
+        }
+        match regress::Regex::new(pattern) {
+            Ok(_) => {
+                self.patterns.insert(pattern.to_owned());
+                true
+            }
+            Err(error) => {
+                self.defect(
+                    "invalid-pattern",
+                    &at.child("pattern"),
+                    format!("this is not a regular expression of ECMA-262: {error}"),
+                    "the pattern is not checked",
+                );
+                false
+            }
+        }
     }
 
     fn plain(&mut self, at: &Pointer, node: &Node) -> Outcome<Type> {

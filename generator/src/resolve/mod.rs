@@ -1,8 +1,8 @@
 //! Reads the tree piece by piece through `openapiv3`, and follows `$ref`s.
 //!
-//! Every child schema is cut out of the piece before it is read and stands
-//! there as a reference to its own place. So a defect is located, costs only
-//! its part, and later stages see pointers instead of `ReferenceOr`.
+//! Every child schema is cut out of the piece before it is read, and has a
+//! place of its own. So a defect is located, costs only its part, and later
+//! stages see pointers instead of `ReferenceOr`.
 
 mod listed;
 mod node;
@@ -12,7 +12,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet};
-use openapiv3::ReferenceOr;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -310,13 +309,5 @@ impl<'a> Resolver<'a> {
             }
         }
         children
-    }
-}
-
-/// The place that a cut left behind.
-pub fn place<T>(from: &Pointer, cut: &ReferenceOr<T>) -> Option<Pointer> {
-    match cut {
-        ReferenceOr::Reference { reference } => Pointer::parse_fragment(from.file(), reference),
-        ReferenceOr::Item(_) => None,
     }
 }

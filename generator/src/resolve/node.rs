@@ -1,12 +1,10 @@
 //! One schema, without its children: they are places of their own.
 
 use indexmap::IndexMap;
-use openapiv3::{
-    AdditionalProperties, AnySchema, ExternalDocumentation, ReferenceOr, Schema, SchemaKind, Type,
-};
+use openapiv3::{AdditionalProperties, AnySchema, ExternalDocumentation, Schema, SchemaKind, Type};
 use serde_json::Value;
 
-use super::{Cut, Outcome, Resolver, place};
+use super::{Cut, Outcome, Resolver};
 use crate::model::{Bound, Docs, Link, Rules};
 use crate::pointer::Pointer;
 
@@ -167,7 +165,7 @@ pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
     let schema: Schema = resolver.read_mended(at, "schema", &CUTS, |_| true)?;
     let data = schema.schema_data;
     let raw = resolver.get(at);
-    let mut node = from_any(any(schema.schema_kind), at);
+    let mut node = from_any(any(schema.schema_kind), raw, at);
     node.at = Some(at.clone());
     node.prefix = items_below(raw, at, "prefixItems");
     let below = |key: &str| raw.and_then(|raw| raw.get(key));
@@ -243,6 +241,17 @@ fn items_below(raw: Option<&Value>, at: &Pointer, key: &str) -> Vec<Pointer> {
     };
     let place = at.child(key);
     (0..list.len()).map(|index| place.index(index)).collect()
+}
+
+fn members_below(raw: Option<&Value>, at: &Pointer, key: &str) -> IndexMap<String, Pointer> {
+    let Some(Value::Object(members)) = raw.and_then(|raw| raw.get(key)) else {
+        return IndexMap::new();
+    };
+    let place = at.child(key);
+    let names = members.keys();
+    names
+        .map(|name| (name.clone(), place.child(name)))
+        .collect()
 }
 
 /// `openapiv3` sorts schemas into kinds; here all keywords stand side by side.
@@ -333,29 +342,25 @@ fn values<T: Into<Value>>(list: Vec<Option<T>>) -> Vec<Value> {
         .collect()
 }
 
-fn from_any(any: AnySchema, at: &Pointer) -> Node {
-    let places =
-        |list: &[ReferenceOr<Schema>]| list.iter().filter_map(|cut| place(at, cut)).collect();
+/// What is cut out of a schema is in the tree.
+fn from_any(any: AnySchema, raw: Option<&Value>, at: &Pointer) -> Node {
+    let items = |key: &str| items_below(raw, at, key);
     Node {
         rules: rules(&any),
-        properties: any
-            .properties
-            .iter()
-            .filter_map(|(name, cut)| Some((name.clone(), place(at, cut)?)))
-            .collect(),
+        properties: members_below(raw, at, "properties"),
         required: any.required,
         additional: match &any.additional_properties {
             None => Additional::Unspecified,
             Some(AdditionalProperties::Any(false)) => Additional::Forbidden,
             Some(AdditionalProperties::Any(true)) => Additional::Any,
-            Some(AdditionalProperties::Schema(cut)) => {
-                place(at, cut).map_or(Additional::Any, Additional::Schema)
+            Some(AdditionalProperties::Schema(_)) => {
+                Additional::Schema(at.child("additionalProperties"))
             }
         },
-        items: any.items.as_ref().and_then(|cut| place(at, cut)),
-        all_of: places(&any.all_of),
-        one_of: places(&any.one_of),
-        any_of: places(&any.any_of),
+        items: any.items.map(|_| at.child("items")),
+        all_of: items("allOf"),
+        one_of: items("oneOf"),
+        any_of: items("anyOf"),
         values: any.enumeration,
         kind: any.typ,
         format: any.format,

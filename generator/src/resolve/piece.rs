@@ -1,6 +1,6 @@
 //! Cuts a piece out of the tree and reads it.
 
-use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
@@ -11,18 +11,20 @@ use super::Outcome;
 use crate::diagnostics::{At, Diagnostic};
 use crate::pointer::Pointer;
 
-/// What stands for a part when its piece is read.
+/// What stands for a part when its piece is read, so that what is inside can be read on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {
-    /// A reference to the part's place.
+    /// Some reference, for an object.
     One,
-    /// A reference for each element of an array or value of an object.
+    /// An array or object with nothing in it.
     Each,
-    /// An empty object for each value: they are read on their own.
-    Hollow,
     /// Nothing.
     Drop,
 }
+
+static REFERENCE: LazyLock<Value> = LazyLock::new(|| json!({ "$ref": "#" }));
+static NO_ITEMS: LazyLock<Value> = LazyLock::new(|| json!([]));
+static NO_MEMBERS: LazyLock<Value> = LazyLock::new(|| json!({}));
 
 pub fn read<T: DeserializeOwned>(
     value: &Value,
@@ -33,7 +35,7 @@ pub fn read<T: DeserializeOwned>(
     let Value::Object(map) = value else {
         return Err(wrong(at, what, "expected an object"));
     };
-    let piece = Piece { map, at, cuts };
+    let piece = Piece { map, cuts };
     match T::deserialize(piece) {
         Ok(read) => Ok(read),
         Err(error) => {
@@ -93,50 +95,30 @@ fn culprit<T: DeserializeOwned>(piece: &Map<String, Value>, at: &Pointer) -> Poi
 #[derive(Clone, Copy)]
 struct Piece<'v> {
     map: &'v Map<String, Value>,
-    at: &'v Pointer,
     cuts: &'v [(&'v str, Cut)],
 }
 
 impl<'v> Piece<'v> {
     /// What is read in place of a value; nothing if it is dropped.
-    fn left(&self, key: &str, value: &'v Value) -> Option<Cow<'v, Value>> {
+    fn left(&self, key: &str, value: &'v Value) -> Option<&'v Value> {
         let found = self.cuts.iter().find(|(name, _)| *name == key);
         let Some((_, how)) = found else {
-            return Some(Cow::Borrowed(value));
+            return Some(value);
         };
-        let place = || self.at.child(key);
-        let left = match (how, value) {
-            (Cut::Drop, _) => return None,
-            (Cut::One, Value::Object(_)) => reference(&place()),
-            (Cut::Each, Value::Array(items)) => {
-                let place = place();
-                (0..items.len())
-                    .map(|index| reference(&place.index(index)))
-                    .collect()
-            }
-            (Cut::Each, Value::Object(items)) => {
-                let place = place();
-                items
-                    .keys()
-                    .map(|name| (name.clone(), reference(&place.child(name))))
-                    .collect::<Map<_, _>>()
-                    .into()
-            }
-            (Cut::Hollow, Value::Object(items)) => items
-                .keys()
-                .map(|name| (name.clone(), json!({})))
-                .collect::<Map<_, _>>()
-                .into(),
+        match (how, value) {
+            (Cut::Drop, _) => None,
+            (Cut::One, Value::Object(_)) => Some(&REFERENCE),
+            (Cut::Each, Value::Array(_)) => Some(&NO_ITEMS),
+            (Cut::Each, Value::Object(_)) => Some(&NO_MEMBERS),
             // A wrong kind of value stays, so that reading it says what is wrong.
-            _ => return Some(Cow::Borrowed(value)),
-        };
-        Some(Cow::Owned(left))
+            (Cut::One | Cut::Each, _) => Some(value),
+        }
     }
 
     fn to_map(self) -> Map<String, Value> {
         let left = |(key, value): (&String, &'v Value)| {
             let left = self.left(key, value)?;
-            Some((key.clone(), left.into_owned()))
+            Some((key.clone(), left.clone()))
         };
         self.map.iter().filter_map(left).collect()
     }
@@ -162,7 +144,7 @@ impl<'de> Deserializer<'de> for Piece<'de> {
 struct Entries<'v> {
     piece: Piece<'v>,
     rest: Iter<'v>,
-    value: Option<Cow<'v, Value>>,
+    value: Option<&'v Value>,
 }
 
 impl<'v> MapAccess<'v> for Entries<'v> {
@@ -183,13 +165,8 @@ impl<'v> MapAccess<'v> for Entries<'v> {
 
     fn next_value_seed<S: DeserializeSeed<'v>>(&mut self, seed: S) -> Result<S::Value, Error> {
         match self.value.take() {
-            Some(Cow::Borrowed(value)) => seed.deserialize(value),
-            Some(Cow::Owned(value)) => seed.deserialize(value),
+            Some(value) => seed.deserialize(value),
             None => Err(Error::custom("a value is asked for before its key")),
         }
     }
-}
-
-fn reference(place: &Pointer) -> Value {
-    json!({ "$ref": place.fragment() })
 }
