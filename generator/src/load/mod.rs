@@ -11,6 +11,7 @@ mod revision;
 mod value;
 mod yaml;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -269,12 +270,25 @@ impl Sources {
 
 impl Source {
     fn find(&self, pointer: &Pointer) -> Found {
+        let (found, start) = self.look(pointer, |positions, rest| {
+            positions.find(rest.iter().cloned())
+        });
+        found.moved(start)
+    }
+
+    /// Looks for what stands at a place, or below it, in as little of the text as is known to hold it.
+    /// Tells the offset of that part as well.
+    fn look<T>(
+        &self,
+        pointer: &Pointer,
+        ask: impl FnOnce(&Positions, &[Cow<'_, str>]) -> T,
+    ) -> (T, usize) {
         let segments: Vec<_> = pointer.segments().collect();
         let is_unread = self.format == Format::Yaml && self.positions.get().is_none();
-        is_unread
-            .then(|| self.outline.find(&self.text, &self.value, &segments))
-            .flatten()
-            .unwrap_or_else(|| self.positions().find(segments.into_iter()))
+        if is_unread && let Some(part) = self.outline.part(&self.text, &self.value, &segments) {
+            return (ask(&part.positions, part.rest), part.start);
+        }
+        (ask(self.positions(), &segments), 0)
     }
 
     fn positions(&self) -> &Positions {
@@ -315,10 +329,13 @@ impl Source {
     fn describe_duplicate(&self, file: FileId, duplicate: &Duplicate, nth: usize) -> Diagnostic {
         let object = Pointer::parse(file, &duplicate.object).unwrap_or_else(|| Pointer::root(file));
         let key = &duplicate.key;
-        let at = match self.positions().find_key(object.segments(), key, nth) {
+        let (found, start) = self.look(&object, |positions, rest| {
+            positions.find_key(rest.iter().cloned(), key, nth)
+        });
+        let at = match found {
             Some(span) => At::Text {
                 file,
-                offset: span.range().start,
+                offset: start + span.range().start,
             },
             None => At::Key(object.child(key)),
         };

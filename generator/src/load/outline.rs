@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::Value;
 
 use super::Format;
-use super::positions::{Found, Positions};
+use super::positions::Positions;
 
 /// The mappings that were looked through, by the offset where each begins.
 #[derive(Debug, Default)]
@@ -25,6 +25,15 @@ pub(super) struct Outline {
 /// Where the properties of a mapping stand, in the order of the text; each has whole lines.
 type Block = Vec<Range<usize>>;
 
+/// Some lines of a text, read on their own.
+pub(super) struct Part<'s> {
+    pub(super) positions: Positions,
+    /// Where they begin in the text.
+    pub(super) start: usize,
+    /// The way to the place from there.
+    pub(super) rest: &'s [Cow<'s, str>],
+}
+
 impl Clone for Outline {
     /// What was found is found again.
     fn clone(&self) -> Self {
@@ -33,13 +42,13 @@ impl Clone for Outline {
 }
 
 impl Outline {
-    /// Finds a value as [`Positions::find`] does. `None` if it takes more than lines to find it.
-    pub(super) fn find(
+    /// Reads the lines that hold a place. `None` if it takes more than lines to find it.
+    pub(super) fn part<'s>(
         &self,
         text: &str,
         mut value: &Value,
-        segments: &[Cow<'_, str>],
-    ) -> Option<Found> {
+        segments: &'s [Cow<'s, str>],
+    ) -> Option<Part<'s>> {
         let mut lines = 0..text.len();
         let mut passed = 0_usize;
         for segment in segments {
@@ -62,7 +71,11 @@ impl Outline {
         }
         let (positions, is_whole) = Positions::read(text.get(lines.clone())?, Format::Yaml);
         // A part of a text may refer to what is not in it.
-        is_whole.then(|| positions.find(rest.iter().cloned()).moved(lines.start))
+        is_whole.then_some(Part {
+            positions,
+            start: lines.start,
+            rest,
+        })
     }
 
     /// The lines and the value of a property of the mapping in those lines.

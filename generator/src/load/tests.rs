@@ -377,9 +377,12 @@ fn found_by_lines(text: &str) -> (usize, usize) {
     all_places(Pointer::root(FileId(0)), &source.value, &mut places);
     let by_lines = places.iter().filter(|place| {
         let segments: Vec<_> = place.segments().collect();
-        let found = Outline::default().find(&source.text, &source.value, &segments);
-        found.is_some_and(|found| {
-            let right = whole.find(segments.into_iter());
+        let outline = Outline::default();
+        let part = outline.part(&source.text, &source.value, &segments);
+        part.is_some_and(|part| {
+            let found = part.positions.find(part.rest.iter().cloned());
+            let found = found.moved(part.start);
+            let right = whole.find(segments.iter().cloned());
             for range in [value_range, key_range] {
                 let places = [found, right].map(|found| source.position_in(range(found)));
                 assert_eq!(places[0], places[1], "{place}");
