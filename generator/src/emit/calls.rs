@@ -1,6 +1,7 @@
 //! The calls that operations have in common: a type for all that take the same besides their arguments.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -50,7 +51,7 @@ fn groups(context: &Context<'_>, views: &[View]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..views.len()).collect();
     order.retain(|index| views[*index].is_sharable());
     order.sort_by_key(|index| &context.names.operations[*index].method);
-    let mut groups: IndexMap<&[SetterView], Vec<usize>> = IndexMap::new();
+    let mut groups: IndexMap<&[Rc<SetterView>], Vec<usize>> = IndexMap::new();
     for index in order {
         let group = groups.entry(&views[index].setters);
         group.or_default().push(index);
@@ -71,7 +72,7 @@ fn gate(context: &Context<'_>, operations: &[usize]) -> Option<String> {
     features::gate(context, &users)
 }
 
-fn names_of(setters: &[SetterView]) -> Vec<&str> {
+fn names_of(setters: &[Rc<SetterView>]) -> Vec<&str> {
     setters.iter().map(|setter| setter.name.as_str()).collect()
 }
 
@@ -89,13 +90,13 @@ struct CallView<'a> {
     name: &'a str,
     /// What can be set, in words.
     words: String,
-    setters: &'a [SetterView],
+    setters: &'a [Rc<SetterView>],
     /// Some setter takes more than a line.
     longer: bool,
 }
 
 impl<'a> CallView<'a> {
-    fn new(gate: Option<String>, name: &'a str, setters: &'a [SetterView]) -> Self {
+    fn new(gate: Option<String>, name: &'a str, setters: &'a [Rc<SetterView>]) -> Self {
         let words: Vec<String> = (names_of(setters).iter())
             .map(|name| format!("`{name}`"))
             .collect();

@@ -177,11 +177,8 @@ pub fn is_component(at: &Pointer) -> bool {
 
 /// The name of the component schema at a place.
 pub fn component(at: &Pointer) -> Option<String> {
-    let segments: Vec<_> = at.segments().collect();
-    match segments.as_slice() {
-        [components, schemas, name] if components == "components" && schemas == "schemas" => {
-            Some(name.to_string())
-        }
-        _ => None,
-    }
+    let mut segments = at.segments();
+    let is_schema = segments.next()? == "components" && segments.next()? == "schemas";
+    let name = segments.next().filter(|_| is_schema)?;
+    segments.next().is_none().then(|| name.into_owned())
 }

@@ -1,17 +1,21 @@
 //! What a call takes: the arguments of the client's method, and the setters of what is not required.
 
+use std::rc::Rc;
+
+use foldhash::HashMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::request;
 use crate::emit::Context;
-use crate::emit::docs::{also, comment, describe, words_for};
+use crate::emit::docs::{also, clean, comment, describe, words_for};
 use crate::emit::policy::behind_aliases;
 use crate::emit::tokens::compact;
 use crate::emit::types::{Scope, bare_type, converts, rules_in_words, type_of};
 use crate::model::{Content, Form, Location, Media, Operation, Parameter, Segment, Type};
 use crate::names::OperationNames;
+use crate::pointer::Pointer;
 
 /// A method that sets something.
 #[derive(Serialize, PartialEq, Eq, Hash)]
@@ -178,17 +182,60 @@ pub fn arguments(
     arguments
 }
 
-/// The methods for what is not required, in the order of the documentation.
-pub fn setters(
-    context: &Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Vec<SetterView> {
-    let mut setters: Vec<SetterView> = optional(operation)
-        .map(|at| parameter_setter(context, &operation.parameters[at], &names.parameters[at]))
-        .collect();
-    setters.extend(body_setter(context, operation, names));
-    setters
+/// What was made of parameters: operations refer to the same few.
+#[derive(Default)]
+pub struct Made<'a> {
+    setters: HashMap<Key<'a>, Rc<SetterView>>,
+    docs: HashMap<Key<'a>, Option<String>>,
+}
+
+/// A parameter, by where it stands, what an operation's path makes of it, and what it is called there.
+type Key<'a> = (&'a Pointer, Location, &'a str, &'a str);
+
+fn key<'a>(parameter: &'a Parameter, name: &'a str) -> Key<'a> {
+    (&parameter.at, parameter.location, &parameter.wire, name)
+}
+
+impl<'a> Made<'a> {
+    /// The methods for what is not required, in the order of the documentation.
+    pub fn setters(
+        &mut self,
+        context: &Context<'a>,
+        operation: &'a Operation,
+        names: &'a OperationNames,
+    ) -> Vec<Rc<SetterView>> {
+        let mut setters: Vec<Rc<SetterView>> = optional(operation)
+            .map(|at| {
+                let (parameter, name) = (&operation.parameters[at], &names.parameters[at]);
+                let setter = self.setters.entry(key(parameter, name));
+                let made = || Rc::new(parameter_setter(context, parameter, name));
+                setter.or_insert_with(made).clone()
+            })
+            .collect();
+        setters.extend(body_setter(context, operation, names).map(Rc::new));
+        setters
+    }
+
+    /// The lines about the method's arguments that something is said of.
+    pub fn docs(&mut self, operation: &'a Operation, names: &'a OperationNames) -> Vec<String> {
+        ordered(operation)
+            .filter_map(|at| {
+                let (parameter, name) = (&operation.parameters[at], &names.parameters[at]);
+                let docs = self.docs.entry(key(parameter, name));
+                docs.or_insert_with(|| argument_docs(name, parameter))
+                    .clone()
+            })
+            .collect()
+    }
+}
+
+fn argument_docs(name: &str, parameter: &Parameter) -> Option<String> {
+    let words = parameter.docs.description.as_deref().map(clean)?;
+    let words = words.replace('\n', " ");
+    let rules = rules_in_words(&parameter.ty)
+        .map(|rules| format!(" {rules}"))
+        .unwrap_or_default();
+    Some(format!("- `{name}`: {words}{rules}"))
 }
 
 fn parameter_setter(context: &Context<'_>, parameter: &Parameter, name: &str) -> SetterView {

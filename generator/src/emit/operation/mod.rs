@@ -6,31 +6,36 @@ mod form;
 pub mod request;
 mod streaming;
 
+use std::rc::Rc;
+
 use quote::quote;
 use serde::Serialize;
 
 use super::Context;
 use super::aliases::{self, AliasView};
-use super::docs::{clean, comment, describe};
+use super::docs::{comment, describe};
 use super::example;
 use super::imports::imports_of_operations;
 use super::paging;
 use super::render::Renderer;
 use super::servers;
 use super::tokens::compact;
-use super::types::{ParameterView, inner_docs, rules_in_words};
-use crate::model::{Operation, Status, TypeUse};
+use super::types::{ParameterView, inner_docs};
+use crate::model::{Operation, Status};
 use crate::plan::{Failure, Module};
 use answers::{OutputView, StatusView, errors, output, status_docs, untold};
 pub use answers::{header_type, pattern};
-use arguments::{SetterView, arguments, ordered, setters};
+use arguments::{Made, SetterView, arguments};
 use request::{accept, path_template, request, security};
 use streaming::{BriefSend, SendView, streaming, whole};
 
 /// The operations in the order of the model.
 pub fn views(context: &Context<'_>) -> Vec<View> {
     let operations = 0..context.api.operations.len();
-    operations.map(|index| view(context, index)).collect()
+    let mut made = Made::default();
+    operations
+        .map(|index| view(context, index, &mut made))
+        .collect()
 }
 
 pub fn file(
@@ -99,7 +104,7 @@ pub struct View {
     checks: String,
     /// The method calls that put the request together.
     steps: Vec<String>,
-    pub setters: Vec<SetterView>,
+    pub setters: Vec<Rc<SetterView>>,
     output: OutputView,
     /// The error that other operations have as well.
     shared_error: Option<String>,
@@ -122,6 +127,7 @@ impl View {
     /// Makes its call one that others have as well.
     pub fn share(&mut self, name: &str) {
         self.with = Some(name.to_owned());
+        self.setters.clear();
         self.be_alias();
     }
 
@@ -131,7 +137,7 @@ impl View {
     }
 }
 
-fn view(context: &Context<'_>, index: usize) -> View {
+fn view<'a>(context: &Context<'a>, index: usize, made: &mut Made<'a>) -> View {
     let operation = &context.api.operations[index];
     let names = &context.names.operations[index];
     let (output, success_arms) = output(context, operation, names);
@@ -161,7 +167,7 @@ fn view(context: &Context<'_>, index: usize) -> View {
         brief = sends[0].brief();
         sends.drain(..usize::from(brief.is_some()));
     }
-    let setters = setters(context, operation, names);
+    let setters = made.setters(context, operation, names);
     let is_plain = brief.is_some() && sends.is_empty() && paging::view(context, index).is_none();
     let mut steps: Vec<String> = servers::step(context, operation).into_iter().collect();
     let request = request(context, operation, names);
@@ -172,7 +178,7 @@ fn view(context: &Context<'_>, index: usize) -> View {
         .iter()
         .filter_map(|(_, taken)| taken.conversion.as_ref());
     let mut view = View {
-        docs: comment(&operation_docs(context, operation, index)),
+        docs: comment(&operation_docs(context, index, made)),
         deprecated: operation.docs.deprecated,
         method: names.method.clone(),
         aliases: aliases::of(context, &names.method),
@@ -213,7 +219,8 @@ fn view(context: &Context<'_>, index: usize) -> View {
     view
 }
 
-fn operation_docs(context: &Context<'_>, operation: &Operation, index: usize) -> String {
+fn operation_docs<'a>(context: &Context<'a>, index: usize, made: &mut Made<'a>) -> String {
+    let operation = &context.api.operations[index];
     let endpoint = format!(
         "`{} {}`",
         operation.method.name(),
@@ -224,17 +231,7 @@ fn operation_docs(context: &Context<'_>, operation: &Operation, index: usize) ->
         text.push_str(&format!("\n\n{endpoint}"));
     }
     let names = &context.names.operations[index];
-    let described: Vec<String> = ordered(operation)
-        .filter_map(|at| {
-            let parameter = &operation.parameters[at];
-            let words = parameter.docs.description.as_deref().map(clean)?;
-            Some(argument_docs(
-                &names.parameters[at],
-                &words.replace('\n', " "),
-                &parameter.ty,
-            ))
-        })
-        .collect();
+    let described = made.docs(operation, names);
     if !described.is_empty() {
         text.push_str(&format!("\n\n# Arguments\n{}", described.join("\n")));
     }
@@ -274,11 +271,4 @@ fn error_docs(context: &Context<'_>, operation: &Operation, index: usize) -> Str
     }
     let items = answers.iter().map(|words| format!("\n- {words}"));
     items.collect()
-}
-
-fn argument_docs(name: &str, words: &str, ty: &TypeUse) -> String {
-    let rules = rules_in_words(ty)
-        .map(|rules| format!(" {rules}"))
-        .unwrap_or_default();
-    format!("- `{name}`: {words}{rules}")
 }
