@@ -300,11 +300,13 @@ impl Source {
     fn position_in(&self, range: Range<usize>) -> Position {
         let index = self.index.get_or_init(|| Index::of(&self.text));
         let offset = floor(&self.text, range.start);
-        let line = index.lines.partition_point(|start| *start <= offset);
-        let start = index.lines[line - 1];
+        let line = index.before(&self.text, offset).lines + 1;
+        let start =
+            memchr::memrchr(b'\n', &self.text.as_bytes()[..offset]).map_or(0, |end| end + 1);
         Position {
             line,
-            column: index.chars(&self.text, offset) - index.chars(&self.text, start) + 1,
+            column: index.before(&self.text, offset).chars - index.before(&self.text, start).chars
+                + 1,
             offset,
             len: marked(&self.text, offset..range.end),
         }
@@ -524,43 +526,49 @@ fn marked(text: &str, range: Range<usize>) -> usize {
     line.map_or(0, |line| line.trim_end().len())
 }
 
-/// What is counted once of a text, so that looking up a place does not take as long as reading it.
+/// What is counted once of a text, so that looking up a place does not take as long as reading it: what
+/// comes before each multiple of [`STEP`](Self::STEP).
 #[derive(Clone, Debug)]
-struct Index {
-    /// Where each line starts.
-    lines: Vec<usize>,
-    /// How many characters start before each multiple of [`STEP`](Self::STEP).
-    chars: Vec<usize>,
+struct Index(Vec<Count>);
+
+/// How many lines end, and how many characters start, in a part of a UTF-8 text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    lines: usize,
+    chars: usize,
+}
+
+impl Count {
+    fn and(self, part: &[u8]) -> Self {
+        let is_start = |byte| byte & 0b1100_0000 != 0b1000_0000;
+        Self {
+            lines: self.lines + count(part, |byte| byte == b'\n'),
+            chars: self.chars + count(part, is_start),
+        }
+    }
 }
 
 impl Index {
     const STEP: usize = 4096;
 
     fn of(text: &str) -> Self {
-        let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
-        let mut chars = vec![0];
+        let mut before = vec![Count::default()];
         for block in text.as_bytes().chunks(Self::STEP) {
-            chars.push(chars.last().copied().unwrap_or(0) + starts(block));
+            before.push(before.last().copied().unwrap_or_default().and(block));
         }
-        Self {
-            lines: std::iter::once(0)
-                .chain(newlines.map(|at| at + 1))
-                .collect(),
-            chars,
-        }
+        Self(before)
     }
 
-    /// How many characters start before an offset.
-    fn chars(&self, text: &str, offset: usize) -> usize {
+    fn before(&self, text: &str, offset: usize) -> Count {
         let block = offset / Self::STEP;
-        self.chars[block] + starts(&text.as_bytes()[block * Self::STEP..offset])
+        self.0[block].and(&text.as_bytes()[block * Self::STEP..offset])
     }
 }
 
-/// How many characters start in a part of a UTF-8 text.
-fn starts(part: &[u8]) -> usize {
-    let is_start = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
-    part.iter().filter(is_start).count()
+/// How many bytes are such. Counted in bytes, for which a compiler has wide instructions.
+fn count(text: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
+    let count = |part: &[u8]| part.iter().map(|byte| u8::from(is_such(*byte))).sum::<u8>();
+    text.chunks(255).map(|part| usize::from(count(part))).sum()
 }
 
 #[cfg(test)]

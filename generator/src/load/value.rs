@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, EnumAccess, Error, IgnoredAny, MapAccess, SeqAc
 use serde_json::map::{Entry, Map};
 use serde_json::{Number, Value};
 
-use super::Format;
+use super::{Format, count};
 use crate::pointer::{Trail, unescape};
 
 /// More duplicates than this tell a reader nothing new.
@@ -174,11 +174,9 @@ fn second_document(text: &str) -> Option<usize> {
 /// about as many) is tried with the other parser, which gives up early.
 fn nested_too_deep(text: &str) -> Option<Failure> {
     let mut open = 0;
-    // Counted by pieces, which a compiler makes quick.
     let is_odd = text.as_bytes().chunks(1024).any(|piece| {
-        let count = |a: u8, b: u8| piece.iter().filter(|byte| [a, b].contains(byte)).count();
-        let most = open + count(b'[', b'{');
-        open = most.saturating_sub(count(b']', b'}'));
+        let most = open + count(piece, |byte| byte == b'[' || byte == b'{');
+        open = most.saturating_sub(count(piece, |byte| byte == b']' || byte == b'}'));
         most > 1000
     });
     let error = is_odd.then(|| Parser::new_from_str(text).find_map(Result::err))??;
