@@ -67,6 +67,7 @@ fn the_model_knows_no_stage() {
         imports,
         [
             "use std::ops::Index;",
+            "use std::sync::Arc;",
             "use serde_json::Value;",
             "use crate::pointer::Pointer;"
         ]

@@ -121,7 +121,8 @@ impl<'a> Compared<'a> {
 
     fn same_structs(&self, holders: (TypeId, TypeId), a: &Struct, b: &Struct) -> bool {
         let same_field = |a: &Field, b: &Field| {
-            (&a.wire, a.presence, a.access, &a.docs) == (&b.wire, b.presence, b.access, &b.docs)
+            (&a.wire, a.presence, a.access) == (&b.wire, b.presence, b.access)
+                && same_docs(&a.docs, &b.docs)
                 && self.same_uses(holders, &a.ty, &b.ty)
         };
         (a.min_properties, a.max_properties) == (b.min_properties, b.max_properties)
@@ -138,7 +139,9 @@ impl<'a> Compared<'a> {
 
     fn same_tuples(&self, holders: (TypeId, TypeId), a: &Tuple, b: &Tuple) -> bool {
         let same_element = |a: &Element, b: &Element| {
-            (a.presence, &a.docs) == (b.presence, &b.docs) && self.same_uses(holders, &a.ty, &b.ty)
+            a.presence == b.presence
+                && same_docs(&a.docs, &b.docs)
+                && self.same_uses(holders, &a.ty, &b.ty)
         };
         all(&a.elements, &b.elements, same_element)
             && self.same_rests(holders, a.rest.as_ref(), b.rest.as_ref())
@@ -219,7 +222,13 @@ fn same_values(a: &Enum, b: &Enum) -> bool {
         (EnumValues::Strings(_), EnumValues::Integers(_))
         | (EnumValues::Integers(_), EnumValues::Strings(_)) => false,
     };
-    same && a.docs == b.docs
+    same && all(&a.docs, &b.docs, same_docs)
+}
+
+/// An example is said of a use, not of a type.
+fn same_docs(a: &Docs, b: &Docs) -> bool {
+    (&a.title, &a.description, a.deprecated, &a.link)
+        == (&b.title, &b.description, b.deprecated, &b.link)
 }
 
 fn all<T>(a: &[T], b: &[T], alike: impl Fn(&T, &T) -> bool) -> bool {
