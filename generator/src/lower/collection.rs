@@ -172,12 +172,7 @@ impl Lowerer<'_, '_> {
         let at = self.keep(outcome, NAMES)?;
         let outcome = self.resolver.node(&at);
         let names = self.keep(outcome, NAMES)?;
-        let says_more = Node {
-            kind: None,
-            rules: Rules::default(),
-            ..(*names).clone()
-        };
-        if says_more.is_structural() {
+        if names.has_content() || names.has_parts() {
             self.report_names(node);
         }
         let rules = Rules {

@@ -170,19 +170,16 @@ impl Lowerer<'_, '_> {
         if node.all_of.is_empty() {
             return Ok(self.alternative_alone(node));
         }
-        let mut own = node.clone();
-        own.all_of.clear();
-        own.rules = Rules::default();
-        let kind = own.kind.take();
-        if own.is_structural() {
+        if node.has_content() || node.has_alternatives() || node.discriminator.is_some() {
             return Ok(None);
         }
+        let kind = &node.kind;
         let mut only = None;
         for part in &node.all_of {
             let target = self.resolver.follow(part)?;
             let said = self.resolver.node(&target)?;
             // The type may be said again.
-            if kind.is_some() && said.kind.is_some() && kind != said.kind {
+            if kind.is_some() && said.kind.is_some() && *kind != said.kind {
                 return Ok(None);
             }
             if self.resolver.component_name(at).is_some()
@@ -199,17 +196,8 @@ impl Lowerer<'_, '_> {
 
     /// The only alternative besides null, where nothing else is said.
     fn alternative_alone(&self, node: &Node) -> Option<Pointer> {
-        if node.one_of.is_empty() && node.any_of.is_empty() {
-            return None;
-        }
-        let mut own = node.clone();
-        own.one_of.clear();
-        own.any_of.clear();
-        own.rules = Rules::default();
-        if node.discriminator.is_some() {
-            own.discriminator = None;
-        }
-        if own.is_structural() {
+        let says_more = node.kind.is_some() || !node.all_of.is_empty() || node.has_content();
+        if says_more || !node.has_alternatives() {
             return None;
         }
         self.only_alternative(node)

@@ -68,20 +68,28 @@ impl Node {
 
     /// Whether it says anything about what values look like.
     pub fn is_structural(&self) -> bool {
-        self.kind.is_some()
-            || !self.properties.is_empty()
+        self.kind.is_some() || !self.rules.is_empty() || self.has_parts() || self.has_content()
+    }
+
+    /// Whether it is made of other schemas.
+    pub fn has_parts(&self) -> bool {
+        !self.all_of.is_empty() || self.has_alternatives() || self.discriminator.is_some()
+    }
+
+    pub fn has_alternatives(&self) -> bool {
+        !self.one_of.is_empty() || !self.any_of.is_empty()
+    }
+
+    /// Whether it says itself what is in values, or which there are.
+    pub fn has_content(&self) -> bool {
+        !self.properties.is_empty()
             || !self.required.is_empty()
             || self.additional != Additional::Unspecified
             || matches!(self.unevaluated, Additional::Any | Additional::Schema(_))
             || self.items.is_some()
             || !self.prefix.is_empty()
             || !self.patterns.is_empty()
-            || !self.all_of.is_empty()
-            || !self.one_of.is_empty()
-            || !self.any_of.is_empty()
             || !self.values.is_empty()
-            || self.discriminator.is_some()
-            || !self.rules.is_empty()
     }
 }
 
