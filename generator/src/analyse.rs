@@ -160,21 +160,10 @@ fn roots(operation: &crate::model::Operation) -> Vec<(&TypeUse, Reach)> {
             .filter_map(|body| Some((body.media.content.ty()?, REQUEST))),
     );
     for response in operation.responses.iter() {
-        roots.extend(
-            response
-                .object
-                .media
-                .iter()
-                .chain(&response.object.stream)
-                .filter_map(|media| Some((media.content.ty()?, RESPONSE))),
-        );
-        roots.extend(
-            response
-                .object
-                .headers
-                .iter()
-                .map(|header| (&header.ty, RESPONSE)),
-        );
+        let object = &response.object;
+        let media = object.media.iter().chain(&object.stream);
+        roots.extend(media.filter_map(|media| Some((media.content.ty()?, RESPONSE))));
+        roots.extend(object.headers.iter().map(|header| (&header.ty, RESPONSE)));
     }
     roots
 }

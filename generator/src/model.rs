@@ -276,6 +276,7 @@ impl TypeUse {
         }
     }
 
+    /// Its rules, which may be [none](Rules::NONE).
     pub fn rules(&self) -> &Rules {
         static NONE: Rules = Rules::NONE;
         self.rules.as_deref().unwrap_or(&NONE)
@@ -338,6 +339,7 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// Any value meets them.
     pub const NONE: Self = Self {
         patterns: Vec::new(),
         min_length: None,

@@ -83,9 +83,7 @@ impl Lowerer<'_, '_> {
                 return None;
             }
         };
-        if let Some(rules) = self.name_rules(node) {
-            ty.rules.get_or_insert_default().names.push(rules);
-        }
+        add_names(&mut ty, self.name_rules(node));
         Some(ty)
     }
 
@@ -98,9 +96,7 @@ impl Lowerer<'_, '_> {
             Additional::Schema(rest) if !takes_all => places.push(rest.clone()),
             Additional::Forbidden => {
                 let mut ty = self.one_of(&place, &places);
-                if let Some(rules) = self.one_pattern(node) {
-                    ty.rules.get_or_insert_default().names.push(rules);
-                }
+                add_names(&mut ty, self.one_pattern(node));
                 return ty;
             }
             // Without any property by name, the patterns are meant to be all.
@@ -209,6 +205,13 @@ impl Lowerer<'_, '_> {
             nullable: first.nullable,
             ..TypeUse::of(first.ty.clone())
         })
+    }
+}
+
+/// Has the names in a map meet these rules as well.
+fn add_names(map: &mut TypeUse, rules: Option<Rules>) {
+    if let Some(rules) = rules {
+        map.rules.get_or_insert_default().names.push(rules);
     }
 }
 

@@ -225,6 +225,7 @@ pub fn read(resolver: &Resolver<'_>, at: &Pointer) -> Outcome<Node> {
     Ok(node)
 }
 
+/// An External Documentation Object as the model has it.
 pub fn link(docs: ExternalDocumentation) -> Box<Link> {
     Box::new(Link {
         url: docs.url,
