@@ -454,7 +454,8 @@ class Sampler:
                 pattern, schema = self.random.choice(patterned)
                 name, schemas = self.matching([pattern], 0, 2**20, []), [schema]
             elif names:
-                name = self.value(names, depth + 1)
+                # Names are texts, also where `propertyNames` does not say so.
+                name = self.value([*names, {"type": "string"}], depth + 1)
             if name in properties or name in made:
                 continue
             try:

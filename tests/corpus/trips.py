@@ -14,8 +14,10 @@ from sample import Sampler, difference, same
 from workspace import note
 
 HEAD = [
-    "document", "schemas", "without a type", "without a sample", "samples", "equal", "", "refused", "changed", "loose",
+    "document", "schemas", "without a type", "without a sample", "samples", "equal", "", "refused", "changed", "unknown",
+    "loose",
 ]
+UNKNOWN = "a part of it is taken for a variant that is not known"
 REPORT = workspace.HOME / "trips.tsv"
 
 
@@ -90,8 +92,8 @@ def trip(program, file, count):
         if kind == "ok" and same(value, parsed := strict(text)):
             counts["equal"] += 1
             continue
-        counts["changed" if kind == "ok" else "refused"] += 1
-        reason = difference(value, parsed) if kind == "ok" else text
+        counts[{"ok": "changed", "unknown": "unknown"}.get(kind, "refused")] += 1
+        reason = difference(value, parsed) if kind == "ok" else UNKNOWN if kind == "unknown" else text
         wrong.append((file.stem, where, direction, reason, json.dumps(value, ensure_ascii=False)))
     return counts, wrong
 
@@ -200,6 +202,14 @@ fn trip<T: Decode + Encode>(text: &[u8], request: bool) -> Result<Vec<u8>, Strin
     Ok(if request {{ json::to_request(&value) }} else {{ json::to_vec(&value) }})
 }}
 
+fn kind() -> &'static [u8] {{
+    if json::UNKNOWN.swap(false, std::sync::atomic::Ordering::Relaxed) {{
+        b"unknown\\t"
+    }} else {{
+        b"ok\\t"
+    }}
+}}
+
 static TRIPS: &[Trip] = &[
 {trips}
 ];
@@ -216,7 +226,7 @@ fn main() {{
         let request = parts.next() == Some("request");
         match trip(parts.next().unwrap().as_bytes(), request) {{
             Ok(json) => {{
-                out.write_all(b"ok\\t").unwrap();
+                out.write_all(kind()).unwrap();
                 out.write_all(&json).unwrap();
             }}
             Err(error) => write!(out, "error\\t{{}}", error.replace('\\n', " ")).unwrap(),
@@ -228,10 +238,25 @@ fn main() {{
 """
 
 
+def tell_unknown(crate):
+    """Has the crate tell where a union's variant is not known: its JSON is kept, so that nothing else shows it."""
+    json = crate.folder / "src/runtime/json"
+    text = (json / "codec.rs").read_text(encoding="utf-8")
+    writes = "        w.raw(self.get());\n"
+    if text.count(writes) != 1:
+        raise SystemExit(f"{json}/codec.rs does not write JSON as it was any more")
+    told = f"        super::UNKNOWN.store(true, std::sync::atomic::Ordering::Relaxed);\n{writes}"
+    (json / "codec.rs").write_text(text.replace(writes, told), encoding="utf-8")
+    with open(json / "mod.rs", "a", encoding="utf-8") as out:
+        out.write("/// A variant was not known.\n")
+        out.write("pub static UNKNOWN: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);\n")
+
+
 def drive(crate, samples):
-    """What the generated types made of each sample: ("ok", JSON) or ("error", reason)."""
+    """What the generated types made of each sample: ("ok", JSON), ("unknown", JSON) or ("error", reason)."""
     if crate.made.code:
         return [("error", "the description does not generate")] * len(samples)
+    tell_unknown(crate)
     types = sorted({sample[2] for sample in samples})
     text = MAIN.format(
         crate=crate.name.replace("-", "_"), trips="\n".join(f"    trip::<{ty.replace(' ', '')}>," for ty in types)

@@ -169,6 +169,81 @@ fn a_union_in_a_union() {
 }
 
 #[test]
+fn what_knows_a_value_goes_before_a_union_that_does_not() {
+    use cases::union_nested::types::{Branch, Entry};
+    type Check = fn(&Entry) -> bool;
+    let table: [(Value, Check); 5] = [
+        (json!({"side": "l", "node": "a"}), |v| {
+            matches!(v, Entry::Branch(Branch::L(_)))
+        }),
+        (json!({"side": "x", "text": "a"}), |v| {
+            matches!(v, Entry::Plain(_))
+        }),
+        (
+            json!({"inside": {"side": "r", "nodes": []}}),
+            |v| matches!(v, Entry::Variant3(one) if matches!(one.inside, Branch::R(_))),
+        ),
+        (json!({"inside": {"side": "x", "text": "a"}}), |v| {
+            matches!(v, Entry::Variant4(_))
+        }),
+        (json!({"out": 1}), |v| matches!(v, Entry::Unknown(_))),
+    ];
+    for (value, check) in table {
+        let read = round_trip::<Entry>(value.clone());
+        assert!(check(&read), "{value}: {read:?}");
+    }
+}
+
+#[test]
+fn what_two_schemas_say_of_a_value() {
+    use cases::all_of_both::types::{App, AppOther, AppWeb, Found, Job, Order, Similar, State};
+    let order = round_trip::<Order>(json!({
+        "lines": [{"id": "1", "title": "a", "count": 2}],
+        "extended": [{"name": "a", "note": "b"}],
+        "state": "open",
+        "described": "a",
+        "grid": [[{"x": 1, "y": 2}]],
+        "three": {"a": "1", "b": "2", "c": "3"},
+        "number": 1,
+    }));
+    assert_eq!(order.state, Some(State::Open));
+    assert!(decode::<Order>(&json!({"three": {"b": "2"}})).is_err());
+
+    // Parts of the same union, each with its own properties.
+    let found = round_trip::<Found>(json!({"page": 1, "query": "a"}));
+    assert!(matches!(found, Found::Page(found) if found.query == "a"));
+    let similar = round_trip::<Similar>(json!({"offset": 1, "id": "a"}));
+    assert!(matches!(similar, Similar::Offset(similar) if similar.id == "a"));
+
+    type Check = fn(&App) -> bool;
+    let table: [(Value, Check); 4] = [
+        (
+            json!({"kind": "web", "team": "a", "id": "1", "data": {"url": "b", "more": [1]}}),
+            |v| matches!(v, App::Web(AppWeb::Team(web)) if web.id == "1" && web.data.url.is_some()),
+        ),
+        (
+            json!({"kind": "machine", "id": "1", "data": {"a": 1}}),
+            |v| matches!(v, App::Machine(machine) if machine.data.len() == 1),
+        ),
+        (
+            json!({"kind": "left", "left": "a", "id": "1", "data": {}}),
+            |v| matches!(v, App::Other(AppOther::Left(left)) if left.id == "1"),
+        ),
+        (json!({"kind": "new", "id": "1", "data": {}}), |v| {
+            matches!(v, App::Unknown(_))
+        }),
+    ];
+    for (value, check) in table {
+        let read = round_trip::<App>(value.clone());
+        assert!(check(&read), "{value}: {read:?}");
+    }
+
+    // A request is without what only servers set.
+    let job = round_trip::<Job>(json!({"query": "a"}));
+    assert!(matches!(job, Job::Query(_)));
+}
+
+#[test]
 fn a_tag_that_several_variants_share() {
     use cases::union_tag_shared::types::{Call, Item};
     type Check = fn(&Item) -> bool;

@@ -3,9 +3,9 @@
 
 use foldhash::HashMap;
 
-use super::Facts;
+use super::{Facts, Member};
 use crate::diagnostics::{At, Diagnostic, Diagnostics};
-use crate::model::{Api, Enum, EnumValues, Type, TypeId, TypeKind, TypeUse, Union};
+use crate::model::{Access, Api, Enum, EnumValues, Type, TypeId, TypeKind, TypeUse, Union};
 
 /// The kinds of JSON values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -159,12 +159,11 @@ fn object(api: &Api, facts: &Facts, id: TypeId) -> Shape {
             .constants
             .push((constant.wire.clone(), Only::Text(constant.value.clone())));
     }
-    for field in structure
-        .fields
-        .iter()
-        .filter(|field| field.presence.must_be_given())
-    {
-        if shape.constants.iter().any(|(wire, _)| *wire == field.wire) {
+    let is_received = facts.reach(id).response;
+    for Member { field, .. } in facts.members(id, structure) {
+        // What is only sent is not there when a value is read.
+        let is_there = field.access != Access::Write || !is_received;
+        if !field.presence.must_be_given() || !is_there {
             continue;
         }
         match only_value(api, &field.ty) {

@@ -58,54 +58,6 @@ impl Lowerer<'_, '_> {
         Ok(whole)
     }
 
-    /// A property of a part, with what other parts say of it: objects have the properties of both.
-    fn both_properties(
-        &self,
-        child: &Pointer,
-        name: &str,
-        whole: &Node,
-        place: Pointer,
-    ) -> Pointer {
-        let Some(had) = whole.properties.get(name) else {
-            return place;
-        };
-        let ((first, had_map), (second, has_map)) = (self.names_at(had), self.names_at(&place));
-        let adds = first.iter().any(|name| !second.contains(name)) || had_map && !has_map;
-        // Parts that lead back to the whole would have no end.
-        let is_deep = child.path().matches("/allOf/properties/").count() > 3;
-        if !adds || second.is_empty() || is_deep {
-            return place;
-        }
-        let at = child.child("allOf").child("properties").child(name);
-        let docs = self.resolver.node(&place).map(|node| node.docs.clone());
-        self.resolver.add(
-            at.clone(),
-            Node {
-                at: Some(at.clone()),
-                all_of: vec![had.clone(), place],
-                docs: docs.unwrap_or_default(),
-                ..Node::default()
-            },
-        );
-        at
-    }
-
-    /// The names of the properties that an object declares, itself or in the parts of its `allOf`, and
-    /// whether it says what others are.
-    fn names_at(&self, place: &Pointer) -> (Vec<String>, bool) {
-        let node = |place: &Pointer| self.resolver.node(&self.resolver.follow(place)?);
-        let Ok(own) = node(place) else {
-            return (Vec::new(), false);
-        };
-        let parts = own.all_of.iter().filter_map(|part| node(part).ok());
-        let (mut names, mut is_map) = (Vec::new(), false);
-        for node in parts.chain([own.clone()]) {
-            names.extend(node.properties.keys().cloned());
-            is_map |= matches!(node.additional, Additional::Any | Additional::Schema(_));
-        }
-        (names, is_map)
-    }
-
     /// Adds what a part says; what comes later is the more specific.
     fn absorb(&mut self, child: &Pointer, whole: &mut Node, part: Node, at: &Pointer) {
         if let (Some(had), Some(has)) = (&whole.kind, &part.kind)
@@ -122,8 +74,11 @@ impl Lowerer<'_, '_> {
         }
         whole.kind = part.kind.or(whole.kind.take());
         whole.format = part.format.or(whole.format.take());
-        for (name, place) in part.properties {
-            let place = self.both_properties(child, &name, whole, place);
+        let parts = child.child("allOf");
+        for (name, mut place) in part.properties {
+            if let Some(had) = whole.properties.get(&name) {
+                place = self.both_at(parts.child("properties").child(&name), had, place);
+            }
             whole.properties.insert(name, place);
         }
         for name in part.required {
@@ -141,7 +96,10 @@ impl Lowerer<'_, '_> {
             }
         }
         whole.names = part.names.or(whole.names.take());
-        whole.items = part.items.or(whole.items.take());
+        whole.items = match (whole.items.take(), part.items) {
+            (Some(had), Some(has)) => Some(self.both_at(parts.child("items"), &had, has)),
+            (had, has) => has.or(had),
+        };
         take_list(&mut whole.one_of, part.one_of);
         take_list(&mut whole.any_of, part.any_of);
         take_list(&mut whole.values, part.values);

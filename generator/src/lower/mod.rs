@@ -1,6 +1,7 @@
 //! Turns the description into the model: everything that is legal in OpenAPI
 //! is decided here, once.
 
+mod both;
 mod collection;
 mod encoding;
 mod ignored;

@@ -168,7 +168,7 @@ impl Lowerer<'_, '_> {
                 None => Vec::new(),
                 Some(discriminator) => self.member_tags(&target, discriminator, &tags),
             };
-            let ty = self.variant_type(at, node, member, &target);
+            let (ty, place) = self.variant_type(at, node, member, &target);
             let title = self
                 .resolver
                 .get(&target)
@@ -177,7 +177,7 @@ impl Lowerer<'_, '_> {
             variants.push(Variant {
                 tags,
                 ty,
-                at: target,
+                at: place,
                 title,
             });
         }
@@ -303,7 +303,7 @@ impl Lowerer<'_, '_> {
             .collect()
     }
 
-    /// A variant's type: the schema itself, or, where the union has properties
+    /// A variant's type and what it is called by: the schema itself, or, where the union has properties
     /// of its own that the variant lacks, both together.
     fn variant_type(
         &mut self,
@@ -311,64 +311,59 @@ impl Lowerer<'_, '_> {
         union: &Rc<Node>,
         member: &Pointer,
         target: &Pointer,
-    ) -> TypeUse {
-        let outcome = self.with_properties(union, target);
-        let cost = "the variant is without the properties beside the union";
-        let Some(Some(both)) = self.keep(outcome, cost) else {
-            return self.use_at(member);
-        };
-        let place = if member == target {
+    ) -> (TypeUse, Pointer) {
+        // What stands elsewhere may be used without the union as well.
+        let place = if member == target && at.contains(target) {
             target.clone()
         } else {
             at.child("oneOf").child(&target.last().unwrap_or_default())
         };
-        self.define_as(&place, &Rc::new(both))
+        let outcome = self.with_properties(union, target, &place);
+        let cost = "the variant is without the properties beside the union";
+        match self.keep(outcome, cost) {
+            Some(Some(both)) => {
+                let is_named = self.resolver.component_name(target).is_some();
+                let called = if is_named { target } else { &place };
+                (self.define_as(&place, &Rc::new(both)), called.clone())
+            }
+            _ => (self.use_at(member), target.clone()),
+        }
     }
 
-    /// The variant with the union's own properties, if it lacks any of them.
-    fn with_properties(&mut self, union: &Rc<Node>, target: &Pointer) -> Outcome<Option<Node>> {
-        let tag = union
-            .discriminator
-            .as_ref()
-            .map(|found| found.property.as_str());
-        let is_listed = !union.one_of.is_empty() || !union.any_of.is_empty();
-        if !is_listed
-            || union
-                .properties
-                .keys()
-                .all(|name| Some(name.as_str()) == tag)
-        {
+    /// The variant with the union's own properties, if these add to what it says. A variant that is a
+    /// union passes them on to its own.
+    fn with_properties(
+        &mut self,
+        union: &Rc<Node>,
+        target: &Pointer,
+        place: &Pointer,
+    ) -> Outcome<Option<Node>> {
+        let tag = union.discriminator.as_ref().map(|found| &found.property);
+        if !union.has_alternatives() || union.properties.keys().all(|name| Some(name) == tag) {
             return Ok(None);
         }
         let node = self.resolver.node(target)?;
         let variant = self.merged(target, &node)?;
-        let is_object = variant.kind.as_deref() == Some("object") || !variant.properties.is_empty();
-        let lacks = union
-            .properties
-            .keys()
-            .any(|name| !variant.properties.contains_key(name));
-        let is_plain = variant.one_of.is_empty()
-            && variant.any_of.is_empty()
-            && variant.discriminator.is_none();
-        if is_plain && lacks && (is_object || !variant.required.is_empty()) {
-            let mut both = Node {
-                kind: Some("object".to_owned()),
-                ..(*variant).clone()
-            };
-            for (name, place) in &union.properties {
-                both.properties
-                    .entry(name.clone())
-                    .or_insert_with(|| place.clone());
-            }
-            both.required.extend(
-                union
-                    .required
-                    .iter()
-                    .filter(|name| !variant.required.contains(name))
-                    .cloned(),
-            );
-            return Ok(Some(both));
+        let is_object = variant.kind.as_deref() == Some("object")
+            || !variant.properties.is_empty()
+            || !variant.required.is_empty();
+        if !is_object && !(variant.kind.is_none() && variant.has_alternatives()) {
+            return Ok(None);
         }
-        Ok(None)
+        let mut both = (*variant).clone();
+        both.kind = Some("object".to_owned());
+        for (name, had) in &union.properties {
+            let at = place.child("allOf").child("properties").child(name);
+            let said = match variant.properties.get(name) {
+                Some(said) if Some(name) != tag => self.both_at(at, had, said.clone()),
+                Some(said) => said.clone(),
+                None => had.clone(),
+            };
+            both.properties.insert(name.clone(), said);
+        }
+        let required = union.required.iter();
+        let new = required.filter(|name| !variant.required.contains(name));
+        both.required.extend(new.cloned());
+        Ok((both.properties != variant.properties).then_some(both))
     }
 }

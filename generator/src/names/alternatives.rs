@@ -42,7 +42,7 @@ fn number(variant: &Variant) -> Option<usize> {
 struct Alternatives<'a> {
     api: &'a Api,
     variants: &'a [Variant],
-    /// What each looks like, where that is one thing.
+    /// What each looks like; of a union, what its variants have in common.
     shapes: Vec<Shape>,
     /// The fields of those that are structs.
     fields: Vec<Option<&'a [Field]>>,
@@ -71,11 +71,7 @@ fn counts<'n>(names: impl Iterator<Item = &'n str>) -> Counts {
 
 impl<'a> Alternatives<'a> {
     fn new(api: &'a Api, facts: &Facts, union: &'a Union) -> Self {
-        let shape =
-            |variant: &Variant| match <[Shape; 1]>::try_from(shapes(api, facts, &variant.ty)) {
-                Ok([shape]) => shape,
-                Err(_) => Shape::default(),
-            };
+        let shape = |variant: &Variant| common(shapes(api, facts, &variant.ty));
         let shapes: Vec<Shape> = union.variants.iter().map(shape).collect();
         let fields = union.variants.iter().map(|variant| fields(api, variant));
         let fields: Vec<Option<&[Field]>> = fields.collect();
@@ -106,10 +102,10 @@ impl<'a> Alternatives<'a> {
             // What it holds has a name for itself. Of several none has this word.
             ty if holds_named(ty) => Some(String::new()),
             Type::Named(id) => match &self.api.types[*id].kind {
-                TypeKind::Struct(_) => self.struct_word(index),
+                TypeKind::Struct(_) | TypeKind::Union(_) => self.object_word(index),
                 TypeKind::Enum(listed) => Some(enum_word(&listed.values)),
                 TypeKind::Tuple(_) => Some("Tuple".to_owned()),
-                TypeKind::Union(_) | TypeKind::Alias(_) => None,
+                TypeKind::Alias(_) => None,
             },
             _ => None,
         }
@@ -117,7 +113,7 @@ impl<'a> Alternatives<'a> {
 
     /// The value of the tag, else a property that only this one has to have, or has, else that it is an
     /// object where the others are none.
-    fn struct_word(&self, index: usize) -> Option<String> {
+    fn object_word(&self, index: usize) -> Option<String> {
         if let [tag] = self.variants[index].tags.as_slice() {
             return Some(variant(tag));
         }
@@ -150,6 +146,18 @@ impl<'a> Alternatives<'a> {
         let first = own.next()?;
         own.next().is_none().then_some(&first.wire)
     }
+}
+
+/// What is true of all of them.
+fn common(shapes: Vec<Shape>) -> Shape {
+    let all = shapes.into_iter().reduce(|mut all, shape| {
+        all.kind = all.kind.filter(|kind| shape.kind == Some(*kind));
+        all.constants
+            .retain(|constant| shape.constants.contains(constant));
+        all.required.retain(|name| shape.required.contains(name));
+        all
+    });
+    all.unwrap_or_default()
 }
 
 /// The fields of a struct.

@@ -7,8 +7,8 @@ use super::reader::{OUTSIDE, Place, Reader, Shape};
 
 /// What the variants of a union made of a value so far; see [`Reader::choice`].
 ///
-/// The first that knows all properties of the value, and the values of enums in it, is taken; else the
-/// first that knows most of them, and most of what is further inside.
+/// The first that knows all of the value is taken, else the first that knows most of its properties; what
+/// is further inside counts less.
 pub struct Choice<U> {
     best: Option<U>,
     tally: Tally,

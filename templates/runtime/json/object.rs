@@ -332,7 +332,10 @@ impl Reader<'_> {
                         let name = key.to_owned();
                         rest.read(name, self)?;
                     }
-                    None => self.skip_unknown()?,
+                    None => {
+                        self.unknown_value();
+                        self.skip()?;
+                    }
                 },
             }
         }

@@ -5,6 +5,7 @@
 
 use std::any::TypeId;
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::choice::Choice;
@@ -379,18 +380,13 @@ impl<'j> Reader<'j> {
         Ok(text)
     }
 
-    /// Passes over the value of a property that the type does not know.
-    pub fn skip_unknown(&mut self) -> Result<(), DecodeError> {
-        self.unknown_value();
-        self.skip()
-    }
-
-    /// The value that was read is none that the type knows by name.
+    /// The value is none that the type knows.
     pub fn unknown_value(&mut self) {
-        self.unknown += if self.depth == self.counted {
-            OUTSIDE
-        } else {
-            1
+        self.unknown += match self.depth.cmp(&self.counted) {
+            // All of the value: there are fewer properties.
+            Ordering::Less => OUTSIDE << 16,
+            Ordering::Equal => OUTSIDE,
+            Ordering::Greater => 1,
         };
     }
 
@@ -405,8 +401,9 @@ impl<'j> Reader<'j> {
         self.raw_text().map(drop)
     }
 
-    /// The text of the value that comes next.
+    /// The text of the value that comes next, which no type knows.
     pub fn raw(&mut self) -> Result<RawJson, DecodeError> {
+        self.unknown_value();
         Ok(RawJson::trusted(self.raw_text()?))
     }
 
@@ -490,8 +487,7 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Begins to count what the type of the next value does not know: properties, and values of
-    /// enums. Gives where [`Reader::back`] leads.
+    /// Begins to count what the next value's type does not know. Gives where [`Reader::back`] leads.
     pub(super) fn attempt(&mut self) -> Place {
         let place = Place {
             at: self.at,

@@ -84,7 +84,8 @@ impl Elements {
     /// Passes over those that the type does not know.
     pub fn finish(mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         while self.step(r)? {
-            r.skip_unknown()?;
+            r.unknown_value();
+            r.skip()?;
         }
         Ok(())
     }

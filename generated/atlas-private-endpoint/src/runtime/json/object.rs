@@ -334,7 +334,10 @@ impl Reader<'_> {
                         let name = key.to_owned();
                         rest.read(name, self)?;
                     }
-                    None => self.skip_unknown()?,
+                    None => {
+                        self.unknown_value();
+                        self.skip()?;
+                    }
                 },
             }
         }
