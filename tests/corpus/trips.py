@@ -159,18 +159,26 @@ def contents(document):
 
 
 def reach(document, where):
-    """The places of all schemas that one leads to, itself included."""
-    seen, waiting, sampler = set(), [where], Sampler(document, "both")
+    """The places of all schemas that have values where one has, itself included.
+
+    What a schema is put together of (`allOf`) has none: the values are those of the whole.
+    """
+    seen, found, waiting, sampler = set(), set(), [(where, True)], Sampler(document, "both")
     while waiting:
-        place = waiting.pop()
+        place, has_values = waiting.pop()
+        found |= {place} if has_values else set()
         if place in seen:
             continue
         seen.add(place)
+        pieces = set()
         for part in nested(at(document, place)):
-            waiting += [part["$ref"]] if isinstance(part.get("$ref"), str) else []
-            waiting += [target for _, target in sampler.mapped(part)]
-            waiting += sampler.named_by(place) if part.get("discriminator") else []
-    return seen
+            if len(part.get("allOf") or []) > 1 or part.get("allOf") and part.get("properties"):
+                pieces |= {id(piece) for piece in part["allOf"]}
+            targets = [target for _, target in sampler.mapped(part)]
+            targets += sampler.named_by(place) if part.get("discriminator") else []
+            waiting += [(target, True) for target in targets]
+            waiting += [(part["$ref"], id(part) not in pieces)] if isinstance(part.get("$ref"), str) else []
+    return found
 
 
 def strict(text):

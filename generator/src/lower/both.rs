@@ -18,7 +18,8 @@ struct Outline {
     is_map: bool,
     items: Option<Pointer>,
     lists_values: bool,
-    has_format: bool,
+    /// It has a format or rules.
+    is_limited: bool,
     is_union: bool,
     is_silent: bool,
 }
@@ -32,7 +33,7 @@ impl Outline {
         self.is_map |= matches!(node.additional, Additional::Any | Additional::Schema(_));
         self.items = self.items.take().or_else(|| node.items.clone());
         self.lists_values |= !node.values.is_empty();
-        self.has_format |= node.format.is_some();
+        self.is_limited |= node.format.is_some() || !node.rules.is_empty();
         self.is_union |= is_union;
         self.is_silent &= !says;
     }
@@ -79,6 +80,12 @@ impl Lowerer<'_, '_> {
         at
     }
 
+    /// Whether values of the schema have parts: properties or items.
+    pub(super) fn says_of_parts(&self, place: &Pointer) -> bool {
+        let outline = self.outline(place);
+        !outline.names.is_empty() || outline.is_map || outline.items.is_some()
+    }
+
     fn outline(&self, place: &Pointer) -> Outline {
         let mut outline = Outline {
             is_silent: true,
@@ -119,9 +126,10 @@ impl Lowerer<'_, '_> {
             }
             (Some(_), None) => second.may_be("array"),
             (None, _) => {
-                first.kind == second.kind
-                    && (first.lists_values && !second.lists_values
-                        || first.has_format && !second.has_format && !second.lists_values)
+                let is_new = first.kind.is_some() && second.kind.is_none();
+                !second.lists_values
+                    && (is_new || first.kind == second.kind)
+                    && (is_new || first.lists_values || first.is_limited)
             }
         }
     }

@@ -355,7 +355,8 @@ impl Lowerer<'_, '_> {
         for (name, had) in &union.properties {
             let at = place.child("allOf").child("properties").child(name);
             let said = match variant.properties.get(name) {
-                Some(said) if Some(name) != tag => self.both_at(at, had, said.clone()),
+                // Rules alone are not worth a type of its own.
+                Some(said) if self.says_of_parts(had) => self.both_at(at, had, said.clone()),
                 Some(said) => said.clone(),
                 None => had.clone(),
             };
