@@ -440,7 +440,10 @@ fn choices_inside_of_one_another_end() {
                     "child" => child = Some(Decode::decode(r)?),
                     "right" if RIGHT => r.skip()?,
                     "left" if !RIGHT => r.skip()?,
-                    _ => r.skip_unknown()?,
+                    _ => {
+                        r.unknown_value();
+                        r.skip()?;
+                    }
                 }
             }
             Ok(Self(child))

@@ -344,10 +344,14 @@ impl Lowerer<'_, '_> {
         }
         let node = self.resolver.node(target)?;
         let variant = self.merged(target, &node)?;
-        let is_object = variant.kind.as_deref() == Some("object")
-            || !variant.properties.is_empty()
-            || !variant.required.is_empty();
-        if !is_object && !(variant.kind.is_none() && variant.has_alternatives()) {
+        let may_be_object = match variant.kind.as_deref() {
+            Some(kind) => kind == "object",
+            None => {
+                let says = !variant.properties.is_empty() || !variant.required.is_empty();
+                says || variant.has_alternatives()
+            }
+        };
+        if !may_be_object {
             return Ok(None);
         }
         let mut both = (*variant).clone();
