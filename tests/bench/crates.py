@@ -11,10 +11,9 @@ from pathlib import Path
 
 import patches
 from description import load, operations
-from process import HOME, ROOT, TARGET, Effort, cargo, measured, median, note
+from process import HOME, ROOT, TARGET, cargo, in_turn, measured, note
 
 BUILDS = {"check": ["check"], "dev": ["build"], "release": ["build", "--release"]}
-ONCE = Effort(1, 0)
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 MANIFEST = """\
@@ -51,46 +50,71 @@ def write_json(tree, path):
     return path
 
 
-def measure(document, tool, options):
-    """The figures of one crate, as far as it got."""
-    note(f"{document.name}: {tool.name}")
-    out = HOME / "crates" / tool.name / document.name
-    name = crate_name(document)
-    ran, figures = generate(document, tool, out, name, options.effort)
-    if ran.code:
-        return figures | {"failure": ran.failure()}
-    figures |= {"generation": asdict(ran.usage)} | size(out / "src")
-    manifest(tool, out, name)
-    figures |= {"patches": patches.apply(tool, out)}
-    figures |= build(tool, out, options.effort, options.builds)
-    if options.llvm and "failure" not in figures:
-        figures["llvm"] = llvm(tool, out, name)
-    return figures
+def measure(document, tools, floor, options):
+    """The figures of each generator's crate, by its name, as far as they got; and the floor's."""
+    made = {tool.name: Made(document, tool) for tool in tools}
+    for crate in made.values():
+        crate.make()
+    ran = in_turn({name: crate.again for name, crate in made.items() if crate.is_made} | {"": floor}, options.effort)
+    for name, crate in made.items():
+        if crate.is_made:
+            crate.figures["generation"] = asdict(ran[name].usage)
+    for kind in options.builds:
+        build(kind, made.values(), options.effort)
+    for crate in made.values():
+        if options.llvm and crate.is_sound:
+            crate.figures["llvm"] = llvm(crate.tool, crate.out, crate.name)
+    return {name: crate.figures for name, crate in made.items()}, asdict(ran[""].usage)
 
 
-def generate(document, tool, out, name, effort):
-    """The run that made the crate, and which form of the description it read.
+class Made:
+    """A crate that a generator makes, and what is known of it."""
 
-    The crate is made in memory, where the machine has a folder for that. On a disk from which the last
-    one was just deleted a file system may take longer to find places for files than generators run.
-    """
-    shutil.rmtree(out, ignore_errors=True)
-    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        made = Path(folder) / out.name
-        for mended in [False, True]:
-            spec = document.as_json() if mended else document.path
+    def __init__(self, document, tool):
+        self.document, self.tool = document, tool
+        self.name = crate_name(document)
+        self.out = HOME / "crates" / tool.name / document.name
+        self.is_made = False
+        self.figures = {}
 
-            def once():
-                shutil.rmtree(made, ignore_errors=True)
-                tool.prepare(spec, made, name)
-                return measured(tool.command(spec, made, name), made if made.exists() else HOME)
+    @property
+    def is_sound(self):
+        return "failure" not in self.figures
 
-            ran = median(once, effort)
+    def make(self):
+        """Makes the crate, from the form of the description that the generator reads, ready to be compiled."""
+        note(f"{self.document.name}: {self.tool.name}")
+        shutil.rmtree(self.out, ignore_errors=True)
+        for mended in (False, True):
+            self.spec = self.document.as_json() if mended else self.document.path
+            ran = self.generate(keep=True)
             if ran.code == 0:
                 break
-        if made.exists():
-            shutil.copytree(made, out)
-    return ran, {"mended": mended and ran.code == 0}
+        self.figures["mended"] = mended and ran.code == 0
+        if ran.code:
+            self.figures["failure"] = ran.failure()
+            return
+        self.is_made = True
+        self.figures |= size(self.out / "src")
+        manifest(self.tool, self.out, self.name)
+        self.figures["patches"] = patches.apply(self.tool, self.out)
+
+    def again(self):
+        return self.generate(keep=False)
+
+    def generate(self, keep):
+        """Runs the generator.
+
+        It writes into memory, where the machine has a folder for that. On a disk from which the last crate
+        was just deleted a file system may take longer to find places for files than generators run.
+        """
+        with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+            made = Path(folder) / self.out.name
+            self.tool.prepare(self.spec, made, self.name)
+            ran = measured(self.tool.command(self.spec, made, self.name), made if made.exists() else HOME)
+            if keep and made.exists():
+                shutil.copytree(made, self.out)
+        return ran
 
 
 def size(folder):
@@ -106,10 +130,10 @@ def size(folder):
 
 
 def manifest(tool, out, name):
-    """The crate gets a manifest for a workspace of its own, and its dependencies are built."""
+    """The crate gets a manifest for a workspace of its own, and so does one for its dependencies alone."""
     edition = "2021" if tool.name in ("openapi-generator", "progenitor") else "2024"
     dependencies = tool.dependencies(out)
-    empty = out.with_name(f"{out.name}-dependencies")
+    empty = dependencies_of(out)
     (empty / "src").mkdir(parents=True, exist_ok=True)
     (empty / "src/lib.rs").write_text("")
     for folder, name in [(empty, f"{name}-dependencies"), (out, name)]:
@@ -119,22 +143,30 @@ def manifest(tool, out, name):
         shutil.copy(ROOT / "Cargo.lock", folder / "Cargo.lock")
 
 
-def build(tool, out, effort, builds):
-    """Checks and builds, until one fails."""
-    figures = {}
-    empty = out.with_name(f"{out.name}-dependencies")
-    for kind in builds:
-        command = [*BUILDS[kind], "--quiet", *tool.features]
+def dependencies_of(out):
+    return out.with_name(f"{out.name}-dependencies")
+
+
+def build(kind, crates, effort):
+    """Builds the crates in turn, those that did not fail before."""
+    ready = {}
+    for crate in crates:
+        if not crate.is_sound:
+            continue
+        command = [*BUILDS[kind], "--quiet", *crate.tool.features]
+        empty = dependencies_of(crate.out)
         ran = cargo(command, empty)
         if ran.code:
-            return figures | {"failure": f"dependencies: {ran.failure()}"}
-        shutil.copy(empty / "Cargo.lock", out / "Cargo.lock")
-        ran = median(lambda command=command: fresh(command, out), effort)
-        if ran.usage:
-            figures[kind] = asdict(ran.usage)
-        if ran.code:
-            return figures | {"failure": ran.failure(), "failed": kind, "errors": errors(ran)}
-    return figures
+            crate.figures["failure"] = f"dependencies: {ran.failure()}"
+            continue
+        shutil.copy(empty / "Cargo.lock", crate.out / "Cargo.lock")
+        ready[crate.tool.name] = crate, lambda command=command, out=crate.out: fresh(command, out)
+    ran = in_turn({name: run for name, (_, run) in ready.items()}, effort)
+    for name, (crate, _) in ready.items():
+        if ran[name].usage:
+            crate.figures[kind] = asdict(ran[name].usage)
+        if ran[name].code:
+            crate.figures |= {"failure": ran[name].failure(), "failed": kind, "errors": errors(ran[name])}
 
 
 def fresh(command, crate):

@@ -5,7 +5,7 @@ import os
 import statistics
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -80,16 +80,21 @@ def cargo(arguments, cwd, **environment):
     return run(["cargo", *arguments], cwd, RUSTC_WORKSPACE_WRAPPER=str(HERE / "usage.py"), **environment)
 
 
-def median(measure, effort):
-    """Measures as often as the effort says; gives the last run, with the medians of all."""
-    ran, usages = measure(), []
-    while ran.code == 0:
-        usages.append(ran.usage)
-        if len(usages) >= effort.runs or sum(usage.cpu for usage in usages) >= effort.enough:
-            break
-        ran = measure()
-    if ran.code == 0:
-        ran.usage = Usage(*(statistics.median(values) for values in zip(*(asdict(u).values() for u in usages))))
+def in_turn(measures, effort):
+    """Measures each as often as the effort says, in rounds: a machine that becomes slower does so for all.
+
+    Gives the last run of each, with the medians of its runs.
+    """
+    ran, usages, waiting = {}, {name: [] for name in measures}, dict(measures)
+    while waiting:
+        for name, measure in list(waiting.items()):
+            ran[name] = measure()
+            usages[name] += [ran[name].usage] if ran[name].code == 0 else []
+            if ran[name].code or effort.is_enough(usages[name]):
+                del waiting[name]
+    for name, found in usages.items():
+        if ran[name].code == 0:
+            ran[name].usage = Usage(*(statistics.median(values) for values in zip(*map(astuple, found))))
     return ran
 
 
@@ -99,6 +104,9 @@ class Effort:
 
     runs: int
     enough: float
+
+    def is_enough(self, usages):
+        return len(usages) >= self.runs or sum(usage.cpu for usage in usages) >= self.enough
 
 
 def note(*words):

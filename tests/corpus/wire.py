@@ -377,7 +377,11 @@ impl Given {{
     }}
 
     fn bytes(&self, position: &str) -> Vec<u8> {{
-        self.0.get(position).map(|value| value.to_string().into_bytes()).unwrap_or_default()
+        match self.0.get(position) {{
+            Some(Value::String(text)) => text.clone().into_bytes(),
+            Some(value) => value.to_string().into_bytes(),
+            None => Vec::new(),
+        }}
     }}
 }}
 
