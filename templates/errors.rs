@@ -26,7 +26,7 @@ use {{ root }}::types;
 {% if shape %}
 use {{ runtime }}::error_shape::{ErrorShape{% if fields %}, FieldsShape{% endif %}};
 {% endif %}
-{% if bodies %}
+{% if bodies or plain %}
 use {{ runtime }}::failure::ErrorBody;
 {% endif %}
 
@@ -48,6 +48,10 @@ pub static SHAPE: ErrorShape = ErrorShape {
 };
 
 {% endif %}
+{% for ty in plain %}
+impl ErrorBody for {{ ty }} {}
+
+{% endfor %}
 {% for body in bodies %}
 impl ErrorBody for types::{{ body.name }} {
 {% if body.code %}

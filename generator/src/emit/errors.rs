@@ -13,7 +13,7 @@ use super::features;
 use super::operation::pattern;
 use super::render::Renderer;
 use super::tokens::compact;
-use super::types::{Scope, inner_docs, named};
+use super::types::{Scope, bare_type, inner_docs, named};
 use crate::config::FieldsPolicy;
 use crate::model::{Presence, Status, Struct, Type, TypeId, TypeKind};
 use crate::plan::{Key, Shared, Told};
@@ -60,6 +60,8 @@ struct Errors {
     /// The files of single tags.
     modules: Vec<ModuleView>,
     bodies: Vec<BodyView>,
+    /// Types of bodies that have no parts.
+    plain: BTreeSet<String>,
     /// The policy says what error bodies look like, and there are some here.
     shape: bool,
     /// What is defined for the errors of all tags, in a file for some of them.
@@ -105,6 +107,7 @@ impl Errors {
             runtime: self.runtime.clone(),
             modules: Vec::new(),
             bodies,
+            plain: BTreeSet::new(),
             shape,
             borrows: match (shape, has_hints) {
                 (true, true) => Some("{SHAPE, hint}"),
@@ -295,6 +298,7 @@ fn errors(context: &Context<'_>) -> Errors {
         shape: has_error_shape(context),
         borrows: None,
         bodies,
+        plain: plain_bodies(context),
         code: optional_literal(policy.code.as_ref()),
         message: optional_literal(policy.message.as_ref()),
         fields: policy.fields.as_ref().map(fields_view),
@@ -331,36 +335,46 @@ pub fn has_error_shape(context: &Context<'_>) -> bool {
 
 /// The named types that stand for the body of an error answer, by the names that they are defined under.
 pub fn error_types(context: &Context<'_>) -> Vec<TypeId> {
-    let mut ids = BTreeSet::new();
-    for operation in &context.api.operations {
-        for response in operation.responses.failures() {
-            let Some(used) = response
-                .object
-                .media
-                .as_ref()
-                .and_then(|media| media.content.ty())
-            else {
-                continue;
-            };
-            let mut ty = &used.ty;
-            let mut steps = 0;
-            while let Type::Named(id) = ty {
-                match &context.api.types[*id].kind {
-                    TypeKind::Alias(target)
-                        if !context.facts.newtypes.contains(id) && steps < 64 =>
-                    {
-                        ty = &target.ty
-                    }
-                    _ => {
-                        ids.insert(context.plan.defined(*id));
-                        break;
-                    }
-                }
-                steps += 1;
+    let defined = |ty: &Type| match ty {
+        Type::Named(id) => Some(context.plan.defined(*id)),
+        _ => None,
+    };
+    let ids: BTreeSet<TypeId> = error_bodies(context).filter_map(defined).collect();
+    ids.into_iter().collect()
+}
+
+/// The types of bodies that have no parts and are not among those that the runtime knows.
+fn plain_bodies(context: &Context<'_>) -> BTreeSet<String> {
+    let is_known = |path: &String| {
+        path.contains('<')
+            || ["String", "serde_json::Value", "bytes::Bytes"].contains(&path.as_str())
+    };
+    let path = |ty: &Type| match ty {
+        Type::Base64 => Some(format!("{}::json::Base64", context.runtime)),
+        Type::Bool | Type::Integer(_) | Type::Float(_) | Type::Format(_) => {
+            Some(compact(bare_type(context, ty, Scope::Elsewhere)))
+        }
+        _ => None,
+    };
+    let paths = error_bodies(context).filter_map(path);
+    paths.filter(|path| !is_known(path)).collect()
+}
+
+/// What error answers have as bodies, behind aliases.
+fn error_bodies<'a>(context: &'a Context<'_>) -> impl Iterator<Item = &'a Type> {
+    let responses = context.api.operations.iter();
+    let responses = responses.flat_map(|operation| operation.responses.failures());
+    responses.filter_map(|response| {
+        let mut ty = &response.object.media.as_ref()?.content.ty()?.ty;
+        for _ in 0..64 {
+            let Type::Named(id) = ty else { break };
+            match &context.api.types[*id].kind {
+                TypeKind::Alias(target) if !context.facts.newtypes.contains(id) => ty = &target.ty,
+                _ => break,
             }
         }
-    }
-    ids.into_iter().collect()
+        Some(ty)
+    })
 }
 
 pub fn text_property(
