@@ -354,6 +354,15 @@ impl Lowerer<'_, '_> {
         if !may_be_object {
             return Ok(None);
         }
+        if variant.has_alternatives() && self.comes_again(target, place) {
+            self.warning(
+                "ignored-sibling",
+                place,
+                "this union has an alternative that leads back to it".to_owned(),
+                "the properties beside the union are not carried over to it",
+            );
+            return Ok(None);
+        }
         let mut both = (*variant).clone();
         both.kind = Some("object".to_owned());
         for (name, had) in &union.properties {
@@ -370,5 +379,17 @@ impl Lowerer<'_, '_> {
         let new = required.filter(|name| !variant.required.contains(name));
         both.required.extend(new.cloned());
         Ok((both.properties != variant.properties).then_some(both))
+    }
+
+    /// Whether a component that is a union is a variant of itself at this place, or so deep inside that
+    /// the ways there would be too many.
+    fn comes_again(&self, target: &Pointer, place: &Pointer) -> bool {
+        let Some(name) = self.resolver.component_name(target) else {
+            return false;
+        };
+        let segments: Vec<_> = place.segments().collect();
+        let mut unions = segments.windows(2).filter(|pair| pair[0] == "oneOf");
+        let again = unions.clone().filter(|pair| pair[1] == name).count() > 1;
+        again || target.contains(place) || unions.nth(4).is_some()
     }
 }
