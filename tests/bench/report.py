@@ -24,7 +24,8 @@ def full(results):
         "Written by `tests/bench/run`. " + conditions(results),
         "CPU seconds (user and system) and peak memory of the one process: the generator, or rustc for the generated "
         "crate alone, with its dependencies built before and `CARGO_INCREMENTAL=0`. openapi-generator's crates are "
-        "mended before they are compiled (`patches.py`). Generators write into memory, not to a disk. × is how many "
+        "mended before they are compiled (`patches.py`). Generators write into memory, not to a disk. What is compared runs in "
+        "turn, so that a machine that becomes slower does so for all. × is how many "
         "times ours the figure of another is. Code that is generic, as what serde derives is, costs nothing in a build of "
         "the crate that has it: whoever calls it compiles it. Ours is not generic, and compiled here once.",
     ]
