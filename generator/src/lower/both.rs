@@ -58,7 +58,7 @@ impl Lowerer<'_, '_> {
         if is_deep(&at) || has.has_part(&had) || !self.adds(&had, &has, 0) {
             return second;
         }
-        // Values that are listed are a type, which is that of the first.
+        // Listed values are a type with a name: that of the first, not a second one like it.
         if had.has_part(&has) || had.lists_values {
             return first.clone();
         }

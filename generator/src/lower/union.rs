@@ -368,7 +368,7 @@ impl Lowerer<'_, '_> {
         for (name, had) in &union.properties {
             let at = place.child("allOf").child("properties").child(name);
             let said = match variant.properties.get(name) {
-                // Rules alone are not worth a type of its own.
+                // Rules alone are not worth a type of their own.
                 Some(said) if self.says_of_parts(had) => self.both_at(at, had, said.clone()),
                 Some(said) => said.clone(),
                 None => had.clone(),
